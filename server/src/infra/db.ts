@@ -1,0 +1,256 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import pg from 'pg'
+import { RetryableError } from './errors.ts'
+import type { Log } from './log.ts'
+
+/** One transaction of the database. */
+export interface Tx {
+  /** The query builder bound to this transaction; a module types its own tables with `tx.query.withTables<Tables>()`. */
+  // biome-ignore lint/complexity/noBannedTypes: kysely spells "knows no table" this way.
+  readonly query: Kysely<{}>
+  /** Runs `run` once the transaction has committed, never when it rolled back. Errors in it are logged, not thrown. */
+  afterCommit(run: () => void): void
+  /** The workspace whose rows are visible; null in a system transaction. */
+  readonly workspaceId: string | null
+}
+
+export interface Db {
+  /** Runs `fn` in one transaction that sees and changes only rows of this workspace (row-level security). */
+  tenant<T>(workspaceId: string, fn: (tx: Tx) => Promise<T>): Promise<T>
+  /** Runs `fn` in one transaction across workspaces: the platform's own work (claims, pumps, log-in). */
+  system<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
+  /** Answers when the database does; throws RetryableError otherwise. */
+  ping(): Promise<void>
+  /** The pool beneath, for libraries that need one (jobs, LISTEN); not for queries of ours. */
+  readonly pool: pg.Pool
+  /** Waits for running transactions and disconnects. */
+  close(): Promise<void>
+}
+
+export interface DbOptions {
+  /** `postgresql://…`; sockets as `postgresql:///name?host=/dir`. */
+  url: string
+  /** Most connections held at once. */
+  max: number
+  log: Log
+}
+
+const retriedStates = new Set(['40001', '40P01'])
+const maxAttempts = 5
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * A pool of connections with the two kinds of transactions the product knows.
+ * `fn` is run again from the start after a serialization failure or deadlock, so it must not touch the outside world.
+ * A lost connection surfaces as RetryableError `database_unavailable`; when it was lost during COMMIT, and the outcome is
+ * therefore unknown, as `commit_unknown`.
+ */
+export function makeDb({ url, max, log }: DbOptions): Db {
+  const pool = new pg.Pool({ connectionString: url, max, types: numericInt8, connectionTimeoutMillis: 15_000 })
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+
+  async function run<T>(begin: string, workspaceId: string | null, fn: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await runOnce(pool, log, begin, workspaceId, fn)
+      } catch (error) {
+        if (!retriedStates.has(sqlState(error)) || attempt === maxAttempts) throw error
+        log.debug({ attempt, code: sqlState(error) }, 'transaction is run again')
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
+      }
+    }
+  }
+
+  return {
+    pool,
+    tenant(workspaceId, fn) {
+      if (!uuid.test(workspaceId)) return Promise.reject(new TypeError('workspaceId is not a UUID'))
+      return run(tenantBegin(workspaceId), workspaceId, fn)
+    },
+    system: (fn) => run('begin', null, fn),
+    async ping() {
+      try {
+        await pool.query('select 1')
+      } catch (error) {
+        throw unavailable(error)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** The SQLSTATE of a database error (`23505` …), '' for anything else. */
+export function sqlState(error: unknown): string {
+  return error instanceof pg.DatabaseError && error.code !== undefined ? error.code : ''
+}
+
+/** True when `error` is a violated unique constraint (of that name, when given). */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (!(error instanceof pg.DatabaseError) || error.code !== '23505') return false
+  return constraint === undefined || error.constraint === constraint
+}
+
+function tenantBegin(workspaceId: string): string {
+  return `begin; set local role loopdesk_app; select set_config('loopdesk.workspace_id', '${workspaceId}', true)`
+}
+
+async function runOnce<T>(
+  pool: pg.Pool,
+  log: Log,
+  begin: string,
+  workspaceId: string | null,
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await connect(pool)
+  const afterCommit: (() => void)[] = []
+  let lost: Error | undefined
+  const onError = (error: Error) => {
+    lost = error
+  }
+  client.on('error', onError)
+  let committing = false
+  try {
+    await client.query(begin)
+    const connection = makeConnection(client)
+    const result = await fn({
+      query: new Kysely({ dialect: dialectOf(connection) }),
+      afterCommit: (callback) => void afterCommit.push(callback),
+      workspaceId,
+    })
+    connection.close()
+    committing = true
+    const outcome = await client.query('commit')
+    if (outcome.command === 'ROLLBACK') throw new Error('a failed statement was ignored; nothing was committed')
+    committing = false
+    client.off('error', onError)
+    client.release()
+    for (const callback of afterCommit) runSafely(callback, log)
+    return result
+  } catch (error) {
+    const broken = lost !== undefined || isConnectionError(error)
+    if (!broken && !(await rolledBack(client))) lost = error as Error
+    client.off('error', onError)
+    client.release(broken || lost !== undefined)
+    if (!broken) throw error
+    throw committing
+      ? new RetryableError('commit_unknown', 'the database went away while committing', { cause: error })
+      : unavailable(error)
+  }
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw isConnectionError(error) ? unavailable(error) : error
+  }
+}
+
+async function rolledBack(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('rollback')
+    return true
+  } catch {
+    return false
+  }
+}
+
+function runSafely(callback: () => void, log: Log): void {
+  try {
+    callback()
+  } catch (error) {
+    log.error({ err: error }, 'an after-commit step failed')
+  }
+}
+
+function unavailable(cause: unknown): RetryableError {
+  return new RetryableError('database_unavailable', 'the database cannot be reached', { cause })
+}
+
+/** Anything that is not an answer of the server, and the answers with which it closes a connection. */
+function isConnectionError(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) {
+    const code = error.code ?? ''
+    return code.startsWith('08') || code.startsWith('57P') || code === '53300'
+  }
+  if (!(error instanceof Error)) return false
+  const code = (error as NodeJS.ErrnoException).code
+  if (
+    code !== undefined &&
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code)
+  ) {
+    return (error as NodeJS.ErrnoException).syscall !== undefined
+  }
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  )
+}
+
+interface TxConnection extends DatabaseConnection {
+  close(): void
+}
+
+/** Statements of one transaction, one after another, refused once the transaction is over. */
+function makeConnection(client: pg.PoolClient): TxConnection {
+  let open = true
+  let tail: Promise<unknown> = Promise.resolve()
+  return {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const run = async () => {
+        if (!open) throw new Error('this transaction is over; a query was not awaited inside it')
+        const result = await client.query(query.sql, query.parameters as unknown[])
+        const changes = result.command !== 'SELECT' && result.rowCount !== null
+        return { rows: result.rows as R[], numAffectedRows: changes ? BigInt(result.rowCount ?? 0) : undefined }
+      }
+      const mine = tail.then(run, run)
+      tail = mine
+      return mine
+    },
+    // biome-ignore lint/correctness/useYield: streaming would outlive the transaction, so it is refused.
+    async *streamQuery() {
+      throw new Error('streaming is not supported inside a transaction; read in pages')
+    },
+    close: () => {
+      open = false
+    },
+  }
+}
+
+function dialectOf(connection: DatabaseConnection) {
+  const refuse = async () => {
+    throw new Error('transactions do not nest; pass the tx on')
+  }
+  const driver: Driver = {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    releaseConnection: async () => {},
+    beginTransaction: refuse,
+    commitTransaction: refuse,
+    rollbackTransaction: refuse,
+    destroy: async () => {},
+  }
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => driver,
+    // biome-ignore lint/suspicious/noExplicitAny: kysely's own signature.
+    createIntrospector: (db: Kysely<any>) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }
+}
+
+/** bigint and numeric counts as numbers: ids and sums of this product stay far below 2^53. */
+const numericInt8 = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
