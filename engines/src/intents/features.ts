@@ -1,0 +1,70 @@
+import { hashTerm } from '../text/hash-term.ts'
+import { normalise } from '../text/normalise.ts'
+import { fuzzyPinyin } from '../text/pinyin.ts'
+import { segment } from '../text/segment.ts'
+import { stemEnglish } from '../text/stem-english.ts'
+
+/** One hashed feature and the group it belongs to (groups are balanced against each other when vectorised). */
+export interface FeatureBag {
+  /** 32-bit hashes; a feature said twice appears twice. */
+  hashes: number[]
+  /** Index into GROUP_WEIGHTS for each hash. */
+  groups: number[]
+}
+
+/** Relative weight of each feature group in a vector's squared length: words, word pairs, characters, sounds, sub-words. */
+export const GROUP_WEIGHTS = [1, 0.6, 1, 0.5, 0.8]
+
+const WORD = 0
+const PAIR = 1
+const CHARACTER = 2
+const SOUND = 3
+const SUBWORD = 4
+
+/** Turns a message, Chinese and English mixed, into hashed features. Never throws; an empty message has no features. */
+export function featuresOf(text: string): FeatureBag {
+  const bag: FeatureBag = { hashes: [], groups: [] }
+  const words: string[] = []
+  for (const run of normalise(text).match(RUNS) ?? []) {
+    if (HAN.test(run)) addHan(bag, run, words)
+    else addLatin(bag, run, words)
+  }
+  for (let i = 0; i < words.length; i++) {
+    add(bag, WORD, `w${words[i]}`)
+    if (i > 0) add(bag, PAIR, `p${words[i - 1]} ${words[i]}`)
+  }
+  return bag
+}
+
+const RUNS = /\p{Script=Han}+|[\p{L}\p{M}]+(?:'[\p{L}]+)?|\p{N}+/gu
+const HAN = /^\p{Script=Han}/u
+
+function addHan(bag: FeatureBag, run: string, words: string[]): void {
+  for (const word of segment(run)) words.push(word)
+  const chars = [...run]
+  const sounds = fuzzyPinyin(run)
+  for (let i = 0; i < chars.length; i++) {
+    add(bag, CHARACTER, `c${chars[i]}`)
+    if (i + 1 < chars.length) {
+      add(bag, CHARACTER, `c${chars[i]}${chars[i + 1]}`)
+      add(bag, SOUND, `s${sounds[i]} ${sounds[i + 1]}`)
+    }
+    if (i + 2 < chars.length) add(bag, CHARACTER, `c${chars[i]}${chars[i + 1]}${chars[i + 2]}`)
+  }
+}
+
+function addLatin(bag: FeatureBag, run: string, words: string[]): void {
+  if (/^\p{N}/u.test(run)) {
+    words.push(run.length > 3 ? '#long' : run)
+    return
+  }
+  words.push(stemEnglish(run))
+  const framed = `<${run}>`
+  for (let n = 3; n <= 5; n++)
+    for (let i = 0; i + n <= framed.length; i++) add(bag, SUBWORD, `g${framed.slice(i, i + n)}`)
+}
+
+function add(bag: FeatureBag, group: number, feature: string): void {
+  bag.hashes.push(hashTerm(feature))
+  bag.groups.push(group)
+}

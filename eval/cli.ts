@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util'
+import { evaluateIntents } from './intents.ts'
+import { InputError } from './jsonl.ts'
+import { evaluateRetrieval } from './retrieval.ts'
+
+const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject]
+       npm run eval -- retrieval --passages F --queries F --out F
+       npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
+
+/** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
+async function main([command = '', ...args]: string[]): Promise<void> {
+  if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject']))
+  if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
+  if (command === 'tasks') return runTasks(args)
+  throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
+}
+
+/** The task runner starts servers: it is loaded only when asked for. */
+async function runTasks(args: string[]): Promise<void> {
+  const runner: { run: (args: string[]) => Promise<void> } = await import(
+    new URL('./tasks/run.ts', import.meta.url).href
+  )
+  await runner.run(args)
+}
+
+function options<Name extends string, Flag extends string>(
+  args: string[],
+  names: readonly Name[],
+  flags: readonly Flag[],
+): Record<Name, string> & Record<Flag, boolean> {
+  const spec: Record<string, { type: 'string' | 'boolean' }> = {}
+  for (const name of names) spec[name] = { type: 'string' }
+  for (const flag of flags) spec[flag] = { type: 'boolean' }
+  let values: Record<string, string | boolean | undefined>
+  try {
+    values = parseArgs({ args, options: spec, strict: true }).values as typeof values
+  } catch (error) {
+    throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
+  }
+  for (const name of names) if (!values[name]) throw new InputError(`--${name} FILE is missing\n${USAGE}`)
+  for (const flag of flags) values[flag] ??= false
+  return values as Record<Name, string> & Record<Flag, boolean>
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof InputError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}
