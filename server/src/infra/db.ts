@@ -19,6 +19,8 @@ export interface Tx {
   readonly query: Kysely<{}>
   /** Runs `run` once the transaction has committed, never when it rolled back. Errors in it are logged, not thrown. */
   afterCommit(run: () => void): void
+  /** Says that facts were written, so that their readers are woken after the commit; called by `publishFact`. */
+  wroteFacts(): void
   /** The workspace whose rows are visible; null in a system transaction. */
   readonly workspaceId: string | null
 }
@@ -42,6 +44,8 @@ export interface DbOptions {
   /** Most connections held at once. */
   max: number
   log: Log
+  /** Called after each commit that published facts. */
+  onFacts?: () => void
 }
 
 const retriedStates = new Set(['40001', '40P01'])
@@ -54,14 +58,14 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * A lost connection surfaces as RetryableError `database_unavailable`; when it was lost during COMMIT, and the outcome is
  * therefore unknown, as `commit_unknown`.
  */
-export function makeDb({ url, max, log }: DbOptions): Db {
+export function makeDb({ url, max, log, onFacts = () => {} }: DbOptions): Db {
   const pool = new pg.Pool({ connectionString: url, max, types: numericInt8, connectionTimeoutMillis: 15_000 })
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
 
   async function run<T>(begin: string, workspaceId: string | null, fn: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await runOnce(pool, log, begin, workspaceId, fn)
+        return await runOnce({ pool, log, onFacts }, begin, workspaceId, fn)
       } catch (error) {
         if (!retriedStates.has(sqlState(error)) || attempt === maxAttempts) throw error
         log.debug({ attempt, code: sqlState(error) }, 'transaction is run again')
@@ -104,8 +108,7 @@ function tenantBegin(workspaceId: string): string {
 }
 
 async function runOnce<T>(
-  pool: pg.Pool,
-  log: Log,
+  { pool, log, onFacts }: { pool: pg.Pool; log: Log; onFacts: () => void },
   begin: string,
   workspaceId: string | null,
   fn: (tx: Tx) => Promise<T>,
@@ -118,12 +121,16 @@ async function runOnce<T>(
   }
   client.on('error', onError)
   let committing = false
+  let facts = false
   try {
     await client.query(begin)
     const connection = makeConnection(client)
     const result = await fn({
       query: new Kysely({ dialect: dialectOf(connection) }),
       afterCommit: (callback) => void afterCommit.push(callback),
+      wroteFacts: () => {
+        facts = true
+      },
       workspaceId,
     })
     connection.close()
@@ -133,7 +140,7 @@ async function runOnce<T>(
     committing = false
     client.off('error', onError)
     client.release()
-    for (const callback of afterCommit) runSafely(callback, log)
+    for (const callback of facts ? [...afterCommit, onFacts] : afterCommit) runSafely(callback, log)
     return result
   } catch (error) {
     const broken = lost !== undefined || isConnectionError(error)

@@ -95,13 +95,13 @@ do $$ begin
   if not exists (select from pg_roles where rolname = 'loopdesk_app') then
     begin
       create role loopdesk_app nologin;
-    exception when duplicate_object or unique_violation then null;
+    exception when duplicate_object or unique_violation or internal_error then null;
     end;
   end if;
   if not pg_has_role(current_user, 'loopdesk_app', 'member') then
     begin
       execute format('grant loopdesk_app to %I', current_user);
-    exception when unique_violation then null;
+    exception when unique_violation or internal_error then null;
     end;
   end if;
 end $$;
@@ -120,7 +120,9 @@ declare
 begin
   for t in
     select c.oid::regclass as name, c.relname, c.oid from pg_class c
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      and not (c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant'))
+      and (
       c.relname = 'workspaces' or exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped))
   loop
