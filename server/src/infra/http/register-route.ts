@@ -67,10 +67,11 @@ export function registerRoute<P extends z.ZodType, Q extends z.ZodType, B extend
   const principals = new WeakMap<FastifyRequest, Principal>()
   app.route({
     ...described(route, options),
-    onRequest: async (request) => {
+    preParsing: async (request) => {
       const principal = await options.authenticate(request, route.id)
       if (!holds(principal, route.right)) throw new AppError('forbidden', `this needs the right ${route.right}`)
       principals.set(request, principal)
+      refuseMediaType(route, request)
     },
     handler: async (request, reply) => {
       const principal = principals.get(request)!
@@ -89,6 +90,7 @@ export function registerPublicRoute<P extends z.ZodType, Q extends z.ZodType, B 
   if (route.right !== 'public') throw new Error(`route ${route.id} needs a right: register it with registerRoute`)
   app.route({
     ...described(route, options),
+    preParsing: async (request) => refuseMediaType(route, request),
     handler: async (request, reply) =>
       answer(route, request, reply, await handle({ ...readInput(route, request), request, reply })),
   })
@@ -105,7 +107,7 @@ export function registerSocket(
   app.route({
     method: 'GET',
     url: path,
-    onRequest: async (request) => {
+    preParsing: async (request) => {
       refuseOtherOrigins(request)
       principals.set(request, await authenticate(request))
     },
@@ -133,16 +135,12 @@ export function holds(principal: Principal, right: Right): boolean {
   return right === 'session' || principal.rights.has(right)
 }
 
-function described(
-  route: Route,
-  { perMinute }: RouteLimits,
-): Pick<RouteOptions, 'method' | 'url' | 'config' | 'preParsing'> {
+function described(route: Route, { perMinute }: RouteLimits): Pick<RouteOptions, 'method' | 'url' | 'config'> {
   const rateLimit = perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }
   return {
     method: route.method,
     url: route.path,
     config: { contract: route, ...rateLimit },
-    preParsing: async (request) => refuseMediaType(route, request),
   }
 }
 
