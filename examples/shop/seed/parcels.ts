@@ -1,0 +1,100 @@
+import { addDays, shopDay } from '../src/clock.ts'
+import type { Address } from './people.ts'
+
+/** Courier companies with the shape of their tracking numbers. */
+const CARRIERS = [
+  { code: 'SF', name: '顺丰速运', nameEn: 'SF Express', number: (n: string) => `SF${n.slice(0, 13)}` },
+  { code: 'JD', name: '京东物流', nameEn: 'JD Logistics', number: (n: string) => `JDVA${n.slice(0, 11)}` },
+  { code: 'YT', name: '圆通速递', nameEn: 'YTO Express', number: (n: string) => `YT${n.slice(0, 13)}` },
+  { code: 'ZTO', name: '中通快递', nameEn: 'ZTO Express', number: (n: string) => `7${n.slice(0, 13)}` },
+]
+const COURIERS = [
+  ['张师傅', '13711002001', 'Mr Zhang'],
+  ['李建军', '13711002002', 'Li Jianjun'],
+  ['黄小龙', '13711002003', 'Huang Xiaolong'],
+  ['周师傅', '13711002004', 'Mr Zhou'],
+  ['陈阿强', '13711002005', 'Chen Aqiang'],
+  ['刘师傅', '13711002006', 'Mr Liu'],
+] as const
+
+export type ShipmentStatus = 'created' | 'picked_up' | 'in_transit' | 'out_for_delivery' | 'delivered' | 'exception'
+
+/** A parcel of an order, with the history it must have had to be in `status`. */
+export function makeShipment(input: {
+  orderId: string
+  address: Address
+  shippedAt: string
+  deliveredAt: string | null
+  status: ShipmentStatus
+  now: Date
+}) {
+  const number = Number(input.orderId.replace(/\D/g, ''))
+  const carrier = CARRIERS[number % CARRIERS.length]!
+  const courier = COURIERS[number % COURIERS.length]!
+  const trackingNo = carrier.number(
+    `${1000 + (number % 8999)}${String((number * 7_919) % 1_000_000_007).padStart(10, '7')}`,
+  )
+  const due =
+    input.deliveredAt ??
+    (input.status === 'out_for_delivery' ? input.now.toISOString() : latest(addDays(input.shippedAt, 3), input.now))
+  return {
+    id: trackingNo,
+    trackingNo,
+    orderId: input.orderId,
+    carrier: carrier.code,
+    carrierName: carrier.name,
+    carrierNameEn: carrier.nameEn,
+    status: input.status,
+    courier: { name: courier[0], nameEn: courier[2], phone: courier[1] },
+    shippedAt: input.shippedAt,
+    expectedDelivery: shopDay(new Date(due)),
+    expectedSlot: number % 2 ? '14:00-18:00' : '09:00-12:00',
+    deliveredAt: input.deliveredAt,
+    address: input.address,
+    events: history(input, courier[0], courier[1]),
+  }
+}
+
+export type ShipmentEvent = { time: string; status: ShipmentStatus; place: string; text: string; textEn: string }
+
+/** The line a courier system writes when a parcel reaches a status. */
+export function shipmentEvent(
+  status: ShipmentStatus,
+  time: string,
+  city: string,
+  courier: string,
+  phone: string,
+): ShipmentEvent {
+  const words: Record<ShipmentStatus, [string, string, string]> = {
+    created: ['上海仓', '包裹已出库，等待揽收', 'Left the warehouse, waiting for collection'],
+    picked_up: ['上海市', '快递员已揽收', 'Collected by the courier company'],
+    in_transit: [`${city}转运中心`, `已到达${city}转运中心`, `Arrived at the ${city} sorting centre`],
+    out_for_delivery: [city, `${courier}（${phone}）正在派送`, `Out for delivery with ${courier} (${phone})`],
+    delivered: [city, '已签收，感谢使用', 'Delivered and signed for'],
+    exception: [
+      `${city}转运中心`,
+      '派送异常：地址信息不详，请联系收件人',
+      'Exception: address incomplete, recipient to be contacted',
+    ],
+  }
+  const [place, text, textEn] = words[status]
+  return { time, status, place, text, textEn }
+}
+
+const STEPS: ShipmentStatus[] = ['created', 'picked_up', 'in_transit', 'out_for_delivery', 'delivered']
+
+function history(input: Parameters<typeof makeShipment>[0], courier: string, phone: string): ShipmentEvent[] {
+  const passed: ShipmentStatus[] =
+    input.status === 'exception'
+      ? ['created', 'picked_up', 'in_transit', 'exception']
+      : STEPS.slice(0, STEPS.indexOf(input.status) + 1)
+  const start = new Date(input.shippedAt).getTime()
+  const end = input.deliveredAt ? new Date(input.deliveredAt).getTime() : input.now.getTime() - 40 * 60_000
+  return passed.map((status, i) => {
+    const share = passed.length === 1 ? 0 : i / (passed.length - 1)
+    const time = new Date(start + Math.max(0, end - start) * share).toISOString()
+    return shipmentEvent(status, time, input.address.city, courier, phone)
+  })
+}
+
+const latest = (iso: string, now: Date) => (new Date(iso) > now ? iso : now.toISOString())

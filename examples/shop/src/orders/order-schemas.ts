@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { ORDER_STATUSES } from '../../seed/order-bundle.ts'
+import { addressSchema, money, timestamp } from '../schemas.ts'
+
+export const customerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  phone: z.string(),
+  email: z.string(),
+  locale: z.enum(['zh', 'en']),
+  level: z.enum(['regular', 'silver', 'gold']),
+  address: addressSchema,
+  createdAt: timestamp,
+})
+
+export const itemSchema = z.object({
+  productId: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  quantity: z.number().int(),
+  price: money,
+})
+
+export const invoiceSchema = z.object({
+  id: z.string(),
+  type: z.enum(['personal', 'company']),
+  title: z.string(),
+  taxNo: z.string().nullable(),
+  email: z.string(),
+  status: z.enum(['issued', 'voided']),
+  amount: money,
+  issuedAt: timestamp,
+})
+
+export const returnSchema = z.object({
+  id: z.string(),
+  status: z.enum(['requested', 'in_transit', 'received', 'refunded', 'cancelled']),
+  reason: z.string(),
+  items: z.array(z.object({ productId: z.string(), sku: z.string(), quantity: z.number().int() })),
+  photos: z.array(z.string()),
+  refundAmount: money,
+  createdAt: timestamp,
+})
+
+export const returnRecordSchema = returnSchema.extend({ orderId: z.string(), clientRef: z.string().nullable() })
+export const invoiceRecordSchema = invoiceSchema.extend({ orderId: z.string(), clientRef: z.string().nullable() })
+
+export const orderSchema = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  status: z.enum(ORDER_STATUSES),
+  items: z.array(itemSchema),
+  amount: money,
+  currency: z.literal('CNY'),
+  createdAt: timestamp,
+  paidAt: timestamp.nullable(),
+  shippedAt: timestamp.nullable(),
+  deliveredAt: timestamp.nullable(),
+  address: addressSchema,
+  trackingNo: z.string().nullable(),
+  paymentId: z.string().nullable(),
+  invoice: invoiceSchema.nullable(),
+  return: returnSchema.nullable(),
+  clientRef: z.string().nullable(),
+})
