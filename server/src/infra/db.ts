@@ -60,6 +60,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  */
 export function makeDb({ url, max, log, onFacts = () => {} }: DbOptions): Db {
   const pool = new pg.Pool({ connectionString: url, max, types: numericInt8, connectionTimeoutMillis: 15_000 })
+  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a connection was lost')))
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
 
   async function run<T>(begin: string, workspaceId: string | null, fn: (tx: Tx) => Promise<T>): Promise<T> {

@@ -30,7 +30,7 @@ export interface PostgresOptions {
   log: Log
   /** Folder with `postgres` and `initdb`; searched when left out. */
   pgBin?: string | undefined
-  /** Only throw-away databases may be unsafe: no fsync, lost on power failure. */
+  /** Only throw-away databases may be unsafe: no fsync, so they survive a killed process but not a power failure. */
   unsafe?: boolean
 }
 
@@ -119,7 +119,7 @@ function settings(place: Place, unsafe: boolean): string[] {
     timezone: 'UTC',
     log_min_error_statement: 'panic',
     log_parameter_max_length_on_error: '0',
-    ...(unsafe ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(unsafe ? { fsync: 'off', full_page_writes: 'off' } : {}),
   }
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
