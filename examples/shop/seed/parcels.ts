@@ -51,39 +51,76 @@ export function makeShipment(input: {
     expectedSlot: number % 2 ? '14:00-18:00' : '09:00-12:00',
     deliveredAt: input.deliveredAt,
     address: input.address,
-    events: history(input, courier[0], courier[1]),
+    events: history(input, { name: courier[0], nameEn: courier[2], phone: courier[1] }),
   }
 }
 
-export type ShipmentEvent = { time: string; status: ShipmentStatus; place: string; text: string; textEn: string }
+export type ShipmentEvent = {
+  time: string
+  status: ShipmentStatus
+  place: string
+  placeEn: string
+  text: string
+  textEn: string
+}
 
 /** The line a courier system writes when a parcel reaches a status. */
 export function shipmentEvent(
   status: ShipmentStatus,
   time: string,
   city: string,
-  courier: string,
-  phone: string,
+  courier: { name: string; nameEn?: string; phone: string },
 ): ShipmentEvent {
-  const words: Record<ShipmentStatus, [string, string, string]> = {
-    created: ['上海仓', '包裹已出库，等待揽收', 'Left the warehouse, waiting for collection'],
-    picked_up: ['上海市', '快递员已揽收', 'Collected by the courier company'],
-    in_transit: [`${city}转运中心`, `已到达${city}转运中心`, `Arrived at the ${city} sorting centre`],
-    out_for_delivery: [city, `${courier}（${phone}）正在派送`, `Out for delivery with ${courier} (${phone})`],
-    delivered: [city, '已签收，感谢使用', 'Delivered and signed for'],
+  const cityEn = CITY_EN[city] ?? city
+  const nameEn = courier.nameEn ?? courier.name
+  const words: Record<ShipmentStatus, [place: string, placeEn: string, text: string, textEn: string]> = {
+    created: ['上海仓', 'Shanghai warehouse', '包裹已出库，等待揽收', 'Left the warehouse, waiting for collection'],
+    picked_up: ['上海市', 'Shanghai', '快递员已揽收', 'Collected by the courier company'],
+    in_transit: [
+      `${city}转运中心`,
+      `${cityEn} sorting centre`,
+      `已到达${city}转运中心`,
+      `Arrived at the ${cityEn} sorting centre`,
+    ],
+    out_for_delivery: [
+      city,
+      cityEn,
+      `${courier.name}（${courier.phone}）正在派送`,
+      `Out for delivery with ${nameEn} (${courier.phone})`,
+    ],
+    delivered: [city, cityEn, '已签收，感谢使用', 'Delivered and signed for'],
     exception: [
       `${city}转运中心`,
+      `${cityEn} sorting centre`,
       '派送异常：地址信息不详，请联系收件人',
       'Exception: address incomplete, recipient to be contacted',
     ],
   }
-  const [place, text, textEn] = words[status]
-  return { time, status, place, text, textEn }
+  const [place, placeEn, text, textEn] = words[status]
+  return { time, status, place, placeEn, text, textEn }
+}
+
+const CITY_EN: Record<string, string> = {
+  上海市: 'Shanghai',
+  北京市: 'Beijing',
+  广州市: 'Guangzhou',
+  深圳市: 'Shenzhen',
+  杭州市: 'Hangzhou',
+  南京市: 'Nanjing',
+  苏州市: 'Suzhou',
+  成都市: 'Chengdu',
+  武汉市: 'Wuhan',
+  西安市: "Xi'an",
+  青岛市: 'Qingdao',
+  厦门市: 'Xiamen',
 }
 
 const STEPS: ShipmentStatus[] = ['created', 'picked_up', 'in_transit', 'out_for_delivery', 'delivered']
 
-function history(input: Parameters<typeof makeShipment>[0], courier: string, phone: string): ShipmentEvent[] {
+function history(
+  input: Parameters<typeof makeShipment>[0],
+  courier: { name: string; nameEn: string; phone: string },
+): ShipmentEvent[] {
   const passed: ShipmentStatus[] =
     input.status === 'exception'
       ? ['created', 'picked_up', 'in_transit', 'exception']
@@ -93,7 +130,7 @@ function history(input: Parameters<typeof makeShipment>[0], courier: string, pho
   return passed.map((status, i) => {
     const share = passed.length === 1 ? 0 : i / (passed.length - 1)
     const time = new Date(start + Math.max(0, end - start) * share).toISOString()
-    return shipmentEvent(status, time, input.address.city, courier, phone)
+    return shipmentEvent(status, time, input.address.city, courier)
   })
 }
 

@@ -67,7 +67,10 @@ export function seedStores(stores: Stores, now: Date) {
       for (const [collection, records] of Object.entries(seed[name]))
         for (const record of records) store.put(collection, record.id, record)
       if (name === 'orders') store.put('sequences', 'orders', Number(seed.orders.orders.at(-1)!.id.slice(5)) as never)
-      store.put('meta', 'seeded', { at: now.toISOString() })
+      store.put('meta', 'seeded', {
+        at: now.toISOString(),
+        last: Object.fromEntries(store.collections.map((c) => [c, store.lastSeq(c)])),
+      })
     })
   }
 }

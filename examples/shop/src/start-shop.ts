@@ -1,7 +1,11 @@
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { completeSecrets, type Secrets } from './config.ts'
+import { startAutoProgress } from './control/auto-progress.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { makeEvents } from './control/events.ts'
+import { makeControl } from './control/make-control.ts'
 import { makeFaults } from './faults.ts'
 import { answerError, makeServiceServer, mountService } from './service.ts'
 import { defineServices, openStores } from './services.ts'
@@ -31,6 +35,8 @@ export async function startShop(options: ShopOptions) {
   const clock = () => new Date()
   const stores = openStores(options.dataDir, options.now ?? clock())
   const faults = makeFaults()
+  const events = makeEvents(stores, options.dataDir ? join(options.dataDir, 'control.db') : ':memory:')
+  const control = makeControl({ stores, faults, clock, events })
   let pageUrl = ''
   const definitions = defineServices(stores, secrets, () => pageUrl, 3600)
   const servers: FastifyInstance[] = []
@@ -43,7 +49,9 @@ export async function startShop(options: ShopOptions) {
 
   const page = Fastify({ bodyLimit: 2_000_000, forceCloseConnections: true, return503OnClosing: false })
   page.setErrorHandler(answerError)
-  await page.register((part) => controlRoutes(part, { stores, faults, clock, controlKey: options.controlKey ?? null }))
+  await page.register((part) =>
+    controlRoutes(part, control, { key: options.controlKey ?? null, eventsSecret: secrets.eventsSecret }),
+  )
   await page.register((part) => mountService(part, definitions.sms, { store: stores.sms, faults, clock }))
   pageUrl = await listen(page, 0)
   const urls = {
@@ -58,11 +66,20 @@ export async function startShop(options: ShopOptions) {
   for (const [i, name] of HTTP_SERVICES.entries())
     urls[name] = await listen(await makeServiceServer(definitions[name], { store: stores[name], faults, clock }), i + 1)
 
+  if (options.eventsUrl) events.subscribe({ url: options.eventsUrl, secret: secrets.eventsSecret })
+  events.push()
+  const stopProgress = options.autoProgress
+    ? startAutoProgress(stores, control.life, options.progressSeconds ?? 60, clock)
+    : () => {}
+
   return {
     urls,
     credentials: publicCredentials(secrets),
+    control,
     async close() {
+      stopProgress()
       await Promise.all(servers.map((server) => server.close()))
+      await events.close()
       for (const store of Object.values(stores)) store.close()
     },
   }

@@ -1,94 +1,82 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Clock } from '../clock.ts'
-import { notFound, ShopError } from '../errors.ts'
-import { type Faults, faultSchema } from '../faults.ts'
-import { SERVICE_NAMES, type ServiceName, type Stores, seedStores } from '../services.ts'
-import type { Doc } from '../store.ts'
-import { applyPatch, patchSchema } from './patch.ts'
+import { ShopError } from '../errors.ts'
+import { faultSchema } from '../faults.ts'
+import { SERVICE_NAMES } from '../services.ts'
+import { advanceSchema } from './advance.ts'
+import type { Control } from './make-control.ts'
+import { patchSchema } from './patch.ts'
 
-export type ControlDeps = { stores: Stores; faults: Faults; clock: Clock; controlKey: string | null }
-
-/** The switchboard for tests and demos: reads everything, changes anything. Behind X-Control-Key when one is configured. */
-export async function controlRoutes(app: FastifyInstance, deps: ControlDeps) {
-  const { stores, faults, clock } = deps
-  app.addHook('onRequest', async (request) => {
-    if (deps.controlKey && request.headers['x-control-key'] !== deps.controlKey)
-      throw new ShopError(401, 'unauthorized', 'X-Control-Key is missing or wrong.', '缺少或错误的控制密钥。')
-  })
-  app.get('/control/state/:service', (request) =>
-    shopState(stores, parse(z.object({ service: z.enum(SERVICE_NAMES) }), request.params).service),
-  )
-  app.get('/control/list/:entity', (request) => listEntity(stores, String((request.params as Doc).entity)))
-  app.post('/control/patch', (request) => applyPatch(stores, parse(patchSchema, request.body), clock()))
-  app.post('/control/faults', (request) => {
-    faults.set(parse(faultSchema, request.body))
-    return { faults: faults.list() }
-  })
-  app.get('/control/faults', () => ({ faults: faults.list() }))
-  app.delete('/control/faults', () => {
-    faults.clear()
-    return { faults: [] }
-  })
-  app.get('/control/journal', (request) => ({ calls: readJournal(stores, parse(journalQuery, request.query)) }))
-  app.get('/control/effects', () => countEffects(stores))
-  app.get('/control/sms', (request) => sentMessages(stores, parse(smsQuery, request.query)))
-  app.post('/control/reset', () => {
-    faults.clear()
-    seedStores(stores, clock())
-    return { reset: true }
-  })
-}
-
+const service = z.enum(SERVICE_NAMES)
+const stateParams = z.object({ service })
+const entityParams = z.object({ entity: z.string().min(1) })
+const idParams = z.object({ id: z.string().min(1) })
 const journalQuery = z.object({
-  service: z.enum(SERVICE_NAMES).optional(),
+  service: service.optional(),
   operation: z.string().optional(),
   clientRef: z.string().optional(),
 })
 const smsQuery = z.object({ customerId: z.string().optional(), phone: z.string().optional() })
+const subscribeBody = z.object({
+  url: z.url(),
+  secret: z.string().min(8).optional(),
+  types: z.array(z.string()).max(50).optional(),
+})
 
-/** The whole state of a service: its collections, each in the order the records were made. */
-export function shopState(stores: Stores, service: ServiceName) {
-  const store = stores[service]
-  return { service, collections: Object.fromEntries(store.collections.map((name) => [name, store.where(name)])) }
+/** Reads everything, changes anything: for tests and demos. Behind X-Control-Key when one is configured. */
+export async function controlRoutes(
+  app: FastifyInstance,
+  control: Control,
+  options: { key: string | null; eventsSecret: string },
+) {
+  app.addHook('onRequest', async (request) => {
+    if (options.key && !sameKey(request.headers['x-control-key'], options.key))
+      throw new ShopError(401, 'unauthorized', 'X-Control-Key is missing or wrong.', '控制密钥缺失或错误。')
+  })
+  app.get('/control/services', () => ({ services: SERVICE_NAMES }))
+  app.get('/control/state/:service', (request) => control.state(parse(stateParams, request.params).service))
+  app.get('/control/list/:entity', (request) => control.list(parse(entityParams, request.params).entity))
+  app.post('/control/patch', (request) => control.patch(parse(patchSchema, request.body)))
+  app.post('/control/advance', (request) => control.advance(parse(advanceSchema, request.body)))
+  app.get('/control/faults', () => ({ faults: control.faults() }))
+  app.post('/control/faults', (request) => {
+    control.setFault(parse(faultSchema, request.body))
+    return { faults: control.faults() }
+  })
+  app.delete('/control/faults', () => {
+    control.clearFaults()
+    return { faults: [] }
+  })
+  app.get('/control/journal', (request) => ({ calls: control.journal(parse(journalQuery, request.query)) }))
+  app.get('/control/effects', () => control.effects())
+  app.get('/control/sms', (request) => control.sms(parse(smsQuery, request.query)))
+  app.post('/control/reset', () => {
+    control.reset()
+    return { reset: true }
+  })
+  app.get('/control/events', () => ({ events: control.events.all() }))
+  app.get('/control/subscriptions', () => ({ subscriptions: control.events.subscriptions().map(withoutSecret) }))
+  app.post('/control/subscribe', (request) => {
+    const { secret, ...rest } = parse(subscribeBody, request.body)
+    return withoutSecret(control.events.subscribe({ ...rest, secret: secret ?? options.eventsSecret }))
+  })
+  app.delete('/control/subscriptions/:id', (request) => {
+    control.events.unsubscribe(parse(idParams, request.params).id)
+    return { removed: true }
+  })
 }
 
-/** One kind of record, wherever it is kept. */
-export function listEntity(stores: Stores, entity: string): Doc[] {
-  for (const name of SERVICE_NAMES) if (stores[name].collections.includes(entity)) return stores[name].where(entity)
-  throw notFound('list', '列表', entity)
+function withoutSecret<T extends { secret: string }>({ secret: _secret, ...rest }: T) {
+  return rest
 }
 
-export function readJournal(stores: Stores, filter: z.infer<typeof journalQuery> = {}): Doc[] {
-  const lines = SERVICE_NAMES.flatMap((name) => stores[name].where('journal'))
-  return lines
-    .filter((line) => !filter.service || line.service === filter.service)
-    .filter((line) => !filter.operation || line.operation === filter.operation)
-    .filter((line) => !filter.clientRef || line.clientRef === filter.clientRef)
-    .sort((a, b) => a.at.localeCompare(b.at))
+function sameKey(given: unknown, expected: string): boolean {
+  const [a, b] = [Buffer.from(String(given ?? '')), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** How often each operation really changed something, by `service.operation`. */
-export function countEffects(stores: Stores): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const line of readJournal(stores)) {
-    if (!line.effect) continue
-    const key = `${line.service}.${line.operation}`
-    counts[key] = (counts[key] ?? 0) + 1
-  }
-  return counts
-}
-
-function sentMessages(stores: Stores, query: z.infer<typeof smsQuery>) {
-  const messages = stores.sms
-    .where('messages')
-    .filter(
-      (m) => (!query.customerId || m.customerId === query.customerId) && (!query.phone || m.phone === query.phone),
-    )
-  return { messages, code: messages.findLast((m) => m.code)?.code ?? null }
-}
-
-export function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
   const result = schema.safeParse(value ?? {})
   if (result.success) return result.data
   throw new ShopError(422, 'invalid_request', z.prettifyError(result.error), '请求格式不正确。')

@@ -1,4 +1,4 @@
-import { makeShipment, shipmentEvent } from '../../seed/parcels.ts'
+import { makeShipment } from '../../seed/parcels.ts'
 import { addDays } from '../clock.ts'
 import type { Stores } from '../services.ts'
 import type { Doc } from '../store.ts'
@@ -56,21 +56,4 @@ function followParcel(stores: Stores, order: Doc, now: Date): string | null {
     trackingNo: shipment?.trackingNo ?? made.trackingNo,
   })
   return shipment?.trackingNo ?? made.trackingNo
-}
-
-/** Moves a parcel on by one status and writes the line the courier system would. */
-export function moveParcel(shipment: Doc, status: Parameters<typeof shipmentEvent>[0], now: Date): Doc {
-  const event = shipmentEvent(
-    status,
-    now.toISOString(),
-    shipment.address.city,
-    shipment.courier.name,
-    shipment.courier.phone,
-  )
-  return {
-    ...shipment,
-    status,
-    deliveredAt: status === 'delivered' ? now.toISOString() : shipment.deliveredAt,
-    events: [...shipment.events, event],
-  }
 }
