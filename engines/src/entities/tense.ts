@@ -1,0 +1,31 @@
+import type { Tense } from './when.ts'
+
+/** Which side of today the words around a day put it on, read within its clause; undefined when nothing tells. */
+export function readTense(text: string, start: number, end: number): Tense {
+  const after = CLAUSE_HEAD.exec(text.slice(end, end + REACH))?.[0] ?? ''
+  const nearest = earliest(after, PAST, FUTURE)
+  if (nearest) return nearest
+  const before = CLAUSE_TAIL.exec(text.slice(Math.max(0, start - REACH), start))?.[0] ?? ''
+  if (PAST_BEFORE.test(before)) return 'past'
+  return FUTURE_BEFORE.test(before) ? 'future' : undefined
+}
+
+const REACH = 24
+const CLAUSE_HEAD = /^[^，。！？；,!?;\n]*/
+const CLAUSE_TAIL = /[^，。！？；,!?;\n]*$/
+
+const PAST =
+  /(?:买|下单?|订|定|付|收|寄|发|到|签收|扣|充|交|办|退|申请|打|联系|说|投诉|送|拿|取|拍|换|修|装|存|转|开|签|提交|登记|预约|充值|缴|刷|消费|出|坏|断|停)(?:货|款|单|票|费|钱|值|完|好|到|过|走)?(?:的(?!时候再)|了(?!吗|没)|过)|就(?:已经|下单|付款|买|申请|发货|签收|断|坏|停)|已经|下的单|付的款|发的货|收的货|到的货|那天|的(?:订单|快递|账单|消费|那笔|那单)|\b(?:ago|was|were|did|bought|ordered|placed|paid|charged|received|got|arrived|shipped|delivered|made|booked|came|called|order|purchase)\b/
+const FUTURE =
+  /要|想|能|可以|会|改|再|预约|安排|帮|麻烦|打算|准备|希望|之?前(?!天)|以前|送到|上门|到期|入住|出发|截止|行吗|可不可以|方便|有空|有没有空|在家|发货吗|到货吗|\b(?:will|can|could|would|is ok|please|works?|instead|deliver|pick|come|at)\b/
+const PAST_BEFORE =
+  /已经|上次|原来|当时|之前(?!.*改)|是在|从|自|\b(?:ordered|bought|placed|paid|charged|received|got|arrived|since|was|were|did|made|booked|on my|shipped|delivered|sent)\b/
+const FUTURE_BEFORE =
+  /改到|改成|改为|换到|推迟到|延到|提前到|约|想|要|准备|打算|希望|等到|到(?:.{0,2})$|能不能|可以|\b(?:will|can|could|by|to|until|before|schedule|reschedule|deliver|change|move|for|arrive|need)\b/
+
+function earliest(clause: string, past: RegExp, future: RegExp): Tense {
+  const pastAt = past.exec(clause)?.index
+  const futureAt = future.exec(clause)?.index
+  if (pastAt === undefined) return futureAt === undefined ? undefined : 'future'
+  return futureAt === undefined || pastAt <= futureAt ? 'past' : 'future'
+}
