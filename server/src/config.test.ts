@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readConfig, settings } from './config.ts'
+import { configurationPage, readConfig, settings } from './config.ts'
 
 test('without any variable everything has a sensible value', () => {
   expect(readConfig({})).toMatchObject({
@@ -43,4 +44,9 @@ test('every variable is explained', () => {
     expect(about).toMatch(/\.$/)
     expect(expects.length).toBeGreaterThan(5)
   }
+})
+
+test('docs/configuration.md tells what the program reads', async () => {
+  const page = await readFile(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+  expect(page, 'run: npm run configuration').toBe(configurationPage())
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { postgresTransport } from './bus/postgres.ts'
 import { redisTransport } from './bus/redis.ts'
+import type { Transport, TransportEvents } from './bus/transport.ts'
 import type { Log } from './log.ts'
 
 export type BusHandler = (message: Record<string, unknown>) => void
@@ -19,18 +20,6 @@ export interface Bus {
   /** False while other processes cannot be reached. */
   connected(): boolean
   close(): Promise<void>
-}
-
-/** Carries text to the other processes; tells of gaps. */
-export interface Transport {
-  send(text: string): void
-  connected(): boolean
-  close(): Promise<void>
-}
-
-export interface TransportEvents {
-  onText(text: string): void
-  onGap(): void
 }
 
 interface BusOptions {

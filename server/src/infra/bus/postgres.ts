@@ -1,6 +1,6 @@
 import pg from 'pg'
-import type { Transport, TransportEvents } from '../bus.ts'
 import type { Log } from '../log.ts'
+import type { Transport, TransportEvents } from './transport.ts'
 
 const channel = 'loopdesk_bus'
 /** The server takes payloads below 8,000 bytes. */

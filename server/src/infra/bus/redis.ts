@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
-import type { Transport, TransportEvents } from '../bus.ts'
 import type { Log } from '../log.ts'
+import type { Transport, TransportEvents } from './transport.ts'
 
 const channel = 'loopdesk:bus'
 
