@@ -12,17 +12,21 @@ export interface FeatureBag {
   groups: number[]
 }
 
-/** Relative weight of each feature group in a vector's squared length: words, word pairs, characters, sounds, sub-words. */
-export const GROUP_WEIGHTS = [1, 0.6, 1, 0.5, 0.8]
+/** Relative weight of each feature group in a vector's squared length: words, word pairs, characters, sounds, sub-words, expansions. */
+export const GROUP_WEIGHTS = [0.6, 0.4, 1, 0.5, 0.8, 0.8]
 
 const WORD = 0
 const PAIR = 1
 const CHARACTER = 2
 const SOUND = 3
 const SUBWORD = 4
+const EXPANSION = 5
+
+/** Adds what the words stand for (synonyms, concepts): the seam for linguistic knowledge. Must be pure. */
+export type Expand = (words: string[]) => string[]
 
 /** Turns a message, Chinese and English mixed, into hashed features. Never throws; an empty message has no features. */
-export function featuresOf(text: string): FeatureBag {
+export function featuresOf(text: string, expand?: Expand): FeatureBag {
   const bag: FeatureBag = { hashes: [], groups: [] }
   const words: string[] = []
   for (const run of normalise(text).match(RUNS) ?? []) {
@@ -33,6 +37,7 @@ export function featuresOf(text: string): FeatureBag {
     add(bag, WORD, `w${words[i]}`)
     if (i > 0) add(bag, PAIR, `p${words[i - 1]} ${words[i]}`)
   }
+  for (const word of expand?.(words) ?? []) add(bag, EXPANSION, `e${word}`)
   return bag
 }
 

@@ -3,13 +3,13 @@ import type { Vector } from './vectors.ts'
 
 /**
  * Weights of a multinomial logistic regression, stored column by column: weight(column, label) is scales[label] / 127 times the
- * number at column * labels + label. Eight bits a weight keep a model small and cost no accuracy that can be measured.
+ * number at column * labels + label. There is no bias: how often a label was written down says little about how often customers
+ * mean it. Eight bits a weight keep a model small and cost no accuracy that can be measured.
  */
 export interface Linear {
   labels: number
   weights: Int8Array
   scales: Float32Array
-  bias: Float32Array
 }
 
 export interface LinearOptions {
@@ -23,7 +23,7 @@ export interface LinearOptions {
   smoothing: number
 }
 
-/** Stochastic gradient descent on the cross entropy; the weights of the second half of the steps are averaged by decay. */
+/** Stochastic gradient descent on the cross entropy with a falling rate and an L2 penalty (by scaling, so steps stay sparse). */
 export function trainLinear(
   vectors: Vector[],
   targets: Int32Array,
@@ -32,47 +32,87 @@ export function trainLinear(
   options: LinearOptions,
 ): Linear {
   const weights = new Float32Array(columns * labels)
-  const bias = new Float32Array(labels)
   const scores = new Float64Array(labels)
+  const active = new Int32Array(labels)
   const random = makeRandom(options.seed)
   const order = Int32Array.from(vectors, (_, i) => i)
   const steps = options.epochs * vectors.length
   const penalty = 1 / (options.strength * Math.max(1, vectors.length))
   let scale = 1
   let step = 0
-  const keep = new Uint8Array(4096)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     shuffle(order, random)
     for (const at of order) {
-      const vector = vectors[at] as Vector
-      const { columns: cols, values } = vector
+      const vector = thinned(vectors[at]!, options.drop, random)
       const rate = options.rate * (1 - step++ / steps) + 1e-3
-      const n = Math.min(cols.length, keep.length)
-      for (let i = 0; i < n; i++) keep[i] = options.drop > 0 && random() < options.drop ? 0 : 1
-      scores.set(bias)
-      for (let i = 0; i < n; i++) {
-        if (!keep[i]) continue
-        const value = (values[i] as number) * scale
-        const base = (cols[i] as number) * labels
-        for (let k = 0; k < labels; k++) scores[k] = (scores[k] as number) + value * (weights[base + k] as number)
-      }
-      softmax(scores)
-      const target = targets[at] as number
-      const low = options.smoothing / labels
-      for (let k = 0; k < labels; k++) scores[k] = (scores[k] as number) - low
-      scores[target] = (scores[target] as number) - (1 - options.smoothing)
+      addScores(scores, weights, vector, scale)
+      const errors = errorsOf(scores, targets[at]!, options.smoothing, active)
       scale *= 1 - rate * penalty
-      for (let k = 0; k < labels; k++) bias[k] = (bias[k] as number) - rate * 0.05 * (scores[k] as number)
-      for (let i = 0; i < n; i++) {
-        if (!keep[i]) continue
-        const change = (rate * (values[i] as number)) / scale
-        const base = (cols[i] as number) * labels
-        for (let k = 0; k < labels; k++)
-          weights[base + k] = (weights[base + k] as number) - change * (scores[k] as number)
-      }
+      move(weights, vector, rate / scale, scores, active, errors)
     }
   }
-  return { labels, ...quantised(weights, labels, scale), bias }
+  return { labels, ...quantised(weights, labels, scale) }
+}
+
+/** Errors smaller than this move nothing: with many labels most steps then touch few of them. */
+const SMALLEST_ERROR = 5e-4
+
+/** The vector without the features that chance hides from this step. */
+function thinned(vector: Vector, drop: number, random: () => number): Vector {
+  if (drop <= 0) return vector
+  let kept = 0
+  const columns = new Int32Array(vector.columns.length)
+  const values = new Float32Array(vector.columns.length)
+  for (let i = 0; i < columns.length; i++) {
+    if (random() < drop) continue
+    columns[kept] = vector.columns[i]!
+    values[kept++] = vector.values[i]!
+  }
+  return { columns: columns.subarray(0, kept), values: values.subarray(0, kept) }
+}
+
+function addScores(scores: Float64Array, weights: Float32Array, vector: Vector, scale: number): void {
+  const labels = scores.length
+  scores.fill(0)
+  for (let i = 0; i < vector.columns.length; i++) {
+    const value = vector.values[i]! * scale
+    const base = vector.columns[i]! * labels
+    for (let k = 0; k < labels; k++) scores[k] = scores[k]! + value * weights[base + k]!
+  }
+}
+
+/** Turns scores into errors (probability minus target) in place; `active` lists the labels whose error counts. */
+function errorsOf(scores: Float64Array, target: number, smoothing: number, active: Int32Array): number {
+  softmax(scores)
+  let count = 0
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = scores[k]! - smoothing / scores.length - (k === target ? 1 - smoothing : 0)
+    if (Math.abs(scores[k]!) > SMALLEST_ERROR) active[count++] = k
+  }
+  return count
+}
+
+function move(
+  weights: Float32Array,
+  vector: Vector,
+  rate: number,
+  errors: Float64Array,
+  active: Int32Array,
+  count: number,
+): void {
+  const labels = errors.length
+  for (let i = 0; i < vector.columns.length; i++) {
+    const change = rate * vector.values[i]!
+    const base = vector.columns[i]! * labels
+    if (count * 3 > labels) {
+      for (let k = 0; k < labels; k++) weights[base + k] = weights[base + k]! - change * errors[k]!
+      continue
+    }
+    for (let a = 0; a < count; a++) {
+      const k = active[a]!
+      weights[base + k] = weights[base + k]! - change * errors[k]!
+    }
+  }
 }
 
 function quantised(weights: Float32Array, labels: number, scale: number): { weights: Int8Array; scales: Float32Array } {
@@ -98,8 +138,7 @@ export function logitsOf(linear: Linear, { columns, values }: Vector): Float64Ar
     for (let k = 0; k < linear.labels; k++)
       scores[k] = (scores[k] as number) + value * (linear.weights[base + k] as number)
   }
-  for (let k = 0; k < linear.labels; k++)
-    scores[k] = ((scores[k] as number) * (linear.scales[k] as number)) / 127 + (linear.bias[k] as number)
+  for (let k = 0; k < linear.labels; k++) scores[k] = (scores[k]! * linear.scales[k]!) / 127
   return scores
 }
 

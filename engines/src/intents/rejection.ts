@@ -1,80 +1,83 @@
-/** What is known of a message when deciding whether any label covers it at all. See EVIDENCE for the order of the numbers. */
-export type Evidence = number[]
+/** What tells covered messages from strange ones. */
+export type Evidence = Pick<Judged, 'top' | 'outsideLead'>
 
-/** Names of the evidence, in order: used in traces and tests. */
-export const EVIDENCE = ['probability', 'margin', 'energy', 'nearest', 'centroid', 'known', 'outside'] as const
+/** What one message of the cross-validation told. */
+export interface Judged {
+  /** Highest score (logit) of a label: short vectors of little-known words and words that favour no label keep it low. */
+  top: number
+  /** Score of "outside" less `top`; 0 where no out-of-scope examples were trained. */
+  outsideLead: number
+  /** Whether the message belongs to no label. */
+  outside: boolean
+  /** Whether the best label is the right one. */
+  right: boolean
+  /** How much the message counts among those of its side. */
+  weight: number
+}
 
-/** A logistic model over the evidence: above `threshold` a message counts as out of scope. */
+/** Logistic model of the chance that a message is outside: sigmoid(bias + ofTop * top + ofLead * outsideLead). */
 export interface Rejection {
-  means: number[]
-  scales: number[]
-  coefficients: number[]
   bias: number
+  ofTop: number
+  ofLead: number
+  /** Above this chance a message counts as out of scope. */
   threshold: number
 }
 
-/** One message of the cross-validation: was it outside every label, and if inside, was the best label right? */
-export interface Judged {
-  evidence: Evidence
-  outside: boolean
-  right: boolean
+/** Used where there are too few labels to hold some back. */
+export const FIXED_REJECTION: Rejection = { bias: 3, ofTop: -0.75, ofLead: 0.3, threshold: 0.5 }
+
+/** Chance from 0 to 1 that the message is out of scope (where both sides are equally likely beforehand). */
+export function outsideChance({ bias, ofTop, ofLead }: Rejection, { top, outsideLead }: Evidence): number {
+  return 1 / (1 + Math.exp(-(bias + ofTop * top + ofLead * outsideLead)))
 }
 
-/** Chance from 0 to 1 that the message is out of scope. */
-export function rejectionScore({ means, scales, coefficients, bias }: Rejection, evidence: Evidence): number {
-  let sum = bias
-  for (let i = 0; i < coefficients.length; i++)
-    sum += (coefficients[i] ?? 0) * (((evidence[i] ?? 0) - (means[i] ?? 0)) / (scales[i] ?? 1))
-  return 1 / (1 + Math.exp(-sum))
-}
-
-/** Fits the logistic model (both sides weigh the same) and picks the threshold with the best mean of accuracy and recall. */
+/** Fits the logistic model, both sides weighing the same, and chooses the threshold. Needs messages of both sides. */
 export function fitRejection(judged: Judged[]): Rejection {
-  const width = judged[0]?.evidence.length ?? 0
-  const means = Array.from({ length: width }, (_, i) => mean(judged.map(({ evidence }) => evidence[i] ?? 0)))
-  const scales = means.map((m, i) => Math.sqrt(mean(judged.map(({ evidence }) => ((evidence[i] ?? 0) - m) ** 2))) || 1)
-  const rejection: Rejection = { means, scales, coefficients: means.map(() => 0), bias: 0, threshold: 0.5 }
-  const outside = judged.filter((one) => one.outside).length
-  const weights = judged.map((one) => (one.outside ? 0.5 / outside : 0.5 / (judged.length - outside)))
-  for (let round = 0; round < 400; round++) descend(rejection, judged, weights, 2)
+  const outside = weightOf(judged.filter((one) => one.outside))
+  const inside = weightOf(judged) - outside
+  const shares = judged.map((one) => (0.5 * one.weight) / (one.outside ? outside : inside))
+  const rejection = { ...FIXED_REJECTION }
+  for (let round = 0; round < 600; round++) {
+    const slope = { bias: 0, ofTop: 0, ofLead: 0 }
+    judged.forEach((one, i) => {
+      const error = shares[i]! * (outsideChance(rejection, one) - (one.outside ? 1 : 0))
+      slope.bias += error
+      slope.ofTop += error * one.top
+      slope.ofLead += error * one.outsideLead
+    })
+    rejection.bias -= slope.bias
+    rejection.ofTop -= 0.1 * slope.ofTop
+    rejection.ofLead -= 0.1 * slope.ofLead
+  }
   rejection.threshold = bestThreshold(rejection, judged)
   return rejection
 }
 
-function descend(rejection: Rejection, judged: Judged[], weights: number[], rate: number): void {
-  const slope = rejection.coefficients.map((coefficient) => 0.002 * coefficient)
-  let biasSlope = 0
-  judged.forEach(({ evidence, outside }, at) => {
-    const error = (rejectionScore(rejection, evidence) - (outside ? 1 : 0)) * (weights[at] ?? 0)
-    biasSlope += error
-    for (let i = 0; i < slope.length; i++)
-      slope[i] =
-        (slope[i] ?? 0) + error * (((evidence[i] ?? 0) - (rejection.means[i] ?? 0)) / (rejection.scales[i] ?? 1))
-  })
-  rejection.bias -= rate * biasSlope
-  rejection.coefficients = rejection.coefficients.map((coefficient, i) => coefficient - rate * (slope[i] ?? 0))
+function weightOf(judged: Judged[]): number {
+  return judged.reduce((sum, one) => sum + one.weight, 0)
 }
 
-/** The cut with the highest (accuracy of what is inside and accepted + recall of what is outside) / 2. */
-export function bestThreshold(rejection: Rejection, judged: Judged[]): number {
-  const rows = judged
-    .map((one) => ({ ...one, score: rejectionScore(rejection, one.evidence) }))
-    .sort((a, b) => b.score - a.score)
-  const outside = rows.filter((row) => row.outside).length || 1
-  const inside = rows.length - outside || 1
-  let right = rows.filter((row) => !row.outside && row.right).length
+/**
+ * Weight of answering what is covered against catching what is not. Labels held back from training resemble the others more than
+ * what strangers ask, so the recall measured on them is pessimistic and answering gets the larger share.
+ */
+export const ANSWERING = 0.6
+
+/** The cut with the highest ANSWERING * (covered, accepted and right) + (1 - ANSWERING) * (outside and caught). */
+function bestThreshold(rejection: Rejection, judged: Judged[]): number {
+  const rows = judged.map((one) => ({ ...one, chance: outsideChance(rejection, one) }))
+  rows.sort((a, b) => b.chance - a.chance)
+  const outside = weightOf(rows.filter((row) => row.outside))
+  const inside = weightOf(rows) - outside
+  let right = weightOf(rows.filter((row) => row.right))
   let caught = 0
-  let best = { value: right / inside, threshold: 1 }
+  let best = { value: (ANSWERING * right) / inside, threshold: 1 }
   rows.forEach((row, i) => {
-    if (row.outside) caught++
-    else if (row.right) right--
-    const value = right / inside + caught / outside
-    const threshold = (row.score + (rows[i + 1]?.score ?? 0)) / 2
-    if (value > best.value) best = { value, threshold }
+    if (row.outside) caught += row.weight
+    else if (row.right) right -= row.weight
+    const value = (ANSWERING * right) / inside + ((1 - ANSWERING) * caught) / outside
+    if (value > best.value) best = { value, threshold: (row.chance + (rows[i + 1]?.chance ?? 0)) / 2 }
   })
   return best.threshold
-}
-
-function mean(values: number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 }

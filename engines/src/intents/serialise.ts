@@ -1,3 +1,4 @@
+import type { Expand } from './features.ts'
 import type { IntentModel } from './model.ts'
 import { vocabularyOf } from './vectors.ts'
 
@@ -8,10 +9,9 @@ export function serialiseModel(model: IntentModel): Uint8Array {
     JSON.stringify({
       format: FORMAT,
       labels: model.labels,
-      outside: model.outside,
       unseenIdf: model.vocabulary.unseenIdf,
       width: model.linear.labels,
-      size: model.neighbours.size,
+      temperature: model.temperature,
       rejection: model.rejection,
       lengths: arrays.map((array) => array.length),
     }),
@@ -28,8 +28,8 @@ export function serialiseModel(model: IntentModel): Uint8Array {
   return bytes
 }
 
-/** Reads what serialiseModel wrote. Throws an Error with one sentence when the bytes are no such model. */
-export function loadModel(bytes: Uint8Array): IntentModel {
+/** Reads what serialiseModel wrote; `expand` must be the one the model was trained with. Throws an Error with one sentence when the bytes are no such model. */
+export function loadModel(bytes: Uint8Array, options: { expand?: Expand } = {}): IntentModel {
   const header = headerOf(bytes)
   const { lengths } = header
   let offset = aligned(4 + header.bytes)
@@ -43,29 +43,17 @@ export function loadModel(bytes: Uint8Array): IntentModel {
   const hashes = take(Uint32Array, 0)
   const idf = take(Float32Array, 1)
   const weights = take(Int8Array, 2)
-  const linear = { labels: header.width, weights, scales: take(Float32Array, 3), bias: take(Float32Array, 4) }
-  const starts = take(Int32Array, 5)
-  const neighbours = { starts, examples: take(Int32Array, 6), values: take(Uint8Array, 7), size: header.size }
-  const targets = take(Int32Array, 8)
-  const vocabulary = vocabularyOf(hashes, idf, header.unseenIdf)
-  return {
-    labels: header.labels,
-    outside: header.outside,
-    vocabulary,
-    linear,
-    neighbours,
-    targets,
-    rejection: header.rejection,
-  }
+  const linear = { labels: header.width, weights, scales: take(Float32Array, 3) }
+  const vocabulary = vocabularyOf(hashes, idf, header.unseenIdf, options.expand)
+  return { labels: header.labels, vocabulary, linear, temperature: header.temperature, rejection: header.rejection }
 }
 
 const FORMAT = 'intents-1'
 
-type Header = Pick<IntentModel, 'labels' | 'outside' | 'rejection'> & {
+type Header = Pick<IntentModel, 'labels' | 'temperature' | 'rejection'> & {
   format: string
   unseenIdf: number
   width: number
-  size: number
   lengths: number[]
 }
 
@@ -80,19 +68,8 @@ function headerOf(bytes: Uint8Array): Header & { bytes: number } {
   throw new Error('these bytes are not an intent model of this version')
 }
 
-function arraysOf({ vocabulary, linear, neighbours, targets }: IntentModel) {
-  const { starts, examples, values } = neighbours
-  return [
-    vocabulary.hashes,
-    vocabulary.idf,
-    linear.weights,
-    linear.scales,
-    linear.bias,
-    starts,
-    examples,
-    values,
-    targets,
-  ]
+function arraysOf({ vocabulary, linear }: IntentModel) {
+  return [vocabulary.hashes, vocabulary.idf, linear.weights, linear.scales]
 }
 
 function aligned(offset: number): number {

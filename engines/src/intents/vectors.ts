@@ -1,11 +1,13 @@
-import { featuresOf, GROUP_WEIGHTS } from './features.ts'
+import { type Expand, featuresOf, GROUP_WEIGHTS } from './features.ts'
 
-/** A sparse vector: strictly increasing columns and their values, squared length 1 (or empty). */
+/**
+ * A sparse vector over the features seen in training. Features never seen have no column but count in the length of 1: the less of a
+ * message is known, the shorter its vector and the weaker every score.
+ */
 export interface Vector {
+  /** Strictly increasing. */
   columns: Int32Array
   values: Float32Array
-  /** Share of the message's features, weighted as in the vector, that the training data contains: 0 to 1. */
-  known: number
 }
 
 /** The features seen in training with their inverse document frequencies. Column = position in both arrays. */
@@ -15,27 +17,28 @@ export interface Vocabulary {
   /** Idf of a feature never seen in training. */
   unseenIdf: number
   columnOf: Map<number, number>
+  expand: Expand | undefined
 }
 
 /** Collects the features of the training texts; smoothed idf = ln((1 + n) / (1 + df)) + 1. */
-export function buildVocabulary(texts: string[]): Vocabulary {
+export function buildVocabulary(texts: string[], expand?: Expand): Vocabulary {
   const counts = new Map<number, number>()
   for (const text of texts)
-    for (const hash of new Set(featuresOf(text).hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1)
+    for (const hash of new Set(featuresOf(text, expand).hashes)) counts.set(hash, (counts.get(hash) ?? 0) + 1)
   const hashes = Uint32Array.from([...counts.keys()].sort((a, b) => a - b))
   const idf = Float32Array.from(hashes, (hash) => Math.log((1 + texts.length) / (1 + (counts.get(hash) ?? 0))) + 1)
-  return vocabularyOf(hashes, idf, Math.log(1 + texts.length) + 1)
+  return vocabularyOf(hashes, idf, Math.log(1 + texts.length) + 1, expand)
 }
 
-export function vocabularyOf(hashes: Uint32Array, idf: Float32Array, unseenIdf: number): Vocabulary {
+export function vocabularyOf(hashes: Uint32Array, idf: Float32Array, unseenIdf: number, expand?: Expand): Vocabulary {
   const columnOf = new Map<number, number>()
-  hashes.forEach((hash, column) => columnOf.set(hash, column))
-  return { hashes, idf, unseenIdf, columnOf }
+  for (let column = 0; column < hashes.length; column++) columnOf.set(hashes[column]!, column)
+  return { hashes, idf, unseenIdf, columnOf, expand }
 }
 
 /** TF-IDF with (1 + ln tf), each feature group scaled to its weight, the whole to length 1. */
 export function vectorise(vocabulary: Vocabulary, text: string): Vector {
-  const { hashes, groups } = featuresOf(text)
+  const { hashes, groups } = featuresOf(text, vocabulary.expand)
   const counts = new Map<number, { count: number; group: number }>()
   hashes.forEach((hash, i) => {
     const entry = counts.get(hash)
@@ -55,20 +58,15 @@ export function vectorise(vocabulary: Vocabulary, text: string): Vector {
 
 function scaled(entries: { column: number; group: number; value: number }[], squares: Float64Array): Vector {
   let total = 0
-  let known = 0
-  const kept: { column: number; value: number }[] = []
-  for (const { column, group, value } of entries) {
-    const value2 = value * Math.sqrt((GROUP_WEIGHTS[group] ?? 0) / (squares[group] || 1))
-    total += value2 * value2
-    if (column < 0) continue
-    known += value2 * value2
-    kept.push({ column, value: value2 })
-  }
-  kept.sort((a, b) => a.column - b.column)
-  const length = Math.sqrt(known) || 1
+  squares.forEach((square, group) => {
+    if (square > 0) total += GROUP_WEIGHTS[group]!
+  })
+  const kept = entries.filter((entry) => entry.column >= 0).sort((a, b) => a.column - b.column)
   return {
     columns: Int32Array.from(kept, (entry) => entry.column),
-    values: Float32Array.from(kept, (entry) => entry.value / length),
-    known: total ? known / total : 0,
+    values: Float32Array.from(
+      kept,
+      ({ group, value }) => value * Math.sqrt(GROUP_WEIGHTS[group]! / squares[group]! / total),
+    ),
   }
 }
