@@ -1,0 +1,61 @@
+import type { Message } from '@loopdesk/contracts/messages.ts'
+import type { ChatState } from '../core/chat-state.ts'
+
+/** One line of the conversation as it is drawn. */
+export type Row =
+  | { kind: 'time'; key: string; at: string }
+  | { kind: 'ended'; key: string }
+  | { kind: 'system'; key: string; message: Message }
+  | {
+      kind: 'message'
+      key: string
+      message: Message
+      first: boolean
+      last: boolean
+      present: boolean
+      answeredBy: string | undefined
+    }
+
+/** Messages of one sender this close together form one block. */
+const blockGap = 5 * 60_000
+/** A pause this long gets a line with the time. */
+const pause = 20 * 60_000
+
+/** Arranges everything said: time lines, blocks of one sender, and what the customer answered to each message. */
+export function talkRows({ earlier, thread, outbox }: Pick<ChatState, 'earlier' | 'thread' | 'outbox'>): Row[] {
+  const all = [...earlier, ...thread.messages]
+  const rows: Row[] = []
+  const pending = outbox.map((entry) => (entry.content.type === 'choice' ? entry.content.label : ''))
+  for (const [at, message] of all.entries()) {
+    const before = all[at - 1]
+    const present = message.conversationId === thread.conversationId
+    const newTalk = before && before.conversationId !== message.conversationId
+    if (newTalk) rows.push({ kind: 'ended', key: `ended:${message.id}` })
+    const paused = !before || newTalk || since(before, message) > pause
+    if (paused) rows.push({ kind: 'time', key: `time:${message.id}`, at: message.at })
+    const key = `${message.conversationId}:${message.seq}`
+    if (message.sender === 'system') {
+      rows.push({ kind: 'system', key, message })
+      continue
+    }
+    const first = paused || !sameBlock(before, message)
+    const last = !sameBlock(message, all[at + 1])
+    const answer = all.slice(at + 1).find((later) => later.sender === 'customer')
+    rows.push({ kind: 'message', key, message, first, last, present, answeredBy: answer ? answer.text : pending[0] })
+  }
+  return rows
+}
+
+/** Whether a later message shows the same matter's progress again. */
+export function isOutdated(state: Pick<ChatState, 'thread'>, message: Message, title: string): boolean {
+  return state.thread.messages.some(
+    (later) => later.seq > message.seq && later.parts.some((part) => part.type === 'progress' && part.title === title),
+  )
+}
+
+function sameBlock(a: Message | undefined, b: Message | undefined): boolean {
+  return Boolean(a && b && a.sender === b.sender && a.senderName === b.senderName && since(a, b) < blockGap)
+}
+function since(a: Message, b: Message): number {
+  return Date.parse(b.at) - Date.parse(a.at)
+}
