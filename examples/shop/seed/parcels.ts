@@ -116,7 +116,9 @@ const CITY_EN: Record<string, string> = {
 }
 
 const STEPS: ShipmentStatus[] = ['created', 'picked_up', 'in_transit', 'out_for_delivery', 'delivered']
+const HOUR = 3_600_000
 
+/** What happened so far, at hours at which couriers work. */
 function history(
   input: Parameters<typeof makeShipment>[0],
   courier: { name: string; nameEn: string; phone: string },
@@ -126,11 +128,22 @@ function history(
       ? ['created', 'picked_up', 'in_transit', 'exception']
       : STEPS.slice(0, STEPS.indexOf(input.status) + 1)
   const start = new Date(input.shippedAt).getTime()
-  const end = input.deliveredAt ? new Date(input.deliveredAt).getTime() : input.now.getTime() - 40 * 60_000
+  const end = input.deliveredAt ? new Date(input.deliveredAt).getTime() : input.now.getTime() - HOUR / 2
+  const morning = new Date(`${shopDay(new Date(end))}T08:20:00+08:00`).getTime()
+  const due: Record<ShipmentStatus, number> = {
+    created: start,
+    picked_up: start + 2 * HOUR,
+    in_transit: start + 13 * HOUR,
+    out_for_delivery: morning,
+    exception: start + 40 * HOUR,
+    delivered: end,
+  }
+  let last = start
   return passed.map((status, i) => {
-    const share = passed.length === 1 ? 0 : i / (passed.length - 1)
-    const time = new Date(start + Math.max(0, end - start) * share).toISOString()
-    return shipmentEvent(status, time, input.address.city, courier)
+    // Never before the step before it, nor after what is still to come or has not happened yet.
+    const room = end - (passed.length - 1 - i) * 60_000
+    last = Math.max(last, Math.min(due[status], room))
+    return shipmentEvent(status, new Date(last).toISOString(), input.address.city, courier)
   })
 }
 

@@ -10,7 +10,6 @@ export type Customer = {
   locale: 'zh' | 'en'
   level: 'regular' | 'silver' | 'gold'
   address: Address
-  note: string
   createdAt: string
 }
 
@@ -108,43 +107,55 @@ const PLACES: [string, string, string[], string[]][] = [
   ['福建省', '厦门市', ['思明区', '湖里区'], ['湖滨南路', '仙岳路']],
 ]
 
-/** Customers written by hand: C1001 … in this order; the README says what each is good for. */
-const KNOWN: [string, 'zh' | 'en', string][] = [
-  ['林晓彤', 'zh', 'parcel out for delivery today'],
-  ['赵国强', 'zh', 'paid this morning, not dispatched: address can still change'],
-  ['Emma Thompson', 'en', 'kettle delivered, in the return window'],
-  ['孙丽华', 'zh', 'return window closed'],
-  ['周子豪', 'zh', 'three orders under way at once'],
-  ['Michael Carter', 'en', 'order on its way: address can no longer change'],
-  ['王建明', 'zh', 'water purifier delivered, card ending 7476'],
-  ['陈思琪', 'zh', 'no invoice yet on a delivered order'],
-  ['吴海波', 'zh', 'company invoice already issued'],
-  ['Sophia Nguyen', 'en', 'wants the same coffee machine again, has a stored balance'],
-  ['刘美玲', 'zh', 'toothbrush and brush heads: not returnable for hygiene'],
-  ['何志远', 'zh', 'bought the same air purifier twice'],
-  ['郑文静', 'zh', 'one order of four different things'],
-  ['David Wilson', 'en', 'refund already accepted, waiting for the bank'],
-  ['马晓军', 'zh', 'order not paid yet'],
-  ['徐婉婷', 'zh', 'registered, has never bought anything'],
-  ['高俊杰', 'zh', 'fridge delivered nine days ago: large appliances have seven'],
-  ['Olivia Martinez', 'en', 'return requested, pickup booked'],
-  ['罗永昌', 'zh', 'parcel stuck with an exception'],
-  ['谢雨欣', 'zh', 'paid by WeChat, delivered yesterday'],
-  ['James Anderson', 'en', 'exactly one order, delivered, paid by card'],
-  ['唐佳怡', 'zh', 'cancelled order, then a new one'],
-  ['冯浩', 'zh', 'order already refunded'],
-  ['Isabella Garcia', 'en', 'registered, has never bought anything'],
+/** Customers written by hand, C1001 onwards, with what each is good for. */
+const KNOWN: [name: string, locale: 'zh' | 'en', note: string, noteZh: string][] = [
+  ['林晓彤', 'zh', 'parcel out for delivery today', '包裹今天派送'],
+  ['赵国强', 'zh', 'paid yesterday, not dispatched: the address can still change', '昨天付款未发货，还能改地址'],
+  ['Emma Thompson', 'en', 'kettle delivered, inside the return window', '热水壶已签收，可退'],
+  ['孙丽华', 'zh', 'delivered a month ago: the return window is closed', '签收一个月，超过退货期'],
+  ['周子豪', 'zh', 'three orders under way at once', '同时有三笔订单在途'],
+  ['Michael Carter', 'en', 'parcel on its way: the address can no longer change', '已发货，不能再改地址'],
+  ['王建明', 'zh', 'water purifier delivered, card ending 7476', '净水器已签收，银行卡尾号 7476'],
+  ['陈思琪', 'zh', 'delivered television without an invoice', '电视已签收，还没开发票'],
+  ['吴海波', 'zh', 'company invoice already issued', '企业发票已开具'],
+  [
+    'Sophia Nguyen',
+    'en',
+    'wants the same coffee machine again, has 3,000 yuan of balance',
+    '想再买一台同款咖啡机，余额 3000 元',
+  ],
+  ['刘美玲', 'zh', 'toothbrush and brush heads: hygiene, not returnable', '牙刷和刷头属卫生用品，不能退'],
+  ['何志远', 'zh', 'bought two air purifiers, which one is meant?', '买过两台空气净化器，要问清是哪台'],
+  ['郑文静', 'zh', 'one order with four different things, one not returnable', '一单四样，其中滤芯不能退'],
+  ['David Wilson', 'en', 'goods are back, refund accepted, bank still working', '货已退回，退款已受理未到账'],
+  ['马晓军', 'zh', 'order not paid yet', '订单还没付款'],
+  ['徐婉婷', 'zh', 'registered, has never bought anything', '注册了还没买过'],
+  ['高俊杰', 'zh', 'fridge delivered nine days ago; large appliances have seven', '冰箱签收九天，大家电只有七天'],
+  ['Olivia Martinez', 'en', 'return requested, pickup booked', '退货已申请，取件已预约'],
+  ['罗永昌', 'zh', 'parcel stuck with an exception', '包裹派送异常'],
+  [
+    '谢雨欣',
+    'zh',
+    'foot bath paid by WeChat, delivered yesterday; used electric blanket too',
+    '足浴盆昨天签收，微信支付；另有电热毯',
+  ],
+  ['James Anderson', 'en', 'exactly one order, delivered', '只有一笔订单，已签收'],
+  ['唐佳怡', 'zh', 'cancelled one juicer, then bought another colour', '取消一台原汁机后换色重买'],
+  ['冯浩', 'zh', 'floor washer already refunded', '洗地机已退款'],
+  ['Isabella Garcia', 'en', 'registered, has never bought anything', '注册了还没买过'],
 ]
+
+export const knownCustomers = KNOWN.map(([name, , note, noteZh], i) => ({ id: `C${1001 + i}`, name, note, noteZh }))
 
 /** All customers, C1001 upwards: the hand-written ones first, then 214 more, 26 of whom write English. */
 export function customersSeed(now: Date): Customer[] {
   const random = makeRandom(1001)
-  const generated: [string, 'zh' | 'en', string][] = Array.from({ length: 214 }, (_, i) =>
+  const generated: [string, 'zh' | 'en'][] = Array.from({ length: 214 }, (_, i) =>
     i % 8 === 3 && ENGLISH.length > 0
-      ? [ENGLISH[Math.floor(i / 8)] ?? `${random.pick(ENGLISH).split(' ')[0]} Reed`, 'en', '']
-      : [random.pick(SURNAMES) + random.pick(GIVEN), 'zh', ''],
+      ? [ENGLISH[Math.floor(i / 8)] ?? `${random.pick(ENGLISH).split(' ')[0]} Reed`, 'en']
+      : [random.pick(SURNAMES) + random.pick(GIVEN), 'zh'],
   )
-  return [...KNOWN, ...generated].map(([name, locale, note], i) => {
+  return [...KNOWN, ...generated].map(([name, locale], i) => {
     const number = 1001 + i
     const [province, city, districts, roads] = random.pick(PLACES)
     const spot = random.int(0, districts.length - 1)
@@ -165,7 +176,6 @@ export function customersSeed(now: Date): Customer[] {
         district: districts[spot]!,
         detail: `${roads[spot]} ${random.int(1, 988)} 号 ${random.int(1, 18)} 栋 ${random.int(1, 30)}0${random.int(1, 4)} 室`,
       },
-      note,
       createdAt: daysAgo(now, 200 + random.int(0, 700), '09:30'),
     }
   })

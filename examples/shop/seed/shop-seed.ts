@@ -1,7 +1,7 @@
 import { catalogue, inventorySeed } from './catalogue.ts'
 import { FIRST_GENERATED, knownOrders } from './known-orders.ts'
 import { makeOrderBundle, type OrderBundle, type OrderStatus, type OrderStory } from './order-bundle.ts'
-import { type Customer, customersSeed } from './people.ts'
+import { type Customer, customersSeed, knownCustomers } from './people.ts'
 import { makeRandom, type Random } from './random.ts'
 
 const ORDER_COUNT = 1_160
@@ -13,7 +13,10 @@ export function shopSeed(now: Date) {
   for (const customer of customers)
     for (const story of knownOrders[customer.id] ?? []) bundles.push(makeOrderBundle(story, customer, now))
   const random = makeRandom(20_260_049)
-  const buyers = customers.filter((customer) => !customer.note && Number(customer.id.slice(1)) % 17 !== 0)
+  const buyers = customers.filter(
+    (customer) =>
+      Number(customer.id.slice(1)) > 1000 + knownCustomers.length && Number(customer.id.slice(1)) % 17 !== 0,
+  )
   for (let n = FIRST_GENERATED; n <= ORDER_COUNT; n++) {
     // The first round gives everybody an order; every ninth customer stays with exactly one.
     const round = n - FIRST_GENERATED
@@ -24,7 +27,7 @@ export function shopSeed(now: Date) {
   const present = <T>(list: (T | null)[]) => list.filter((entry) => entry !== null)
   return {
     orders: {
-      customers: customers.map(({ note: _note, ...customer }) => customer),
+      customers,
       orders: bundles.map((b) => b.order),
       returns: present(bundles.map((b) => b.return)),
       invoices: present(bundles.map((b) => b.invoice)),

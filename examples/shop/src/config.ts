@@ -64,7 +64,7 @@ export function readConfig(env: Record<string, string | undefined>): ShopConfig 
     host: env.SHOP_HOST || '127.0.0.1',
     port: wholeNumber(env, 'SHOP_PORT', 8700, 0, 65_531),
     dataDir: env.SHOP_DATA_DIR || 'data/shop',
-    platformUrl: url(env, 'SHOP_PLATFORM_URL', 'http://127.0.0.1:8080')!,
+    platformUrl: url(env, 'SHOP_PLATFORM_URL', 'http://127.0.0.1:8800')!,
     autoProgress: env.SHOP_AUTO_PROGRESS !== '0',
     progressSeconds: wholeNumber(env, 'SHOP_PROGRESS_SECONDS', 60, 1, 86_400),
     eventsUrl: url(env, 'SHOP_EVENTS_URL', null),
@@ -89,6 +89,6 @@ function wholeNumber(
 function url(env: Record<string, string | undefined>, name: string, fallback: string | null) {
   const value = env[name] || fallback
   if (value && !URL.canParse(value))
-    throw new Error(`${name} must be an address like http://127.0.0.1:8080, not "${value}".`)
+    throw new Error(`${name} must be an address like http://127.0.0.1:8800, not "${value}".`)
   return value?.replace(/\/$/, '') ?? null
 }

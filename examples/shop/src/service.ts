@@ -85,6 +85,9 @@ export type ServiceDeps = { store: Store; faults: Faults; clock: Clock }
 /** A stand-alone HTTP server for one service: its operations, credentials and OpenAPI document. */
 export async function makeServiceServer(definition: ServiceDefinition, deps: ServiceDeps): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: 1_000_000, forceCloseConnections: true, return503OnClosing: false })
+  app.setNotFoundHandler((request) => {
+    throw new ShopError(404, 'not_found', `There is no ${request.method} ${request.url}.`, '没有这个接口。')
+  })
   await mountService(app, definition, deps)
   await app.ready()
   return app
@@ -95,9 +98,6 @@ export async function mountService(app: FastifyInstance, definition: ServiceDefi
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request) => {
-    throw new ShopError(404, 'not_found', `There is no ${request.method} ${request.url}.`, '没有这个接口。')
-  })
   acceptForms(app)
   acceptEmptyJson(app)
   await app.register(swagger, {
@@ -287,7 +287,9 @@ function toShopError(raw: unknown): ShopError {
   return new ShopError(500, 'internal', 'Something broke inside the shop.', '商城内部错误。')
 }
 
-function acceptForms(app: FastifyInstance) {
+/** Reads `application/x-www-form-urlencoded` bodies into an object of strings. */
+export function acceptForms(app: FastifyInstance) {
+  if (app.hasContentTypeParser('application/x-www-form-urlencoded')) return
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))))
   })

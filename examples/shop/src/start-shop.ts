@@ -7,6 +7,7 @@ import { controlRoutes } from './control/control-routes.ts'
 import { makeEvents } from './control/events.ts'
 import { makeControl } from './control/make-control.ts'
 import { makeFaults } from './faults.ts'
+import { pageRoutes } from './page/page-routes.ts'
 import { answerError, makeServiceServer, mountService } from './service.ts'
 import { defineServices, openStores } from './services.ts'
 
@@ -49,6 +50,12 @@ export async function startShop(options: ShopOptions) {
 
   const page = Fastify({ bodyLimit: 2_000_000, forceCloseConnections: true, return503OnClosing: false })
   page.setErrorHandler(answerError)
+  const site = {
+    platformUrl: options.platformUrl ?? 'http://127.0.0.1:8800',
+    siteKey: secrets.siteKey,
+    identitySecret: secrets.identitySecret,
+  }
+  await pageRoutes(page, { stores, control, site, clock })
   await page.register((part) =>
     controlRoutes(part, control, { key: options.controlKey ?? null, eventsSecret: secrets.eventsSecret }),
   )
