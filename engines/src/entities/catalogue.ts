@@ -1,5 +1,5 @@
 import { fold } from '../text/fold.ts'
-import { alignName } from './align-name.ts'
+import { makeAligner } from './align-name.ts'
 import { gramsOf } from './catalogue-grams.ts'
 
 export type CatalogueEntry = { id: string; type: string /** Full name and aliases. */; names: readonly string[] }
@@ -11,6 +11,8 @@ export type CatalogueIndex = {
   /** Folded names, flat, and the entry each belongs to. */
   names: string[]
   owner: Int32Array
+  /** What the score of each name is divided by: long names share grams by chance. */
+  weights: Float32Array
   /** Names that contain a gram, ascending. */
   postings: Map<number, Int32Array>
 }
@@ -33,12 +35,13 @@ export function buildCatalogue(entries: readonly CatalogueEntry[]): CatalogueInd
     }
   })
   const postings = new Map([...lists].map(([gram, list]) => [gram, Int32Array.from(list)] as const))
-  return { entries, names, owner: Int32Array.from(owners), postings }
+  const weights = Float32Array.from(names, (name) => Math.sqrt(4 + name.length))
+  return { entries, names, owner: Int32Array.from(owners), weights, postings }
 }
 
 /**
  * Entries a text mentions by name, alias, part of a long name or a misspelling of those, best first (at most `limit`,
- * 10 unless told). Entries that fit equally well all come back with equal scores: whom to ask is the caller's business.
+ * 10 unless told). Entries that fit about equally well all come back (scores within 0.05): which is meant is the caller's to ask.
  * Offsets are of the original text; score 0..1: 1 is a full name, above 0.9 a full name misspelt, below it a part.
  */
 export function matchCatalogue(
@@ -56,9 +59,10 @@ export function matchCatalogue(
 /** As `matchCatalogue`, on text folded already. */
 export function matchFolded(text: string, index: CatalogueIndex, { limit = 10 }: { limit?: number }): CatalogueMatch[] {
   const sample = text.slice(0, LONGEST_TEXT)
+  const align = makeAligner(sample)
   const best = new Map<number, CatalogueMatch>()
   for (const name of candidates(sample, index)) {
-    const found = alignName(sample, index.names[name]!)
+    const found = align(index.names[name]!)
     const owner = index.owner[name]!
     if (!found || found.score < LOWEST || (best.get(owner)?.score ?? 0) >= found.score) continue
     const { id, type } = index.entries[owner]!
@@ -69,37 +73,58 @@ export function matchFolded(text: string, index: CatalogueIndex, { limit = 10 }:
 
 const LONGEST_TEXT = 400
 const LOWEST = 0.55
-const CANDIDATES = 48
+const CANDIDATES = 40
+/** Names gathered before commoner grams bring in no new ones. */
+const ENOUGH = 15_000
 /** A gram in more names than this says too little to be followed once others have spoken. */
 const COMMON = 20_000
 
-/** Names that share the rarest grams with the text, best first. */
+/** Names that share the rarest grams with the text, best first; a pass over typed arrays, without an object per name. */
 function candidates(text: string, index: CatalogueIndex): number[] {
   const total = index.names.length
   const lists = [...gramsOf(text)].flatMap((gram) => index.postings.get(gram) ?? []).sort((a, b) => a.length - b.length)
-  const scores = new Map<number, number>()
+  const scores = new Float32Array(total)
+  const touched = new Int32Array(total)
+  let count = 0
   for (const list of lists) {
-    if (list.length > COMMON && scores.size >= CANDIDATES) break
+    if (list.length > COMMON && count >= CANDIDATES) break
     const weight = Math.log(1 + total / list.length)
-    for (const name of list) scores.set(name, (scores.get(name) ?? 0) + weight)
+    // Once enough names are gathered from the rarer grams, the commoner ones only tell those apart.
+    const full = count >= ENOUGH
+    for (let i = 0; i < list.length; i++) {
+      const name = list[i]!
+      const score = scores[name]!
+      if (score === 0) {
+        if (full) continue
+        touched[count++] = name
+      }
+      scores[name] = score + weight
+    }
   }
-  const ranked = [...scores].map(([name, score]) => [name, score / Math.sqrt(4 + index.names[name]!.length)] as const)
-  return topOf(ranked, CANDIDATES)
+  return topOf(touched.subarray(0, count), scores, index.weights)
 }
 
-/** Names of the highest scores without sorting all of them. */
-function topOf(ranked: (readonly [number, number])[], count: number): number[] {
-  if (ranked.length > count * 4) {
-    const sample = Float64Array.from(ranked, ([, score]) => score).sort()
-    const threshold = sample[sample.length - count]!
-    const above = ranked.filter(([, score]) => score > threshold)
-    const level = ranked.filter(([, score]) => score === threshold).slice(0, count)
-    ranked = [...above, ...level]
+const BUCKETS = 512
+
+/** The best names by score over weight, found with a histogram instead of sorting all of them. */
+function topOf(touched: Int32Array, scores: Float32Array, weights: Float32Array): number[] {
+  let top = 0
+  for (const name of touched) {
+    const score = scores[name]! / weights[name]!
+    scores[name] = score
+    if (score > top) top = score
   }
-  return ranked
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, count)
-    .map(([name]) => name)
+  const sizes = new Int32Array(BUCKETS + 1)
+  const scale = BUCKETS / (top || 1)
+  for (const name of touched) sizes[Math.floor(scores[name]! * scale)]!++
+  let lowest = BUCKETS
+  for (let seen = sizes[lowest]!; seen < CANDIDATES && lowest > 0; seen += sizes[lowest]!) lowest--
+  const kept: number[] = []
+  for (const name of touched) {
+    const bucket = Math.floor(scores[name]! * scale)
+    if (bucket > lowest || (bucket === lowest && kept.length < CANDIDATES * 8)) kept.push(name)
+  }
+  return kept.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, CANDIDATES)
 }
 
 /** Where mentions overlap, keeps those about as good as the best there. */

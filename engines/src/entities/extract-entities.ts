@@ -21,8 +21,8 @@ export function extractEntities(text: string, options: ExtractOptions): Entity[]
   const language = options.language ?? (detectLanguage(text).language === 'zh' ? 'zh' : 'en')
   const findings: Finding[] = [
     ...findIdentifiers(folded.text, options.patterns ?? [], language),
-    ...findAddressesAndPlaces(folded.text),
-    ...findPeople(folded.text, text, folded),
+    ...findAddressesAndPlaces(folded.text, folded.cased),
+    ...findPeople(folded.text, folded.cased),
     ...findDates(folded.text, today, options.tense),
     ...findAmounts(folded.text),
   ]

@@ -6,8 +6,8 @@ import { districtIn, EVERYDAY, type Place, placeLengthAt, placeNamed } from './p
  * Postal addresses in folded text, from "朝阳区" to "浙江省杭州市西湖区文三路138号2幢301", levels missing or in any order, and
  * cities named alone. The detail of an address has its levels with full suffix, and name and phone said right beside it.
  */
-export function findAddressesAndPlaces(text: string): Finding[] {
-  return [...findChinese(text), ...findEnglishAddresses(text)]
+export function findAddressesAndPlaces(text: string, cased: string): Finding[] {
+  return [...findChinese(text, cased), ...findEnglishAddresses(text)]
 }
 
 const RANK = { address: 65, city: 40 }
@@ -15,7 +15,7 @@ const RANK = { address: 65, city: 40 }
 type Level = 'province' | 'city' | 'district' | 'town' | 'road' | 'number' | 'estate' | 'unit'
 type Part = { level: Level; start: number; end: number; place?: Place }
 
-function findChinese(text: string): Finding[] {
+function findChinese(text: string, cased: string): Finding[] {
   const findings: Finding[] = []
   let at = 0
   while (at < text.length) {
@@ -24,7 +24,7 @@ function findChinese(text: string): Finding[] {
       at++
       continue
     }
-    const finding = judge(text, parts)
+    const finding = judge(text, cased, parts)
     if (finding) findings.push(finding)
     at = Math.max(at + 1, parts.at(-1)!.end)
   }
@@ -127,7 +127,7 @@ function suffixOf(place: Place, rest: string, name: string): string {
   return other && name.length >= 2 ? other : ''
 }
 
-function judge(text: string, parts: Part[]): Finding | undefined {
+function judge(text: string, cased: string, parts: Part[]): Finding | undefined {
   const has = (...levels: Level[]) => parts.some((part) => levels.includes(part.level))
   const start = parts[0]!.start
   const end = parts.at(-1)!.end
@@ -156,14 +156,14 @@ function judge(text: string, parts: Part[]): Finding | undefined {
     start,
     end,
     confidence,
-    detail: detailOf(text, parts),
+    detail: detailOf(text, cased, parts),
     rank: RANK.address,
   }
 }
 
-function detailOf(text: string, parts: Part[]): EntityDetail {
+function detailOf(text: string, cased: string, parts: Part[]): EntityDetail {
   const detail: EntityDetail = {}
-  const said = (part: Part) => text.slice(part.start, part.end)
+  const said = (part: Part) => cased.slice(part.start, part.end).replace(/\s/g, '')
   const cityPart = parts.find((part) => part.level === 'city')
   const districtPart = parts.find((part) => part.level === 'district')
   const known = districtPart?.place && districtIn(districtPart.place.name, cityPart?.place?.city)

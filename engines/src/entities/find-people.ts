@@ -1,13 +1,12 @@
-import type { MappedText } from '../text/fold.ts'
 import type { Finding } from './entity.ts'
 import { placeNamed } from './places.ts'
 
 /**
  * Named people: a full name after a word that introduces one (我叫, 收件人, my name is) or beside a title or phone, and a
- * surname with its title (郭师傅, Mr. Chen). The title is part of the value only when no given name was said.
+ * surname with its title (郭师傅, Mr. Chen). `text` is folded, `cased` the same with its capitals. The title is part of the value only when no given name was said.
  */
-export function findPeople(text: string, original: string, folded: MappedText): Finding[] {
-  return [...findTitled(text), ...findIntroduced(text), ...findEnglish(text, original, folded)]
+export function findPeople(text: string, cased: string): Finding[] {
+  return [...findTitled(text), ...findIntroduced(text), ...findEnglish(text, cased)]
 }
 
 const RANK = 55
@@ -92,24 +91,19 @@ const ENGLISH_TITLE =
 const NOT_ENGLISH_NAME =
   /^(?:Sorry|Not|Very|Still|Just|Trying|Looking|Calling|Having|The|A|An|Writing|Waiting|Going|Happy|Sure|Interested|From|In|On|At|Really|So|Unable|Your|My|Order|Chinese|American|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Support|Customer)\b/
 
-function findEnglish(text: string, original: string, folded: MappedText): Finding[] {
+/** Capitals tell a name, so the patterns for one run on the text that kept them. */
+function findEnglish(text: string, cased: string): Finding[] {
   const findings: Finding[] = []
-  // Capitals tell a name, and folding loses them: only where folding kept every place is the original usable.
-  const cased =
-    original.length === text.length && folded.toOriginal(text.length - 1) === text.length - 1 ? original : undefined
-  if (cased) {
-    for (const match of cased.matchAll(ENGLISH_CUE)) {
-      const name = match.groups!.name!
-      if (!NOT_ENGLISH_NAME.test(name))
-        findings.push({ ...person(match.index + match[0].length - name.length, name, 0.85) })
-    }
-    for (const match of cased.matchAll(ENGLISH_TITLE)) {
-      const name = match.groups!.name!
-      const whole = !name.includes(' ')
-      findings.push(
-        whole ? person(match.index, match[0], 0.9) : person(match.index + match[0].length - name.length, name, 0.9),
-      )
-    }
+  for (const match of cased.matchAll(ENGLISH_CUE)) {
+    const name = match.groups!.name!
+    if (!NOT_ENGLISH_NAME.test(name)) findings.push(person(match.index + match[0].length - name.length, name, 0.85))
+  }
+  for (const match of cased.matchAll(ENGLISH_TITLE)) {
+    const name = match.groups!.name!
+    const titleOnly = !name.includes(' ')
+    findings.push(
+      titleOnly ? person(match.index, match[0], 0.9) : person(match.index + match[0].length - name.length, name, 0.9),
+    )
   }
   for (const match of text.matchAll(ENGLISH_LOWER)) {
     const name = match.groups!.name!

@@ -17,8 +17,8 @@ export function detectPii(text: string, options: { language?: 'zh' | 'en'; conte
   const least = options.context === 'log' ? 0.6 : 0.7
   const findings: Finding[] = [
     ...findIdentifiers(folded.text, [], language),
-    ...findAddressesAndPlaces(folded.text),
-    ...findPeople(folded.text, text, folded),
+    ...findAddressesAndPlaces(folded.text, folded.cased),
+    ...findPeople(folded.text, folded.cased),
   ]
   return withoutOverlaps(findings, folded.text.length).flatMap(({ type, start, end, confidence }) => {
     const kind = KINDS[type]

@@ -9,18 +9,23 @@ export type MappedText = {
   spanToOriginal: (start: number, end: number) => { start: number; end: number }
 }
 
+/** Folded text and, of the same length, the one with its capitals kept. */
+export type FoldedText = MappedText & { cased: string }
+
 /**
  * Folds what never carries meaning: full width, letter case, traditional script, zero-width characters, keycap emoji.
  * Words, punctuation and spacing stay, so patterns can run on the result and report spans of the original.
  */
-export function fold(text: string): MappedText {
+export function fold(text: string): FoldedText {
   const out: string[] = []
   const starts: number[] = []
   const ends: number[] = []
+  const capitals: number[] = []
   let offset = 0
   for (const character of text) {
     const end = offset + character.length
     if (!INVISIBLE.test(character)) {
+      if (CAPITAL.test(character)) capitals.push(out.length)
       for (const unit of foldCharacter(character)) {
         for (let i = 0; i < unit.length; i++) {
           out.push(unit[i]!)
@@ -31,7 +36,17 @@ export function fold(text: string): MappedText {
     }
     offset = end
   }
-  return mapped(toSimplified(out.join('')), starts, ends, text.length)
+  const folded = mapped(toSimplified(out.join('')), starts, ends, text.length)
+  return { ...folded, cased: withCapitals(folded.text, capitals) }
+}
+
+const CAPITAL = /^[A-ZＡ-Ｚ]$/
+
+function withCapitals(text: string, at: number[]): string {
+  if (at.length === 0) return text
+  const characters = text.split('')
+  for (const index of at) characters[index] = characters[index]!.toUpperCase()
+  return characters.join('')
 }
 
 /** Traditional characters become simplified ones, length kept; loads its dictionary on the first text that needs it. */
