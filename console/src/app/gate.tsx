@@ -1,0 +1,68 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { call, onSignedOut, Problem, routes } from '../api.ts'
+import { ChangePassword } from '../features/identity/change-password.tsx'
+import { EntryPage } from '../features/identity/entry-page.tsx'
+import { LogIn } from '../features/identity/log-in.tsx'
+import { keys } from '../realtime/query-keys.ts'
+import { RealtimeProvider } from '../realtime/realtime.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { SessionProvider } from './session.tsx'
+import { Shell } from './shell.tsx'
+
+const mustChangeKey = 'loopdesk.must-change-password'
+
+/** Lets logged-in people through to the page they asked for; everyone else logs in first, at the same address. */
+export function Gate() {
+  const cache = useQueryClient()
+  const [mustChange, setMustChange] = useState(() => sessionStorage.getItem(mustChangeKey) === '1')
+  const me = useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => call(routes.readMe, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const signedOut = me.error instanceof Problem && me.error.status === 401
+
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (cache.getQueryData(keys.me)) void cache.resetQueries({ queryKey: keys.me })
+      }),
+    [cache],
+  )
+  const requireChange = (must: boolean) => {
+    if (must) sessionStorage.setItem(mustChangeKey, '1')
+    else sessionStorage.removeItem(mustChangeKey)
+    setMustChange(must)
+  }
+
+  if (signedOut) {
+    return (
+      <EntryPage>
+        <LogIn
+          onDone={(reply) => {
+            cache.clear()
+            requireChange(reply.mustChangePassword)
+            cache.setQueryData(keys.me, reply)
+          }}
+        />
+      </EntryPage>
+    )
+  }
+  if (me.isPending) return <LoadingState />
+  if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+  if (mustChange) {
+    return (
+      <EntryPage>
+        <ChangePassword must onDone={() => requireChange(false)} />
+      </EntryPage>
+    )
+  }
+  return (
+    <SessionProvider me={me.data}>
+      <RealtimeProvider myId={me.data.staff?.id ?? null}>
+        <Shell />
+      </RealtimeProvider>
+    </SessionProvider>
+  )
+}

@@ -1,0 +1,79 @@
+import { InboxOutlined, ProfileOutlined, SearchOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Badge } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink, Outlet, useLocation } from 'react-router'
+import { call, routes } from '../api.ts'
+import { keys } from '../realtime/query-keys.ts'
+import { KeyHint } from '../ui/key-hint.tsx'
+import { Logo } from '../ui/logo.tsx'
+import { AccountMenu } from './account-menu.tsx'
+import { CommandPalette, usePaletteKey } from './command-palette.tsx'
+import { LineState } from './line-state.tsx'
+import { PresenceSwitch } from './presence-switch.tsx'
+import { useSession } from './session.tsx'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import './shell.css'
+
+/** Rail on the left, bar on top, the page in the middle. On a phone the rail moves to the bottom. */
+export function Shell() {
+  const { t } = useTranslation()
+  const { me, can } = useSession()
+  const [searching, setSearching] = useState(false)
+  usePaletteKey(() => setSearching((open) => !open))
+  const insideConversation = /^\/inbox\/[^/]+\/[^/]+/.test(useLocation().pathname)
+  const counts = useQuery({
+    queryKey: keys.counts,
+    queryFn: ({ signal }) => call(routes.countConversations, { signal }),
+    enabled: can('conversations.read'),
+  })
+  const places = [
+    {
+      to: '/inbox',
+      label: t('shell.inbox'),
+      icon: <InboxOutlined />,
+      shown: can('conversations.read'),
+      count: counts.data?.queue,
+    },
+    { to: '/tickets', label: t('shell.tickets'), icon: <ProfileOutlined />, shown: can('tickets.read') },
+    { to: '/customers', label: t('shell.customers'), icon: <TeamOutlined />, shown: can('customers.read') },
+    { to: '/settings', label: t('shell.settings'), icon: <SettingOutlined />, shown: true },
+  ].filter((place) => place.shown)
+
+  return (
+    <div className={`shell${insideConversation ? ' shell-focused' : ''}`}>
+      <nav className="rail" aria-label={t('shell.product')}>
+        <div className="rail-logo" title={me.workspace.name}>
+          <Logo size={30} />
+        </div>
+        {places.map((place) => (
+          <NavLink key={place.to} to={place.to} className="rail-item">
+            <Badge count={place.count ?? 0} size="small" offset={[4, -2]}>
+              <span className="rail-icon">{place.icon}</span>
+            </Badge>
+            <span>{place.label}</span>
+          </NavLink>
+        ))}
+      </nav>
+      <header className="top">
+        <span className="top-workspace">{me.workspace.name}</span>
+        <button type="button" className="top-search" onClick={() => setSearching(true)} aria-label={t('shell.search')}>
+          <SearchOutlined />
+          <span className="top-search-words">{t('shell.search')}</span>
+          <KeyHint keys="Ctrl K" />
+        </button>
+        <div className="top-right">
+          <LineState />
+          {me.staff && <PresenceSwitch staff={me.staff} />}
+          <AccountMenu />
+        </div>
+      </header>
+      <main className="page">
+        <Outlet />
+      </main>
+      {searching && <CommandPalette onClose={() => setSearching(false)} />}
+      <ShortcutHelp />
+    </div>
+  )
+}

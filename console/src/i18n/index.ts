@@ -1,0 +1,56 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { type Language, readPreferences } from '../app/preferences.ts'
+import * as shell from '../app/strings.ts'
+import * as conversations from '../features/conversations/strings.ts'
+import * as customers from '../features/customers/strings.ts'
+import * as identity from '../features/identity/strings.ts'
+import * as tickets from '../features/tickets/strings.ts'
+import * as common from '../ui/strings.ts'
+
+/** Chinese is the source; every other language must have exactly its keys. */
+export type Strings<T> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> }
+
+const zh = {
+  common: common.zh,
+  shell: shell.zh,
+  inbox: conversations.zh,
+  tickets: tickets.zh,
+  customers: customers.zh,
+  identity: identity.zh,
+}
+const en: Strings<typeof zh> = {
+  common: common.en,
+  shell: shell.en,
+  inbox: conversations.en,
+  tickets: tickets.en,
+  customers: customers.en,
+  identity: identity.en,
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation'
+    resources: { translation: typeof zh }
+  }
+}
+
+/** Starts translation in the remembered language. */
+export function startTranslation(): void {
+  void i18next.use(initReactI18next).init({
+    lng: readPreferences().language,
+    fallbackLng: 'zh',
+    resources: { zh: { translation: zh }, en: { translation: en } },
+    interpolation: { escapeValue: false },
+  })
+  markDocument(readPreferences().language)
+}
+
+export function speak(language: Language): void {
+  void i18next.changeLanguage(language)
+  markDocument(language)
+}
+
+function markDocument(language: Language) {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
