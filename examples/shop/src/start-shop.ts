@@ -83,6 +83,7 @@ export async function startShop(options: ShopOptions) {
     urls,
     credentials: publicCredentials(secrets),
     control,
+    stores,
     async close() {
       stopProgress()
       await Promise.all(servers.map((server) => server.close()))
