@@ -198,6 +198,10 @@ async function run(title, [command, ...args], env = {}) {
     child.on('error', reject)
     child.on('close', resolve)
   }).finally(() => clearInterval(tick))
-  process.stdout.write(terminal ? `\r${title}: ${seconds()} s\u001b[K\n` : `  done in ${seconds()} s\n`)
+  process.stdout.write(
+    terminal
+      ? `\r${title}: ${code === 0 ? '' : 'failed after '}${seconds()} s\u001b[K\n`
+      : `  ${code === 0 ? 'done' : 'failed'} after ${seconds()} s\n`,
+  )
   if (code !== 0) throw new Error(`${said.trim()}\n${title} failed.`)
 }

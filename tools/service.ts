@@ -58,7 +58,7 @@ export function startService(options: ServiceOptions): Service {
       createInterface({ input: stream }).on('line', (line) => {
         const announced = announcementIn(line)
         if (announced !== undefined) return onReady(announced)
-        words.push(line)
+        if (!line.startsWith('{')) words.push(line)
         if (words.length > 15) words.shift()
         record(line, file, options.name)
       })
@@ -69,18 +69,15 @@ export function startService(options: ServiceOptions): Service {
   }
 
   function again(): void {
-    launch(
-      () => {
-        pauseMs = 250
-        console.log(`${options.name} runs again`)
-      },
-      (code) => restart(code),
-    )
+    launch(() => {
+      pauseMs = 250
+      console.log(`${options.name} runs again`)
+    }, restart)
   }
 
-  function restart(code: number | null): void {
+  function restart(code: number | null, words: string): void {
     if (stopping) return
-    console.log(`${options.name} ended (${code ?? 'killed'}) and is started again`)
+    console.log(`${options.name} ended (${code ?? 'killed'}) and is started again${words === '' ? '' : `:\n${words}`}`)
     setTimeout(() => !stopping && again(), pauseMs)
     pauseMs = Math.min(pauseMs * 2, 10_000)
   }
@@ -93,7 +90,7 @@ export function startService(options: ServiceOptions): Service {
         resolve(said)
       },
       (code, words) => {
-        if (announced) restart(code)
+        if (announced) restart(code, words)
         else reject(new StartError(words === '' ? `${options.name} ended at once` : words, code ?? 1))
       },
     )
@@ -123,10 +120,10 @@ function announcementIn(line: string): Announcement | undefined {
   return { urls, logins }
 }
 
-/** Everything to the file; what needs attention also to the terminal. */
+/** Everything to the file; log lines that ask for attention also to the terminal. */
 function record(line: string, file: WriteStream, name: string): void {
   file.write(`${line}\n`)
-  if (!line.startsWith('{')) return void console.log(`${name}: ${line}`)
+  if (!line.startsWith('{')) return
   const { level, msg } = parsed(line)
   if (level === 'warn' || level === 'error' || level === 'fatal') console.log(`${name}: ${level}: ${msg}`)
 }

@@ -4,6 +4,12 @@ import { join } from 'node:path'
 import { type Config, readConfigOrExit } from '../server/src/config.ts'
 import { type Announcement, type Service, StartError, startService } from './service.ts'
 
+const titles: Record<string, string> = {
+  customer: 'Customer page',
+  console: 'Console',
+  api: 'API reference',
+}
+
 const began = Date.now()
 const config = readConfigOrExit()
 const services: Service[] = []
@@ -62,12 +68,6 @@ async function untilReady(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`The server did not become ready: ${url} says why.`)
-}
-
-const titles: Record<string, string> = {
-  customer: 'Customer page',
-  console: 'Console',
-  api: 'API reference',
 }
 
 function printAddresses({ urls, logins }: Announcement): void {

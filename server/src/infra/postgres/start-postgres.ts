@@ -86,15 +86,20 @@ async function initialise(
     if (user !== undefined) await chown(draft, user.uid, user.gid)
     const flags = ['--locale=C.UTF-8', '--encoding=UTF8', '--username=loopdesk', '--auth=peer']
     if (options.unsafe === true) flags.push('--no-sync')
-    await promisify(execFile)(join(binaries.dir, 'initdb'), ['-D', draft, ...flags], {
-      ...user,
-      cwd: '/',
-      env: plainEnv,
-    })
+    await initdb(join(binaries.dir, 'initdb'), ['-D', draft, ...flags], user)
     await rename(draft, place.data)
   }
   await writeOwned(join(place.data, 'pg_hba.conf'), `local all loopdesk peer map=loopdesk\n`, user)
   await writeOwned(join(place.data, 'pg_ident.conf'), `loopdesk ${userInfo().username} loopdesk\n`, user)
+}
+
+async function initdb(program: string, args: string[], user: ChildUser | undefined): Promise<void> {
+  try {
+    await promisify(execFile)(program, args, { ...user, cwd: '/', env: plainEnv })
+  } catch (error) {
+    const words = String((error as { stderr?: string }).stderr ?? '').trim()
+    throw new PermanentError('postgres_failed', `the database could not be created: ${words}`, { cause: error })
+  }
 }
 
 async function writeOwned(path: string, text: string, user: ChildUser | undefined): Promise<void> {
