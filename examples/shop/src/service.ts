@@ -129,7 +129,7 @@ function mountOperation(app: FastifyInstance, definition: ServiceDefinition, op:
     querystring: op.query,
     response: { [op.status]: op.result, '4xx': errorSchema },
     'x-write': op.write,
-    ...(op.write ? { 'x-idempotent': definition.idempotent } : {}),
+    ...(op.write ? { 'x-idempotency': definition.idempotent ? 'clientRef' : 'none' } : {}),
     ...op.hints,
   }
   if (op.method !== 'GET' && !(op.body instanceof z.ZodUndefined)) schema.body = op.body
