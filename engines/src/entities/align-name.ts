@@ -64,6 +64,8 @@ const SKIP_IN_NAME = 0.05
 const OPEN_SKIP_IN_NAME = 0.6
 const EXTRA_IN_TEXT = 1
 const MISMATCH = -0.8
+/** Another digit is another model, not a slip. */
+const OTHER_DIGIT = 2
 /** 沁泉的净水器: particles inside a mention are no mistakes. */
 const FREE_IN_TEXT = new Set('的那个款')
 
@@ -116,9 +118,9 @@ function bestPath(said: Letters, wanted: Letters): Path | undefined {
 
 function fillDiagonal(row: Row, previous: Row, j: number, cost: number, from: number): boolean {
   const before = previous.score[j - 1]!
-  const score = before + (cost === 1 ? MISMATCH : 1 - cost)
+  const score = before + (cost === OTHER_DIGIT ? -OTHER_DIGIT * 2 : cost === 1 ? MISMATCH : 1 - cost)
   row.score[j] = Math.max(0, score)
-  if (score <= 0 || (before <= 0 && cost === 1)) {
+  if (score <= 0 || (before <= 0 && cost >= 1)) {
     row.score[j] = 0
     return false
   }
@@ -151,9 +153,10 @@ function pathAt(row: Row, i: number, j: number, width: number): Path {
   }
 }
 
-/** 0 the same, 0.15 the same sound, 0.3 nearly the same sound, 1 something else. */
+/** 0 the same, 0.15 the same sound, 0.3 nearly the same sound, 1 something else, 2 another digit. */
 function costOf(said: Letters, i: number, wanted: Letters, j: number): number {
   if (said.letters[i] === wanted.letters[j]) return 0
+  if (/\d/.test(said.letters[i]!) && /\d/.test(wanted.letters[j]!)) return OTHER_DIGIT
   if (said.fuzzy[i] !== wanted.fuzzy[j] || !isIdeograph(said.letters[i]!)) return 1
   return said.sounds[i] === wanted.sounds[j] ? 0.15 : 0.3
 }

@@ -50,7 +50,7 @@ const PART = `(?:${LONG_PARTS}|下[舞无](?=[\\d一二三四五六七八九十�
 const HOUR = '(?:[01]?\\d|2[0-4]|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])'
 const NO_POINT_AFTER = '(?!(?:意见|建议|要求|问题|疑问|也不|都没|都不|儿|想法|心意|小|点|钱)|\\d+(?:折|倍|%|元|公斤))'
 const POINT = new RegExp(
-  `(?<![\\d.:/])(?:(?<part>${PART})的?\\s?)?(?:大概|大约|差不多)?(?:(?<hour>${HOUR})\\s?(?:点钟?|时(?![候间效长段光代机常])|:(?=\\d\\d))${NO_POINT_AFTER}(?:(?<minute>[0-5]?\\d(?![\\d:])|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?:分(?!钟))?|(?<half>半)|(?<quarter>[一三]刻)|整)?(?::[0-5]\\d)?)(?:左右|前后)?`,
+  `(?<![\\d.]|\\d[:/])(?:(?<part>${PART})的?\\s?)?(?:大概|大约|差不多)?(?:(?<hour>${HOUR})\\s?(?:点钟?|时(?![候间效长段光代机常])|:(?=\\d\\d))${NO_POINT_AFTER}(?:(?<minute>[0-5]?\\d(?![\\d:])|[一二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?:分(?!钟))?|(?<half>半)|(?<quarter>[一三]刻)|整)?(?::[0-5]\\d)?)(?:左右|前后)?`,
   'gu',
 )
 /** 后天下5? : an hour without 点 is only believed right after a part of the day and at the end of a clause. */
@@ -129,7 +129,7 @@ function clockOf(hour: number, part: string | undefined): number {
 }
 
 const BARE_FIRST = new RegExp(
-  `(?<![\\d.:年月号日/-])(?:(?<part>${PART})\\s?)?(?<hour>${HOUR})\\s?(?:到|至|-+|~)\\s?$`,
+  `(?<![\\d.年月号日-]|\\d[:/])(?:(?<part>${PART})\\s?)?(?<hour>${HOUR})\\s?(?:到|至|-+|~)\\s?$`,
   'u',
 )
 const CONNECTOR = /^\s?(?:到|至|-+|~|——)\s?$/

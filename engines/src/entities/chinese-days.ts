@@ -39,7 +39,7 @@ type Groups = Record<string, string | undefined>
 type Rule = { pattern: RegExp; resolve: (groups: Groups, now: Now) => Found | undefined }
 
 const N = String.raw`(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})`
-const NOT_IN_NUMBER = String.raw`(?<![\d一二三四五六七八九十百千万.,:/a-z-])`
+const NOT_IN_NUMBER = String.raw`(?<![\d一二三四五六七八九十百千万.a-z-]|\d[,:/])`
 const YEAR = String.raw`(?:(?<year>今年|明年|去年|前年|后年|本年|(?<![\d零〇一二三四五六七八九])(?:\d{4}|\d{2}|[零〇一二三四五六七八九]{2}|[零〇一二三四五六七八九]{4})年)(?:的|\s)?)?`
 const TO = String.raw`\s?(?:到|至|-+|~|——)\s?`
 const WEEK = '(?:周|星期|礼拜|週)'
@@ -76,7 +76,7 @@ const RULES: Rule[] = [
     ({ year, m, year2, m2 }, now) => monthSpan(yearOf(year, now), num(m), yearOf(year2, now), num(m2), now),
   ),
   rule(
-    `(?<![每])(?<r>${RELATION})?${WEEK}(?<w>[一二三四五六日天1-7])${TO}(?<r2>${RELATION})?${WEEK}?(?<w2>[一二三四五六日天1-7])(?![\\d点号月个])`,
+    `(?<![每])(?<r>${RELATION})?${WEEK}(?<w>[一二三四五六日天1-7])${TO}(?<r2>${RELATION})?${WEEK}?(?<w2>[一二三四五六日天]|[1-7](?!\\d))(?![点号月个])`,
     ({ r, w, r2, w2 }, now) => {
       const from = weekdayOf(r, w!, now)
       const last = r2 ? weekdayOf(r2, w2!, now).from : from.from + ((weekdayNumber(w2!) - weekday(from.from) + 7) % 7)
@@ -111,14 +111,15 @@ const RULES: Rule[] = [
   rule(`(?<r>${RELATION})?${WEEK}末|(?<r2>${RELATION})?双休日?`, ({ r, r2 }, now) =>
     weekendIn(maybeRelation(r ?? r2), now),
   ),
-  rule(`(?<r>${RELATION})${WEEK}(?<w>[一二三四五六日天1-7])(?![\\d])`, ({ r, w }, now) => weekdayOf(r, w!, now)),
-  rule(`(?<![每一两半几个\\d])${WEEK}(?<w>[一二三四五六日天1-7])(?!\\d)`, ({ w }, now) =>
+  rule(`(?<r>${RELATION})${WEEK}(?<w>[一二三四五六日天]|[1-7](?!\\d))`, ({ r, w }, now) => weekdayOf(r, w!, now)),
+  rule(`(?<![每一两半几个\\d])${WEEK}(?<w>[一二三四五六日天]|[1-7](?!\\d))`, ({ w }, now) =>
     weekdayOf(undefined, w!, now),
   ),
   rule(`(?<r>${RELATION})${WEEK}(?![边年围全期转])`, ({ r }, now) => {
     const from = mondayOf(now.today) + 7 * relation(r)
     return { from, to: from + 6, confidence: 0.85 }
   }),
+  rule('[明名]后两?[天夭]', (_, { today }) => ({ from: today + 1, to: today + 2 })),
   rule('大前[天夭]', (_, { today }) => ({ from: today - 3 })),
   rule('大后[天夭]', (_, { today }) => ({ from: today + 3 })),
   rule('(?<![之以提的])前[天夭日](?!天)', (_, { today }) => ({ from: today - 2 })),
@@ -144,6 +145,13 @@ const RULES: Rule[] = [
   rule(
     String.raw`(?<![\d.a-z¥$-])(?<m>0?[1-9]|1[0-2])\.(?<d>0?[1-9]|[12]\d|3[01])(?:[号日]|(?=\s?(?:买|下单|到|之前|以前|当天|那天|收到|寄|发|早上|上午|下午|晚上|的时候)))`,
     ({ m, d }, now) => monthDay(undefined, Number(m), Number(d), now),
+  ),
+  rule(
+    String.raw`(?<![\d.a-z¥$-])(?<m>0?[1-9]|1[0-2])\.(?<d>[12]\d|3[01]|0?[1-9])[号日]?${TO}(?<m2>0?[1-9]|1[0-2])\.(?<d2>[12]\d|3[01]|0?[1-9])(?![\d.元块%gk])[号日]?`,
+    ({ m, d, m2, d2 }, now) => {
+      const from = monthDay(undefined, Number(m), Number(d), now)
+      return from && upTo(from, monthDayAfter(Number(m2), Number(d2), from.from))
+    },
   ),
   rule(String.raw`(?<![\d.])618(?=那天|当天|大促|活动|买|期间|的时候)`, (_, now) => monthDay(undefined, 6, 18, now)),
   rule(

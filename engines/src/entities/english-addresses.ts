@@ -28,7 +28,7 @@ const ROAD =
 const UNIT = '(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|building|bldg|block|no|#)\\.?\\s?#?[a-z]?\\d{1,5}[a-z]?'
 const WORD = "[a-z\\d][a-z\\d'.]{0,20}"
 const STREET = new RegExp(
-  `(?<![a-z\\d.,¥$-])(?:(?:${UNIT}),?\\s)?(?:no\\.?\\s)?\\d{1,5}(?:[-/]\\d{1,5})?[a-z]?,?\\s(?:(?:north|south|east|west|n|s|e|w)\\.?\\s)?(?:${WORD}\\s){1,4}${ROAD}(?![a-z])\\.?(?:,?\\s(?:${UNIT}|(?:\\d{1,3}(?:st|nd|rd|th))\\sfloor))?`,
+  `(?<![a-z\\d¥$-]|\\d[.,])(?:(?:${UNIT}),?\\s)?(?:no\\.?\\s)?\\d{1,5}(?:[-/]\\d{1,5})?[a-z]?,?\\s(?:(?:north|south|east|west|n|s|e|w)\\.?\\s)?(?:${WORD}\\s){1,4}${ROAD}(?![a-z])\\.?(?:,?\\s(?:${UNIT}|(?:\\d{1,3}(?:st|nd|rd|th))\\sfloor))?`,
   'g',
 )
 const SEGMENT =

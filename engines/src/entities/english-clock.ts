@@ -33,7 +33,7 @@ const HALF = '(?:\\s?(?:a\\.?m\\.?|p\\.?m\\.?)(?![a-z]))'
 const HOUR = `(?:\\d{1,2}|${HOURS.join('|')})`
 const TIME = (n: string) =>
   `(?:(?<h${n}>${HOUR})(?:[:.](?<m${n}>[0-5]\\d))?(?<p${n}>${HALF})?(?:\\s?o'?clock)?|(?<noon${n}>noon|midday|midnight))`
-const EDGE = '(?<![\\p{Script=Latin}\\d.,:/$-])'
+const EDGE = '(?<![\\p{Script=Latin}\\d$-]|\\d[.,:/])'
 const END = '(?![\\p{Script=Latin}\\d%/]|[.,:]\\d|-\\d)'
 
 const SPAN = new RegExp(

@@ -57,7 +57,7 @@ const ROAD = new RegExp(
   `^(?:${NAME}{1,8}?)${ROAD_WORD}(?:[东西南北中](?:段|路|街|大街)|[一二三四五六七八九十]{1,2}(?:段|巷|弄))?(?!上|过|由|线|人|径|口碑|灯|费)`,
   'u',
 )
-const TOWN = new RegExp(`^${NAME}{1,6}?(?:街道(?!上)|镇(?!上)|乡(?!下|村)|村(?!里|上|民))`, 'u')
+const TOWN = new RegExp(`^${NAME}{1,6}?(?:街道(?!上)|镇(?!上)|乡(?!下|村)|村(?!里|上|民|[东西南北中大]))`, 'u')
 const DISTRICT = new RegExp(`^${NAME}{1,5}?(?:自治县|新区|开发区|高新区|区(?!别|分|块|域|间)|县|旗)`, 'u')
 const ESTATE_WORD =
   '(?:小区|花园|公寓|大厦|广场|家园|新村|社区|苑|大楼|写字楼|宿舍|产业园|科技园|软件园|工业园|工业区|创业园|商城|商场|购物中心|中心|大学|学院|中学|小学|医院|酒店|宾馆|新城|名城|华庭|豪庭|雅苑|公馆|山庄|别墅|府|庭|里|湾|国际城|现代城|驿站|便利店|城(?!市|区|管))'
@@ -66,23 +66,16 @@ const ESTATE = new RegExp(
   'u',
 )
 const NUMBER =
-  /^(?:\d{1,5}|[一二三四五六七八九十百]{1,4})(?:[-之]\d{1,4})?\s?(?:号院|号(?!线|机|码|之?前|之?后|以前|以后|下午|上午|晚上|到|送)|弄|-\d{1,4}号)/
+  /^(?:\d{1,5}|[一二三四五六七八九十百]{1,4})(?:[-之]\d{1,4})?\s?(?:号院|号(?!楼|线|机|码|之?前|之?后|以前|以后|下午|上午|晚上|到|送)|弄|-\d{1,4}号)/
 const UNIT =
   /^(?:(?:\d{1,4}|[a-z]\d{0,3}|[一二三四五六七八九十]{1,3}|[东西南北])\s?(?:号楼|栋|幢|座|号院|单元|层|楼|室|号房|房|门|期|号铺|铺)|[a-z]?\d{1,4}(?:-\d{1,5}){1,3}(?!\d|-)室?|[a-z]?\d{3,5}(?![\d元块年月日.-])\s?室?)/
 
 function readPart(text: string, at: number, before: Part[]): Part | undefined {
-  const place = readPlace(text, at, before.length > 0)
+  const detailed = before.some(({ level }) => DETAILED.has(level))
+  const place = readPlace(text, at, before.length > 0, detailed)
   if (place) return place
   const window = text.slice(at, at + 24)
   if (window === '') return undefined
-  const detailed = before.some(
-    (part) =>
-      part.level === 'road' ||
-      part.level === 'estate' ||
-      part.level === 'unit' ||
-      part.level === 'number' ||
-      part.level === 'town',
-  )
   const rules: [Level, RegExp, boolean][] = [
     [
       'number',
@@ -102,7 +95,10 @@ function readPart(text: string, at: number, before: Part[]): Part | undefined {
   return undefined
 }
 
-function readPlace(text: string, at: number, inside: boolean): Part | undefined {
+/** Levels below the district. */
+const DETAILED = new Set<Level>(['town', 'road', 'number', 'estate', 'unit'])
+
+function readPlace(text: string, at: number, inside: boolean, detailed: boolean): Part | undefined {
   const length = placeLengthAt(text, at)
   if (length === 0) return undefined
   const name = text.slice(at, at + length)
@@ -114,6 +110,8 @@ function readPlace(text: string, at: number, inside: boolean): Part | undefined 
   const spelled = suffix.length > 0 || /[区县市镇]$/.test(name)
   if (!spelled && (place.level === 'district' || EVERYDAY.has(name)) && !inside) return undefined
   if (!spelled && place.level === 'district' && inside && !/^[\s,，]?[\p{Script=Han}\d]/u.test(rest)) return undefined
+  // 5号北京理工大学: past the street a place is part of a name unless set apart.
+  if (!spelled && detailed && /^\p{Script=Han}/u.test(rest)) return undefined
   const end = at + length + suffix.length
   const level = suffix.startsWith('区') || suffix === '县' || suffix === '新区' ? 'district' : place.level
   return { level, start: at, end, place }

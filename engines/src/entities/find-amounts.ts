@@ -15,7 +15,7 @@ export function findAmounts(text: string): Finding[] {
 }
 
 const RANK = { money: 46, data: 47, percent: 45, ordinal: 44, duration: 43, quantity: 42, number: 10 }
-const START = String.raw`(?<![\d.,a-z零一二三四五六七八九十百千万亿-])`
+const START = String.raw`(?<![\d.a-z零一二三四五六七八九十百千万亿-]|\d,)`
 const BIG = String.raw`(?:\s?[kw](?![a-z]))?`
 
 const CURRENCIES: Record<string, string> = {
@@ -68,7 +68,7 @@ const FOREIGN = new RegExp(
   'g',
 )
 const YUAN = new RegExp(
-  `${START}(?<n>${ANY_NUMBER}${BIG})\\s?(?:多|来)?(?<half>个半)?(?<sign>块钱?|元|圆|rmb|cny|yuan|人民币|大洋)(?![a-z旦宵素件])(?:(?<jiao>\\d|[一二两三四五六七八九半])(?:(?<unit>毛|角)(?:(?<fen>\\d|[一二三四五六七八九])分?)?)?(?![\\d点个号]))?钱?`,
+  `${START}(?<n>${ANY_NUMBER}${BIG})\\s?(?:多|来)?(?<half>个半)?(?<sign>块钱?|元|圆|rmb|cny|yuan|人民币|大洋)(?![a-z旦宵素件])(?:零?(?<jiao>\\d|[一二两三四五六七八九半])(?:(?<unit>毛|角)(?:(?<fen>\\d|[一二三四五六七八九])分?)?)?(?![\\d点个号]))?钱?`,
   'g',
 )
 const JIAO = new RegExp(`${START}(?<n>\\d|[一二两三四五六七八九])(?<unit>毛|角|分)钱`, 'g')
@@ -145,7 +145,7 @@ function findData(text: string): Finding[] {
           : written.startsWith('k')
             ? 'KB'
             : 'GB'
-    const around = text.slice(Math.max(0, match.index - 6), match.index + match[0].length + 4)
+    const around = text.slice(Math.max(0, match.index - 12), match.index + match[0].length + 4)
     if (amount === undefined || isNetworkOrWeight(amount, written, around)) continue
     findings.push({
       type: 'data_amount',
@@ -319,7 +319,7 @@ function findQuantities(text: string): Finding[] {
 }
 
 const NUMBER = new RegExp(
-  `${START}(?:${ARABIC}(?:[百千万亿]{1,2}\\d{0,4})?${BIG}|[零一二两三四五六七八九十百千万亿]{2,20})(?![\\d.a-z])`,
+  `${START}(?:${ARABIC}(?:[百千万亿]{1,2}\\d{0,4})?${BIG}|[零一二两三四五六七八九十百千万亿]{2,20})(?![\\d.a-z]|-\\d)`,
   'g',
 )
 

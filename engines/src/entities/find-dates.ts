@@ -111,7 +111,11 @@ function dayFindings(text: string, day: DaySpan, clock: ClockSpan | undefined): 
   const confidence = Math.min(day.confidence, clock?.confidence ?? 1)
   const { type, value } = dayValue(day)
   if (clock?.kind === 'range' && !overlaps(day, clock)) {
-    return [{ type, value, start: day.start, end: day.end, confidence, detail, rank: RANK }, ...clockFinding(clock)]
+    // 今晚8点前: the one character that names the day takes its part along, 今晚 and 8点前.
+    const shared = day.end - day.start === 1 && clock.start === day.end && clock.part?.length === 1 ? 1 : 0
+    const apart = { ...clock, start: clock.start + shared }
+    const end = day.end + shared
+    return [{ type, value, start: day.start, end, confidence, detail, rank: RANK }, ...clockFinding(apart)]
   }
   const start = Math.min(day.start, clock?.start ?? day.start)
   const end = Math.max(day.end, clock?.end ?? day.end)

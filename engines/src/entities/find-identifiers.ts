@@ -149,13 +149,13 @@ function findBankCards(text: string): Finding[] {
 }
 
 const ORDER_CUE =
-  '(?:(?:订单|定单|单号|工单|运单|快递|物流|流水|交易|退款|售后|票|编)(?:编?号码?|单号|编码|号)?|order(?: (?:no|number|num|id))?|ticket(?: (?:no|number))?|tracking(?: (?:no|number))?|transaction(?: id)?)\\.?(?:是|为|:|#|\\s|,|，|叫){0,3}'
+  '(?:(?:订单|定单|单号|工单|运单|快递|物流|流水|交易|退款|售后|票|编)(?:编?号码?|单号|编码|号)?|order(?: (?:no|number|num|id))?|ticket(?: (?:no|number))?|tracking(?: (?:no|number))?|transaction(?: id)?)\\.?(?:是|为|is(?![a-z])|:|#|\\s|,|，|叫){0,3}'
 const ORDER_CUE_BEFORE = new RegExp(`${ORDER_CUE}$`)
 
 const MOBILE =
   /(?<![\da-z])(?:\+?0{0,2}86[ -]?)?(?<n>1[3-9]\d(?:[ -]?\d{4}){2}|1[3-9]\d[ -]?\d{3}[ -]?\d{2}[ -]?\d{3}|1[3-9]\d{3}[ -]\d{3}[ -]\d{3})(?![\da-z]|-\d)/g
 const LANDLINE =
-  /(?<![\da-z-])(?:\+?86[ -]?)?[(（]?(?<area>0(?:10|2\d|[3-9]\d{2}))[)）]?[ -]?(?<n>[2-9]\d{2,3}[ -]?\d{4})(?:(?:转|-|ext\.?\s?)(?<ext>\d{1,5}))?(?![\da-z])/g
+  /(?<![\da-z-])(?:\+?86[ -]?)?[(（]?(?<area>0(?:10|2\d|[3-9]\d{2}))[)）]?[ -]?(?<n>[1-9]\d{2,3}[ -]?\d{4})(?:(?:转|-|ext\.?\s?)(?<ext>\d{1,5}))?(?![\da-z])/g
 const FREE = /(?<![\da-z-])(?<n>[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3})(?![\da-z])/g
 /** 一三八零零一三八零零零 read out digit by digit. */
 const SPOKEN =

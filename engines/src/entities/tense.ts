@@ -19,7 +19,7 @@ const PAST =
 const FUTURE =
   /要|想|能|可以|会|改|再|预约|安排|帮|麻烦|打算|准备|希望|之?前(?!天)|以前|送到|上门|到期|入住|出发|截止|行吗|可不可以|方便|有空|有没有空|在家|发货吗|到货吗|\b(?:will|can|could|would|is ok|please|works?|instead|deliver|pick|come|at)\b/
 const PAST_BEFORE =
-  /已经|上次|原来|当时|之前(?!.*改)|是在|从|自|\b(?:ordered|bought|placed|paid|charged|received|got|arrived|since|was|were|did|made|booked|on my|shipped|delivered|sent)\b/
+  /已经|上次|原来|当时|之前(?!.*改)|是在|\b(?:ordered|bought|placed|paid|charged|received|got|arrived|since|was|were|did|made|booked|on my|shipped|delivered|sent)\b/
 const FUTURE_BEFORE =
   /改到|改成|改为|换到|推迟到|延到|提前到|约|想|要|准备|打算|希望|等到|到(?:.{0,2})$|能不能|可以|\b(?:will|can|could|by|to|until|before|schedule|reschedule|deliver|change|move|for|arrive|need)\b/
 
