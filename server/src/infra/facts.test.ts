@@ -6,6 +6,7 @@ import { type Bus, makeBus } from './bus.ts'
 import type { Tx } from './db.ts'
 import { type Fact, factSignal, firstCursor, makeProjector, type Projector, publishFact, readFacts } from './facts.ts'
 import { silentLog } from './log.ts'
+import { migrate } from './migrate.ts'
 
 const workspaceId = randomUUID()
 let world: TestDatabase
@@ -118,4 +119,29 @@ test('facts cannot be rewritten', async () => {
   await tellNow(1)
   const change = world.db.system((tx) => sql`update facts set data = '{}'`.execute(tx.query))
   await expect(change).rejects.toThrow('facts is append-only')
+})
+
+test('after a restore into another cluster every reader goes on where it was', async () => {
+  const old = (n: number, xid: string) =>
+    world.db.system((tx) =>
+      sql`insert into facts (xid, workspace_id, type, data)
+        values (${xid}::xid8, ${workspaceId}, 'thing.happened', jsonb_build_object('n', ${n}::int))`.execute(tx.query),
+    )
+  for (const [n, xid] of [
+    [1, '4000000001'],
+    [2, '4000000002'],
+    [3, '4000000003'],
+  ] as const) {
+    await old(n, xid)
+  }
+  await world.db.system((tx) =>
+    sql`insert into fact_cursors (name, xid, fact_id) values ('restored', '4000000002', 2), ('done', '4000000009', 0)`.execute(
+      tx.query,
+    ),
+  )
+  await migrate({ url: world.url, log: silentLog })
+  await tellNow(4)
+  const seen: Record<string, unknown[]> = { restored: [], done: [] }
+  for (const name of ['restored', 'done']) project(name, async (_tx, fact) => void seen[name]!.push(fact.data.n))
+  await vi.waitFor(() => expect(seen).toEqual({ restored: [3, 4], done: [4] }), 5_000)
 })

@@ -32,6 +32,7 @@ export async function migrate({ url, log, dir = migrationsDir }: MigrateOptions)
     await client.query(preamble)
     const ran = await runFiles(client, await readMigrations(dir), log)
     await client.query(secureTenantTables)
+    await client.query(adoptRestoredFacts)
     return ran
   } finally {
     await client.end()
@@ -135,5 +136,25 @@ begin
     end if;
   end loop;
   grant usage on all sequences in schema public to loopdesk_app;
+end $$;
+`
+
+/**
+ * Facts are ordered by transaction ids, which mean nothing in another cluster. In a database restored from a dump some lie in
+ * the future: then all old facts become one transaction, and each reader goes on at the first it had not read (it may meet a
+ * few again).
+ */
+const adoptRestoredFacts = `
+do $$ begin
+  if to_regclass('public.facts') is null then return; end if;
+  if exists (select from facts where xid >= pg_snapshot_xmax(pg_current_snapshot()))
+    or exists (select from fact_cursors where xid > pg_snapshot_xmax(pg_current_snapshot()))
+  then
+    update fact_cursors c set xid = '1', fact_id = coalesce(
+      (select min(f.id) - 1 from facts f where (f.xid, f.id) > (c.xid, c.fact_id)), (select max(id) from facts), 0);
+    alter table facts disable trigger facts_are_append_only;
+    update facts set xid = '1';
+    alter table facts enable trigger facts_are_append_only;
+  end if;
 end $$;
 `
