@@ -46,7 +46,7 @@ const LONG_PARTS = Object.keys(PARTS)
   .sort((a, b) => b.length - a.length)
   .join('|')
 /** 下5 and 下舞 after a day are 下午 with a character lost or mistyped. */
-const PART = `(?:${LONG_PARTS}|下[舞无](?=[\\d一二三四五六七八九十两])|${AFTER_DAY}(?:早|晚|夜|下(?=\\s?[\\d一二两三四五六七八九十])|上(?=\\s?[\\d一二两三四五六七八九十]{1,2}[点:])))`
+const PART = `(?:${LONG_PARTS}|[早晚](?=\\s?(?:\\d{1,2}|[一二三四五六七八九十]{1,3})(?:点|:\\d))|下[舞无](?=[\\d一二三四五六七八九十两])|${AFTER_DAY}(?:早|晚|夜|下(?=\\s?[\\d一二两三四五六七八九十])|上(?=\\s?[\\d一二两三四五六七八九十]{1,2}[点:])))`
 const HOUR = '(?:[01]?\\d|2[0-4]|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])'
 const NO_POINT_AFTER = '(?!(?:意见|建议|要求|问题|疑问|也不|都没|都不|儿|想法|心意|小|点|钱)|\\d+(?:折|倍|%|元|公斤))'
 const POINT = new RegExp(

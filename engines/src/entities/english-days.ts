@@ -125,6 +125,7 @@ const RULES: Rule[] = [
     weekendIn(undefined, now),
   ),
   rule('(?<r>next|last)\\sweekend', ({ r }, now) => weekendIn(r === 'next' ? 1 : -1, now)),
+  rule('(?:the\\s)?week\\safter\\snext', (_, { today }) => ({ from: mondayOf(today) + 14, to: mondayOf(today) + 20 })),
   rule('(?<r>this|next|last)\\sweek', ({ r }, { today }) => {
     const from = mondayOf(today) + (r === 'next' ? 7 : r === 'last' ? -7 : 0)
     return { from, to: from + 6, confidence: 0.85 }

@@ -58,6 +58,7 @@ describe('days', () => {
     ['this Friday afternoon', '2026-11-27'],
     ['placed last Tuesday', '2026-11-17'],
     ['I ordered it on the 15th', '2026-11-15'],
+    ['I paid £30 for 2 tickets on 3rd November', '2026-11-03'],
     ['charged on Nov 12th', '2026-11-12'],
     ['by the end of the month', '2026-11-30'],
     ['on 12/25', '2026-12-25'],
@@ -115,6 +116,7 @@ describe('spans of time', () => {
     ['上午9点到11点', '09:00-11:00'],
     ['9到11点', '09:00-11:00'],
     ['3点到5点', '15:00-17:00'],
+    ['早9点到晚6点', '09:00-18:00'],
     ['9点到5点', '09:00-17:00'],
     ['早上9点到晚上9点', '09:00-21:00'],
     ['晚上7点以后', '19:00-'],
@@ -167,6 +169,8 @@ describe('money and numbers', () => {
     ['最后那个', 'ordinal', [{ index: 'last' }]],
     ['倒数第二个', 'ordinal', [{ index: -2 }]],
     ['the second one', 'ordinal', [{ index: 2 }]],
+    ['第2天就坏了', 'duration', []],
+    ['the first and third ones', 'ordinal', [{ index: 1 }, { index: 3 }]],
     ['2nd item', 'ordinal', [{ index: 2 }]],
   ])('%j has %s %j', (said, type, values) => {
     expect(found(said, type)).toEqual(values)
@@ -190,6 +194,7 @@ describe('identifiers', () => {
     ['+86 138-0013-8000', 'phone', ['13800138000']],
     ['138\u200b0013\u200b8000', 'phone', ['13800138000']],
     ['一三八零零一三八零零零', 'phone', ['13800138000']],
+    ['一八六1234五六七八', 'phone', ['18612345678']],
     ['0571-88886666', 'phone', ['057188886666']],
     ['(415) 555-2671', 'phone', ['4155552671']],
     ['拨打10086', 'phone', []],

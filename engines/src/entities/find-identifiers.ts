@@ -88,7 +88,7 @@ function safeRegex(source: string): RegExp | undefined {
 }
 
 const EMAIL =
-  /(?<![a-z\d._%+-])[a-z\d][a-z\d._%+-]{0,63}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,4}[a-z]{2,18}(?![a-z\d-])/g
+  /(?<![a-z\d._%+-])[a-z\d][a-z\d._%+-]{0,63}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.){1,4}[a-z]{2,18}(?![a-z-])/g
 const URL = /(?<![a-z\d])(?:https?:\/\/|www\.)[a-z\d](?:[a-z\d.\-_~:/?#@!$&*+;=%]{0,2000}[a-z\d/_=#&%-])/g
 
 function findAddresses(text: string): Finding[] {
@@ -105,7 +105,7 @@ function findAddresses(text: string): Finding[] {
     .concat([...text.matchAll(URL)].map((match) => at('url', match)))
 }
 
-const ID_CARD = /(?<![\da-z])[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dx](?![\da-z])/g
+const ID_CARD = /(?<![\da-z])[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}(?:x|\d(?![\da-z]))/g
 const BANK_CARD = /(?<![\da-z])[2-9]\d{3}(?:[ -]?\d{4}){2}(?:[ -]?\d{1,4}){1,2}(?![\da-z])/g
 
 function findIdCards(text: string): Finding[] {
@@ -159,7 +159,7 @@ const LANDLINE =
 const FREE = /(?<![\da-z-])(?<n>[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3})(?![\da-z])/g
 /** 一三八零零一三八零零零 read out digit by digit. */
 const SPOKEN =
-  /(?<![零一二三四五六七八九幺])[一幺][三四五六七八九][零一二三四五六七八九幺]{9}(?![零一二三四五六七八九幺十百千万])/g
+  /(?<![\d零一二三四五六七八九幺])[一幺1][三四五六七八九3-9][\d零一二三四五六七八九幺]{9}(?![\d零一二三四五六七八九幺十百千万])/g
 
 function findChinesePhones(text: string): Finding[] {
   const findings: Finding[] = []

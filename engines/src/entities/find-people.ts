@@ -58,7 +58,7 @@ const BESIDE_PHONE = new RegExp(
   'gu',
 )
 const HANDED = new RegExp(
-  `(?<=交给|寄给|转给|送给|转账给|发给|给|联系|由)(?<name>(?:${DOUBLE}|[${COMMON}])${GIVEN}{1,2})(?=[\\s\\p{P}]|$|收|签收|代收|送)`,
+  `(?<=老公|老婆|爱人|同事|朋友|儿子|女儿|妻子|丈夫|交给|寄给|转给|送给|转账给|发给|给|联系|由)(?<name>(?:${DOUBLE}|[${COMMON}])${GIVEN}{1,2})(?=[\\s\\p{P}]|$|收|签收|代收|送)`,
   'gu',
 )
 

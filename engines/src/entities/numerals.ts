@@ -7,6 +7,12 @@ export const HAN_NUMBER = '[零〇一二两俩三四五六七八九十百千万�
 /** Arabic, Chinese or mixed (3万5, 1.2万, 5千, 一百五). */
 export const ANY_NUMBER = `(?:${ARABIC}(?:[百千万亿]{1,2}(?:\\d{1,4}|${HAN_NUMBER})?)?|${HAN_NUMBER})`
 
+/** Where a number may begin: not inside another number, a word or a code. */
+export const NUMBER_START = String.raw`(?<![\d.a-z零一二三四五六七八九十百千万亿-]|\d,)`
+
+/** Thousands and ten thousands as typed: 2k, 1.5w. */
+export const BIG = String.raw`(?:\s?[kw](?![a-z]))?`
+
 /**
  * Value of a number as people write it, or undefined: `1,299.00`, `1.2万`, `3万5` (35000), `一百五` (150),
  * `两千三` (2300), `一千零五` (1005), `二零二六` (digits read one by one), `2k`, `1.5w`.

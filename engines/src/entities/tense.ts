@@ -5,12 +5,13 @@ export function readTense(text: string, start: number, end: number): Tense {
   const after = CLAUSE_HEAD.exec(text.slice(end, end + REACH))?.[0] ?? ''
   const nearest = earliest(after, PAST, FUTURE)
   if (nearest) return nearest
-  const before = CLAUSE_TAIL.exec(text.slice(Math.max(0, start - REACH), start))?.[0] ?? ''
+  const before = CLAUSE_TAIL.exec(text.slice(Math.max(0, start - REACH_BACK), start))?.[0] ?? ''
   if (PAST_BEFORE.test(before)) return 'past'
   return FUTURE_BEFORE.test(before) ? 'future' : undefined
 }
 
 const REACH = 24
+const REACH_BACK = 40
 const CLAUSE_HEAD = /^[^，。！？；,!?;\n]*/
 const CLAUSE_TAIL = /[^，。！？；,!?;\n]*$/
 
