@@ -22,7 +22,7 @@ export function makeControl(deps: { stores: Stores; faults: Faults; clock: Clock
       .filter((line) => !filter.service || line.service === filter.service)
       .filter((line) => !filter.operation || line.operation === filter.operation)
       .filter((line) => !filter.clientRef || line.clientRef === filter.clientRef)
-      .sort((a, b) => a.at.localeCompare(b.at))
+      .sort((a, b) => a.at.localeCompare(b.at) || a.n - b.n)
   }
 
   return {

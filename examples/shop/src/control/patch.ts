@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ShipmentStatus, shipmentEvent } from '../../seed/parcels.ts'
 import { addDays } from '../clock.ts'
 import { invalid, notFound } from '../errors.ts'
 import { SERVICE_NAMES, type ServiceName, type Stores } from '../services.ts'
@@ -31,6 +32,7 @@ export function applyPatch(stores: Stores, patch: Patch, now: Date): Doc {
   for (const [path, value] of Object.entries(patch.set)) setPath(next, path, relativeTime(path, value, now))
   if (next.id !== record.id) throw invalid('id_fixed', 'The id of a record cannot be changed.', '不能修改编号。')
   if (collection === 'skus' || collection === 'products') keepStock(store, collection, next, patch.set)
+  if (collection === 'shipments' && 'status' in patch.set && !patch.raw) followParcelStatus(next, patch.set, now)
   store.put(collection, record.id, next)
   if (collection === 'orders' && 'status' in patch.set && !patch.raw)
     followOrderStatus(stores, next, Object.keys(patch.set), now)
@@ -88,4 +90,14 @@ function keepStock(store: Store, collection: string, next: Doc, set: Record<stri
     delete next.stock
     for (const sku of store.where('skus', 'productId', next.id)) store.put('skus', sku.id, stocked(sku))
   }
+}
+
+/** A parcel set to a status has the history line and the delivery date of that status. */
+function followParcelStatus(parcel: Doc, set: Record<string, unknown>, now: Date) {
+  const at = now.toISOString()
+  const arrived = parcel.status === 'delivered'
+  if (!('deliveredAt' in set)) parcel.deliveredAt = arrived ? (parcel.deliveredAt ?? at) : null
+  if ('events' in set) return
+  const before = parcel.events.filter((event: Doc) => arrived || event.status !== 'delivered')
+  parcel.events = [...before, shipmentEvent(parcel.status as ShipmentStatus, at, parcel.address.city, parcel.courier)]
 }

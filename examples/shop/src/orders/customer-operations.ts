@@ -24,14 +24,15 @@ export const customerOperations = [
     id: 'findCustomers',
     method: 'GET',
     path: '/customers',
-    summary: 'Customers with exactly this phone number or e-mail address',
+    summary:
+      'Customers with this phone number (country code and separators do not matter) or exactly this e-mail address',
     query: z
       .object({ phone: z.string().min(5).max(20).optional(), email: z.string().min(3).max(120).optional() })
       .refine((q) => q.phone || q.email, 'phone or email is needed'),
     result: listOf(customerSchema),
     run({ store, query }) {
       const found = query.phone
-        ? store.where('customers', 'phone', query.phone)
+        ? store.where('customers', 'phone', plainPhone(query.phone))
         : store.where('customers', 'email', query.email)
       const items = found.filter((c) => !query.email || c.email === query.email)
       return { items, total: items.length }
@@ -64,3 +65,8 @@ export const customerOperations = [
     },
   }),
 ]
+
+/** A mainland number as it is stored: digits only, without +86. */
+function plainPhone(phone: string): string {
+  return phone.replace(/\D/g, '').replace(/^(?:00)?86(?=1\d{10}$)/, '')
+}

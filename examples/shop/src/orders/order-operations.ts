@@ -66,7 +66,7 @@ function makeCreate(findVariant: FindVariant) {
     id: 'create',
     method: 'POST',
     path: '/orders',
-    summary: 'Place an order; waits for payment unless it is paid from the stored balance',
+    summary: 'Place an order; waits for payment, or is paid when the caller charges the stored balance in payments',
     write: true,
     status: 201,
     hints: { 'x-compensated-by': 'cancel', 'x-found-by': 'listOrders' },

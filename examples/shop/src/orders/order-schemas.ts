@@ -43,7 +43,11 @@ export const returnSchema = z.object({
   createdAt: timestamp,
 })
 
-export const returnRecordSchema = returnSchema.extend({ orderId: z.string(), clientRef: z.string().nullable() })
+export const returnRecordSchema = returnSchema.extend({
+  orderId: z.string(),
+  previousStatus: z.enum(ORDER_STATUSES).describe('what the order goes back to when the return is withdrawn'),
+  clientRef: z.string().nullable(),
+})
 export const invoiceRecordSchema = invoiceSchema.extend({ orderId: z.string(), clientRef: z.string().nullable() })
 
 export const orderSchema = z.object({

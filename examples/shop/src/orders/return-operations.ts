@@ -39,6 +39,7 @@ function makeCheckReturn(findProduct: FindProduct) {
       code: z.string().nullable().describe('the rule that forbids it'),
       message: z.string().nullable(),
       messageZh: z.string().nullable(),
+      details: z.record(z.string(), z.unknown()).describe('figures of the rule, like days and until'),
       items: z.array(z.object({ productId: z.string(), sku: z.string(), quantity: z.number() })),
       excluded: z.array(z.object({ sku: z.string(), name: z.string(), nameEn: z.string(), code: z.string() })),
       refundAmount: z.number(),
