@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bus } from './bus.ts'
 import type { Db, Tx } from './db.ts'
+import { RetryableError } from './errors.ts'
 import type { Log } from './log.ts'
 
 /** Something that happened, told to whoever wants to know; `data` refers to rows and never copies personal data. */
@@ -177,7 +178,8 @@ export function makeProjector(options: ProjectorOptions): Projector {
       } catch (error) {
         failures++
         log.error({ err: error, projector: name, failures }, 'a reader of facts failed and will try again')
-        await pause(Math.min(100 * 2 ** failures, 60_000))
+        // An outage ends by itself; a fact that cannot be handled waits for somebody to mend the handler.
+        await pause(Math.min(100 * 2 ** failures, error instanceof RetryableError ? 1_000 : 60_000))
       }
     }
   }
