@@ -32,6 +32,8 @@ function start({ origin, siteKey, userToken, locale, theme, side, alone, meta }:
     onIdentityRefused: (problem) => api.tell('identity_refused', problem),
   })
   let remote: Remote | undefined
+  /** Asked for before the first render was there to do it. */
+  let wish: boolean | undefined
   let newest = 0
   connection.subscribe((state) => {
     if (state.refusal) console.warn(`loopdesk: ${state.refusal.detail ?? state.refusal.title}`)
@@ -51,10 +53,12 @@ function start({ origin, siteKey, userToken, locale, theme, side, alone, meta }:
       side={side}
       remote={(given) => {
         remote = given
+        if (wish !== undefined) given.show(wish)
+        wish = undefined
       }}
       announce={api.tell}
     />,
-    mountPoint(alone),
+    mountPoint(),
   )
   addEventListener('online', connection.wake)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && connection.wake())
@@ -62,7 +66,10 @@ function start({ origin, siteKey, userToken, locale, theme, side, alone, meta }:
   connection.start()
 
   window.loopdesk = api.open({
-    show: (open) => remote?.show(open),
+    show(open) {
+      if (remote) remote.show(open)
+      else wish = open
+    },
     setPage(given) {
       page.set(given)
       connection.pageChanged()

@@ -26,9 +26,14 @@ export async function startScriptedServer(options: { socket?: boolean } = {}) {
   const waiting: ((peer: Peer) => void)[] = []
   const arrived: Peer[] = []
   const routes = new Map<string, Handler>()
+  const pages = new Map<string, { type: string; body: string | Buffer }>()
   let refuseSockets = options.socket === false
 
-  const http = createServer((request, response) => void answer(routes, request, response))
+  const http = createServer((request, response) => {
+    const page = pages.get((request.url ?? '').split('?')[0] ?? '')
+    if (page) response.writeHead(200, { 'content-type': page.type }).end(page.body)
+    else void answer(routes, request, response)
+  })
   const sockets = new WebSocketServer({ noServer: true })
   http.on('upgrade', (request, socket, head) => {
     if (refuseSockets) return socket.destroy()
@@ -50,6 +55,8 @@ export async function startScriptedServer(options: { socket?: boolean } = {}) {
       return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve))
     },
     route: (path: string, handler: Handler) => void routes.set(path, handler),
+    /** Serves a file as it is, whatever the query. */
+    page: (path: string, type: string, body: string | Buffer) => void pages.set(path, { type, body }),
     refuseSockets: (refuse: boolean) => {
       refuseSockets = refuse
     },
@@ -65,7 +72,7 @@ export async function startScriptedServer(options: { socket?: boolean } = {}) {
 async function answer(routes: Map<string, Handler>, request: IncomingMessage, response: ServerResponse) {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
-  const text = Buffer.concat(chunks).toString()
+  const text = request.headers['content-type'] === 'application/json' ? Buffer.concat(chunks).toString() : ''
   const handler = routes.get(request.url ?? '')
   const reply = handler
     ? await handler(text ? JSON.parse(text) : {}, request)

@@ -53,8 +53,7 @@ export function makeHostApi() {
         },
       }
       const early = Array.isArray(window.loopdesk) ? window.loopdesk : []
-      // After the first render, when there is a window to open.
-      setTimeout(() => early.forEach(api.push))
+      for (const call of early) api.push(call)
       return api
     },
   }

@@ -1,10 +1,9 @@
 import css from '../view/widget.css?inline'
 
 /** A shadow root in the page: no style leaks in or out, and it takes no room in the page's layout. */
-export function mountPoint(alone: boolean): ShadowRoot {
+export function mountPoint(): ShadowRoot {
   const host = document.createElement('div')
   host.id = 'loopdesk'
-  if (alone) host.className = 'alone'
   const root = host.attachShadow({ mode: 'open' })
   // A constructed sheet passes a site's content security policy where an inline style would not.
   if ('adoptedStyleSheets' in root && 'replaceSync' in CSSStyleSheet.prototype) {

@@ -5,7 +5,7 @@ import type { Connection } from '../core/connection.ts'
 import { strings } from '../text/strings.ts'
 import { accentOf } from './accent.ts'
 import { useAttachments } from './attachments.ts'
-import { type Chat, ChatContext } from './context.ts'
+import { type Chat, ChatContext, useMedia } from './context.ts'
 import { Launcher } from './launcher.tsx'
 import { Panel } from './panel.tsx'
 
@@ -39,6 +39,8 @@ export function App({ connection, origin, locale: wanted, alone, theme, side, re
   const unread = unreadCount(state)
   const accent = useMemo(() => accentOf(state.site?.color), [state.site?.color])
   const spoken = useSpokenNews(state)
+  const night = useMedia('(prefers-color-scheme: dark)')
+  const dark = theme === 'auto' ? night : theme === 'dark'
 
   useEffect(() => {
     setState(connection.state())
@@ -81,7 +83,7 @@ export function App({ connection, origin, locale: wanted, alone, theme, side, re
   return (
     <ChatContext.Provider value={chat}>
       <div
-        class={`root theme-${theme} side-${side}${hidden ? ' is-hidden' : ''}`}
+        class={`root side-${side}${dark ? ' is-dark' : ''}${alone ? ' is-alone' : ''}${hidden ? ' is-hidden' : ''}`}
         style={style}
         lang={locale === 'zh' ? 'zh-CN' : 'en'}
       >

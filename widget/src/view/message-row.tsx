@@ -72,7 +72,7 @@ export function OutgoingRow({ entry, last }: { entry: Outgoing; last: boolean })
             </button>
           </p>
         ) : (
-          last && <p class="meta">{state.link === 'waiting' ? t.waitingToSend : t.sending}</p>
+          last && <p class="meta">{state.link !== 'online' ? t.waitingToSend : t.sending}</p>
         )}
       </div>
     </li>

@@ -25,7 +25,9 @@ const pause = 20 * 60_000
 export function talkRows({ earlier, thread, outbox }: Pick<ChatState, 'earlier' | 'thread' | 'outbox'>): Row[] {
   const all = [...earlier, ...thread.messages]
   const rows: Row[] = []
-  const pending = outbox.map((entry) => (entry.content.type === 'choice' ? entry.content.label : ''))
+  const pending = outbox
+    .filter((entry) => entry.state === 'sending')
+    .map((entry) => (entry.content.type === 'choice' ? entry.content.label : ''))
   for (const [at, message] of all.entries()) {
     const before = all[at - 1]
     const present = message.conversationId === thread.conversationId
