@@ -58,13 +58,7 @@ function weightOf(judged: Judged[]): number {
   return judged.reduce((sum, one) => sum + one.weight, 0)
 }
 
-/**
- * Weight of answering what is covered against catching what is not. Labels held back from training resemble the others more than
- * what strangers ask, so the recall measured on them is pessimistic and answering gets the larger share.
- */
-export const ANSWERING = 0.6
-
-/** The cut with the highest ANSWERING * (covered, accepted and right) + (1 - ANSWERING) * (outside and caught). */
+/** The cut with the highest mean of the share of covered messages accepted and right, and the share of strange ones caught. */
 function bestThreshold(rejection: Rejection, judged: Judged[]): number {
   const rows = judged.map((one) => ({ ...one, chance: outsideChance(rejection, one) }))
   rows.sort((a, b) => b.chance - a.chance)
@@ -72,11 +66,11 @@ function bestThreshold(rejection: Rejection, judged: Judged[]): number {
   const inside = weightOf(rows) - outside
   let right = weightOf(rows.filter((row) => row.right))
   let caught = 0
-  let best = { value: (ANSWERING * right) / inside, threshold: 1 }
+  let best = { value: right / inside, threshold: 1 }
   rows.forEach((row, i) => {
     if (row.outside) caught += row.weight
     else if (row.right) right -= row.weight
-    const value = (ANSWERING * right) / inside + ((1 - ANSWERING) * caught) / outside
+    const value = right / inside + caught / outside
     if (value > best.value) best = { value, threshold: (row.chance + (rows[i + 1]?.chance ?? 0)) / 2 }
   })
   return best.threshold

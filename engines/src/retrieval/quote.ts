@@ -1,8 +1,8 @@
-import { normaliseWithMap } from '../text/normalise.ts'
-import { segmentWithSpans } from '../text/segment.ts'
+import { normalise, normaliseWithMap } from '../text/normalise.ts'
+import { stemEnglish } from '../text/stem-english.ts'
 import { idfOf } from './search.ts'
 import type { RetrievalIndex } from './search-index.ts'
-import { sentencesOf } from './sentences.ts'
+import { type Sentence, sentencesOf } from './sentences.ts'
 import { BIGRAM, CHARACTER, termsOf } from './terms.ts'
 import { isWeakWord } from './weak-words.ts'
 
@@ -64,25 +64,30 @@ function weightOf(weights: Map<number, number>, hashes: Set<number>): number {
   return sum
 }
 
-/** Words of the text that the query also has, script, width and case aside; function words are not worth a mark. */
-function highlightsOf(
-  query: string,
-  text: string,
-  span: { start: number; end: number },
-): { start: number; end: number }[] {
-  const asked = new Set(segmentWithSpans(query).map((word) => keyOf(query.slice(word.start, word.end))))
-  const marks: { start: number; end: number }[] = []
-  for (const { start, end } of segmentWithSpans(text.slice(span.start, span.end))) {
-    const at = { start: span.start + start, end: span.start + end }
-    const key = keyOf(text.slice(at.start, at.end))
+/** What the text shares with the query (pairs of characters, English words by their stem), script and width aside; framing words are not marked. */
+function highlightsOf(query: string, text: string, span: Sentence): Sentence[] {
+  const asked = new Set(piecesOf(normalise(query)).map((piece) => piece.key))
+  const { text: folded, spanToOriginal } = normaliseWithMap(text.slice(span.start, span.end))
+  const marks: Sentence[] = []
+  for (const { key, start, end } of piecesOf(folded)) {
     if (!asked.has(key) || isWeakWord(key)) continue
+    const place = spanToOriginal(start, end)
+    const mark = { start: span.start + place.start, end: span.start + place.end }
     const last = marks.at(-1)
-    if (last && last.end === at.start) last.end = at.end
-    else marks.push(at)
+    if (last && mark.start <= last.end) last.end = mark.end
+    else marks.push(mark)
   }
   return marks
 }
 
-function keyOf(word: string): string {
-  return normaliseWithMap(word).text
+/** Every pair of neighbouring ideographs and every other word of a normalised text. */
+function piecesOf(text: string): (Sentence & { key: string })[] {
+  const pieces: (Sentence & { key: string })[] = []
+  for (const { 0: run, index: at } of text.matchAll(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}'])+/gu)) {
+    if (!/^\p{Script=Han}/u.test(run)) pieces.push({ key: stemEnglish(run), start: at, end: at + run.length })
+    else
+      for (let i = 0; i + 2 <= run.length; i++)
+        pieces.push({ key: run.slice(i, i + 2), start: at + i, end: at + i + 2 })
+  }
+  return pieces
 }

@@ -28,6 +28,8 @@ export interface RetrievalIndex {
   totalLength: number
   segments: Segment[]
   pending: Entry[]
+  /** Terms of the sentences of passages lately looked at, by document number: reading a text again is the dear part of a search. */
+  sentences: Map<number, Uint32Array[]>
 }
 
 /** Builds an index; of passages with the same id the last one counts. */
@@ -41,6 +43,7 @@ export function buildIndex(passages: Passage[], options: IndexOptions = {}): Ret
     totalLength: 0,
     segments: [],
     pending: [],
+    sentences: new Map(),
   }
   for (const passage of passages) addPassage(index, passage)
   settle(index)
@@ -69,6 +72,7 @@ export function removePassage(index: RetrievalIndex, id: string): boolean {
   index.numberOf.delete(id)
   index.passages.delete(id)
   index.byNumber[document] = undefined
+  index.sentences.delete(document)
   index.totalLength -= index.lengths[document]!
   const waiting = index.pending.findIndex((entry) => entry.document === document)
   if (waiting >= 0) index.pending.splice(waiting, 1)

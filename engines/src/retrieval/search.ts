@@ -1,6 +1,7 @@
 import { segment } from '../text/segment.ts'
 import { amountIn, type RetrievalIndex, settle } from './search-index.ts'
-import { BIGRAM, CHARACTER, KINDS, SOUND, TRIGRAM, termsOf, termsOfWord, WORD } from './terms.ts'
+import { sentencesOf } from './sentences.ts'
+import { BIGRAM, CHARACTER, KINDS, SOUND, TRIGRAM, termsOf, termsOfExpansion, WORD } from './terms.ts'
 
 export interface SearchOptions {
   /** At most this many hits; default 20. */
@@ -11,20 +12,18 @@ export interface SearchOptions {
 export interface Hit {
   id: string
   score: number
-  /** What the score is made of: points by kind of evidence. */
+  /** Points by kind of evidence; their sum times 1 to 1.8 (how much of the query one sentence covers) is the score. */
   parts: { words: number; characters: number; sounds: number; spelling: number }
 }
 
 /** How much each kind of term counts, by its constant. */
-export const KIND_WEIGHTS = Object.assign(new Float64Array(KINDS), {
-  [WORD]: 1,
-  [CHARACTER]: 0.5,
-  [BIGRAM]: 1,
-  [SOUND]: 0.5,
-  [TRIGRAM]: 0.4,
-})
+const KIND_WEIGHTS: Record<number, number> = { [WORD]: 1, [CHARACTER]: 1, [BIGRAM]: 0.6, [SOUND]: 0.35, [TRIGRAM]: 0.4 }
+
 /** BM25: saturation of repeated terms and strength of the length normalisation. */
-export const BM25 = { k1: 1.2, b: 0.6 }
+const BM25 = { k1: 1, b: 0.55 }
+
+/** What an expansion of the query (synonym, related word) counts beside what the customer wrote. */
+const EXPANSION_WEIGHT = 0.7
 
 interface QueryTerm {
   hash: number
@@ -39,16 +38,83 @@ export function search(index: RetrievalIndex, query: string, { limit = 20, filte
   const scores = new Float32Array(index.byNumber.length)
   const touched: number[] = []
   for (const term of terms) addScores(index, term, scores, touched)
-  const kept: { document: number; score: number }[] = []
+  const best = bestOf(index, scores, touched, Math.max(limit, RERANKED), filter)
+  return nearby(index, terms, best)
+    .slice(0, Math.max(0, limit))
+    .map(({ document, score }) => ({ id: index.byNumber[document]!.id, score, parts: partsOf(index, terms, document) }))
+}
+
+interface Candidate {
+  document: number
+  score: number
+}
+
+/** The best `count` living documents that pass the filter, best first; equal scores in the order of their ids. */
+function bestOf(
+  index: RetrievalIndex,
+  scores: Float32Array,
+  touched: number[],
+  count: number,
+  filter: SearchOptions['filter'],
+): Candidate[] {
+  const best: Candidate[] = []
   for (const document of touched) {
+    const candidate = { document, score: scores[document]! }
+    if (best.length >= count && !isBefore(index, candidate, best[best.length - 1]!)) continue
     const passage = index.byNumber[document]
     if (!passage || (filter && !filter(passage.id))) continue
-    kept.push({ document, score: scores[document]! })
+    let at = best.length
+    while (at > 0 && isBefore(index, candidate, best[at - 1]!)) at--
+    best.splice(at, 0, candidate)
+    if (best.length > count) best.pop()
   }
-  kept.sort((a, b) => b.score - a.score || compare(index.byNumber[a.document]!.id, index.byNumber[b.document]!.id))
-  return kept
-    .slice(0, limit)
-    .map(({ document, score }) => ({ id: index.byNumber[document]!.id, score, parts: partsOf(index, terms, document) }))
+  return best
+}
+
+function isBefore(index: RetrievalIndex, a: Candidate, b: Candidate): boolean {
+  if (a.score !== b.score) return a.score > b.score
+  return (index.byNumber[a.document]?.id ?? '') < (index.byNumber[b.document]?.id ?? '')
+}
+
+/** How many of the best are looked at sentence by sentence, how much of their text, and how much that can add to the score. */
+const RERANKED = 6
+const READ = 2000
+const NEARBY = 0.8
+/** Passages whose sentences are remembered. */
+const REMEMBERED = 5000
+
+/** Moves up passages in which one sentence covers much of the query: its words stand together, not scattered over a long text. */
+function nearby(index: RetrievalIndex, terms: QueryTerm[], candidates: Candidate[]): Candidate[] {
+  const weights = new Map(terms.map((term) => [term.hash, factorOf(index, term)]))
+  let total = 0
+  for (const weight of weights.values()) total += weight
+  return candidates
+    .map(({ document, score }, rank) => {
+      if (rank >= RERANKED || total === 0) return { document, score }
+      let covered = 0
+      for (const sentence of sentenceTerms(index, document)) {
+        let sum = 0
+        for (const hash of sentence) sum += weights.get(hash) ?? 0
+        covered = Math.max(covered, sum)
+      }
+      return { document, score: score * (1 + (NEARBY * covered) / total) }
+    })
+    .sort((a, b) => (isBefore(index, a, b) ? -1 : 1))
+}
+
+/** The distinct terms of each sentence of a document, remembered (the oldest memory goes first). */
+function sentenceTerms(index: RetrievalIndex, document: number): Uint32Array[] {
+  let terms = index.sentences.get(document)
+  if (!terms) {
+    const text = index.byNumber[document]!.text.slice(0, READ)
+    terms = sentencesOf(text).map(({ start, end }) => Uint32Array.from(new Set(termsOf(text.slice(start, end)).hashes)))
+    for (const oldest of index.sentences.keys()) {
+      if (index.sentences.size < REMEMBERED) break
+      index.sentences.delete(oldest)
+    }
+    index.sentences.set(document, terms)
+  }
+  return terms
 }
 
 function partsOf(index: RetrievalIndex, terms: QueryTerm[], document: number): Hit['parts'] {
@@ -62,10 +128,6 @@ function partsOf(index: RetrievalIndex, terms: QueryTerm[], document: number): H
   }
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 function queryTerms(index: RetrievalIndex, query: string): QueryTerm[] {
   const found = new Map<number, QueryTerm>()
   const put = (hash: number, kind: number, weight: number) => {
@@ -76,8 +138,8 @@ function queryTerms(index: RetrievalIndex, query: string): QueryTerm[] {
   const { hashes, kinds } = termsOf(query)
   for (let i = 0; i < hashes.length; i++) put(hashes[i]!, kinds[i]!, 1)
   for (const word of expansions(index, query)) {
-    const extra = termsOfWord(word)
-    for (let i = 0; i < extra.hashes.length; i++) put(extra.hashes[i]!, extra.kinds[i]!, 0.5)
+    const extra = termsOfExpansion(word)
+    for (let i = 0; i < extra.hashes.length; i++) put(extra.hashes[i]!, extra.kinds[i]!, EXPANSION_WEIGHT)
   }
   return [...found.values()]
 }
@@ -109,6 +171,7 @@ export function idfOf(index: RetrievalIndex, hash: number): number {
 
 function addScores(index: RetrievalIndex, term: QueryTerm, scores: Float32Array, touched: number[]): void {
   const factor = factorOf(index, term)
+  if (factor <= 0) return
   const average = averageLength(index)
   for (const { slotOf, starts, postings } of index.segments) {
     const slot = slotOf.get(term.hash)
@@ -127,7 +190,7 @@ function pointsFor(index: RetrievalIndex, term: QueryTerm, document: number, amo
 }
 
 function factorOf(index: RetrievalIndex, { hash, kind, weight }: QueryTerm): number {
-  return idfOf(index, hash) * weight * KIND_WEIGHTS[kind]!
+  return idfOf(index, hash) * weight * (KIND_WEIGHTS[kind] ?? 0)
 }
 
 function saturated(amount: number, relativeLength: number): number {
