@@ -45,7 +45,7 @@ const TO = String.raw`\s?(?:到|至|-+|~|——)\s?`
 const WEEK = '(?:周|星期|礼拜|週)'
 const RELATION = '(?:这一?个?|本|当|下下个?|下一?个?|上上个?|上一?个?)'
 /** 138号 of a street, 3号楼, 2号线 and the like are not days. */
-const NO_DAY_AFTER = String.raw`(?!\d|楼|线|店|机|门|院|口|柜|桌|房|仓|座|幢|栋|单元|车|库|厅|窗|会员|客服|坐席|员工|码|订单|地|元|常|报|子|字|文|大|小区|公馆|技师|师傅|商品|产品|款|套餐|路|街|室)`
+const NO_DAY_AFTER = String.raw`(?!\d|楼|线|店|机|门|院|口|柜|桌|房|仓|座|幢|栋|单元|车|库|厅|窗|会员|客服|坐席|员工|码|订单|地|元|常|报|子|字|文|大|小区|公馆|技师|师傅|商品|产品|链接|选项|方案|规格|仓库|窗口|款|套餐|路|街|室)`
 const AFTER_SUFFIX = '(?:之后|以后|过后|后(?![天来面半])|之前|以前|前(?![天面半台]))'
 
 const rule = (source: string, resolve: Rule['resolve']): Rule => ({ pattern: new RegExp(source, 'gu'), resolve })

@@ -208,6 +208,9 @@ function findQuantities(text: string): Finding[] {
   return findings
 }
 
+/** 万一 is "in case", 千万 "by all means". */
+const FIGURE_OF_NUMBER = /^(?:万一|千万|百万|万万|千百|一一|十万|亿万)$/
+
 const NUMBER = new RegExp(
   `${START}(?:${ARABIC}(?:[百千万亿]{1,2}\\d{0,4})?${BIG}|[零一二两三四五六七八九十百千万亿]{2,20})(?![\\d.a-z]|-\\d)`,
   'g',
@@ -216,7 +219,7 @@ const NUMBER = new RegExp(
 function findNumbers(text: string): Finding[] {
   const findings: Finding[] = []
   for (const match of text.matchAll(NUMBER)) {
-    const value = parseNumber(match[0])
+    const value = FIGURE_OF_NUMBER.test(match[0]) ? undefined : parseNumber(match[0])
     if (value !== undefined)
       findings.push({ type: 'number', value, ...spanOf(match), confidence: 0.7, rank: RANK.number })
   }

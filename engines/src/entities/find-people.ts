@@ -75,7 +75,7 @@ function findIntroduced(text: string): Finding[] {
 }
 
 const NOT_PERSON =
-  /^(?:金卡|白金|黄金|高级|新用|会员|老用|安卓|苹果|华为|小米|明天|万元|方便|时候|任何|全部|单独|公司|国内|国外|满意|常用|平台|通知|边上|路上|文件|向导|应该|都是|简单|商家|卖家|买家|农行|关注|石材|水电|马上|金额|白色|黄色|黑色|红色|高铁|成功|强制|解决|单位|支付|能否|连接)/
+  /^(?:方案|路过|金卡|白金|黄金|高级|新用|会员|老用|安卓|苹果|华为|小米|明天|万元|方便|时候|任何|全部|单独|公司|国内|国外|满意|常用|平台|通知|边上|路上|文件|向导|应该|都是|简单|商家|卖家|买家|农行|关注|石材|水电|马上|金额|白色|黄色|黑色|红色|高铁|成功|强制|解决|单位|支付|能否|连接)/
 
 function person(start: number, name: string, confidence: number): Finding {
   return { type: 'person', value: name, start, end: start + name.length, confidence, rank: RANK }
