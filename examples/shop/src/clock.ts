@@ -15,11 +15,7 @@ export function daysAgo(now: Date, days: number, time = '10:00'): string {
   return new Date(Math.min(at, now.getTime() - 60_000)).toISOString()
 }
 
-/** Full days that passed between an ISO instant and now. */
-export function daysSince(iso: string, now: Date): number {
-  return (now.getTime() - new Date(iso).getTime()) / DAY
-}
-
+/** That many days (also fractions) after an ISO instant. */
 export function addDays(iso: string, days: number): string {
   return new Date(new Date(iso).getTime() + days * DAY).toISOString()
 }

@@ -24,7 +24,7 @@ export function homePage(stores: Stores, locale: Locale, category: string | unde
 <div class="chips">${chip(undefined, say(locale, 'all'))}${Object.entries(categories).map(([key, label]) => chip(key, label[locale]))}</div>
 <div class="grid">${products.map(
       (p) =>
-        html`<a class="card" href="/products/${p.id}">${picture(p.category)}<div class="name">${nameOf(p, locale)}</div><div class="price">${yuan(p.price)}</div></a>`,
+        html`<a class="card" href="/products/${p.id}">${picture(p as { id: string; category: string })}<div class="name">${nameOf(p, locale)}</div><div class="price">${yuan(p.price)}</div></a>`,
     )}</div>`,
   }
 }
@@ -44,7 +44,7 @@ export function productPage(stores: Stores, locale: Locale, id: string): PageCon
     title: nameOf(product, locale),
     meta: { productId: product.id },
     body: html`<div class="two">
-<div class="card">${picture(product.category)}</div>
+<div class="card">${picture(found as { id: string; category: string })}</div>
 <div class="stack">
 <div><h1>${nameOf(product, locale)}</h1><p class="soft">${locale === 'zh' ? product.description : product.descriptionEn}</p></div>
 <div class="price" style="font-size:28px">${yuan(product.price)}</div>
