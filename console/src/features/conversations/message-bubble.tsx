@@ -6,11 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../api.ts'
 import { useSession } from '../../app/session.tsx'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
+import { RichText } from '../../ui/rich-text.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useReveal } from '../../ui/use-reveal.ts'
 import { DeliveryTick } from './delivery-tick.tsx'
 import { MessageParts } from './message-parts.tsx'
-import { RichText } from './rich-text.tsx'
 
 interface Props {
   message: StaffMessage

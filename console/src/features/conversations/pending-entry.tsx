@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { problemText } from '../../ui/problem-text.ts'
+import { RichText } from '../../ui/rich-text.tsx'
 import { FilePart } from './message-parts.tsx'
 import { discard, type Pending, sendAgain } from './outbox.ts'
-import { RichText } from './rich-text.tsx'
 
 /** What was just written: there at once, and if it could not be sent, with the reason and a way to try again. */
 export function PendingEntry({ pending }: { pending: Pending }) {

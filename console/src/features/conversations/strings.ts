@@ -87,9 +87,9 @@ export const zh = {
   brief: {
     title: '交接摘要',
     wants: '客户想要',
-    facts: '系统里的情况',
+    facts: '系统显示',
     tried: '已经试过',
-    next: '建议下一步',
+    next: '下一步',
     state: { done: '成功', failed: '失败', undone: '已撤回', pending: '进行中' },
     hide: '收起',
     show: '展开交接摘要',
@@ -306,7 +306,7 @@ export const en: Strings<typeof zh> = {
   brief: {
     title: 'Handover',
     wants: 'Wants',
-    facts: 'The systems say',
+    facts: 'Systems say',
     tried: 'Tried',
     next: 'Next',
     state: { done: 'done', failed: 'failed', undone: 'rolled back', pending: 'under way' },

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
 import { useTypist } from '../../realtime/realtime.tsx'
 import { dayName } from '../../ui/format-time.ts'
+import { RichText } from '../../ui/rich-text.tsx'
 import { Time } from '../../ui/time.tsx'
 import { MessageBubble } from './message-bubble.tsx'
 import { usePending } from './outbox.ts'
 import { PendingEntry } from './pending-entry.tsx'
-import { RichText } from './rich-text.tsx'
 import { type Note, timelineEntries } from './timeline-entries.ts'
 
 /** Pixels from the end within which new entries are followed. */
