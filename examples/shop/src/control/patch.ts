@@ -40,7 +40,7 @@ export function applyPatch(stores: Stores, patch: Patch, now: Date): Doc {
 }
 
 /** The record of a service with this id; where none has it, the newest one of the order with this id. */
-export function locate(store: Store, service: ServiceName, id: string): { collection: string; record: Doc } {
+function locate(store: Store, service: ServiceName, id: string): { collection: string; record: Doc } {
   for (const collection of store.collections) {
     const record = store.get(collection, id)
     if (record) return { collection, record }

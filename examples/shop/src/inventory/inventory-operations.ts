@@ -5,7 +5,7 @@ import { operation } from '../service.ts'
 import type { Doc, Store } from '../store.ts'
 import { productMatches } from './product-search.ts'
 
-export const skuSchema = z.object({
+const skuSchema = z.object({
   id: z.string(),
   sku: z.string(),
   productId: z.string(),
@@ -19,7 +19,7 @@ export const skuSchema = z.object({
   expectedBack: z.number().int().describe('pieces announced by returns'),
 })
 
-export const productSchema = z.object({
+const productSchema = z.object({
   id: z.string(),
   name: z.string(),
   nameEn: z.string(),
@@ -45,9 +45,9 @@ export function withVariants(store: Store, product: Doc): Doc {
   return { ...product, variants, stock: variants.reduce((sum, v) => sum + v.stock, 0) }
 }
 
-export const withAvailable = (sku: Doc): Doc => ({ ...sku, available: Math.max(0, sku.stock - sku.reserved) })
+const withAvailable = (sku: Doc): Doc => ({ ...sku, available: Math.max(0, sku.stock - sku.reserved) })
 
-export function findSku(store: Store, sku: string): Doc {
+function findSku(store: Store, sku: string): Doc {
   const record = store.get('skus', sku)
   if (!record) throw notFound('sku', '货号', sku)
   return record

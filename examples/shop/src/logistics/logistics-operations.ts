@@ -5,7 +5,7 @@ import { addressSchema, clientRef, day, listOf, orderId, slot, timestamp } from 
 import { operation } from '../service.ts'
 import type { Doc, Store } from '../store.ts'
 
-export const shipmentStatus = z.enum([
+const shipmentStatus = z.enum([
   'created',
   'picked_up',
   'in_transit',

@@ -13,7 +13,7 @@ export const customerSchema = z.object({
   createdAt: timestamp,
 })
 
-export const itemSchema = z.object({
+const itemSchema = z.object({
   productId: z.string(),
   sku: z.string(),
   name: z.string(),
@@ -22,7 +22,7 @@ export const itemSchema = z.object({
   price: money,
 })
 
-export const invoiceSchema = z.object({
+const invoiceSchema = z.object({
   id: z.string(),
   type: z.enum(['personal', 'company']),
   title: z.string(),
@@ -33,7 +33,7 @@ export const invoiceSchema = z.object({
   issuedAt: timestamp,
 })
 
-export const returnSchema = z.object({
+const returnSchema = z.object({
   id: z.string(),
   status: z.enum(['requested', 'in_transit', 'received', 'refunded', 'cancelled']),
   reason: z.string(),

@@ -39,7 +39,7 @@ export const refundSchema = z.object({
 /** Working days until the money is on the account, by way of payment. */
 const EXPECTED_DAYS: Record<string, number> = { card: 3, wechat: 1, alipay: 1, balance: 0 }
 
-export function findPayment(store: Store, id: string): Doc {
+function findPayment(store: Store, id: string): Doc {
   const payments = store.where('payments', 'orderId', id)
   const payment = payments.findLast((p) => p.status === 'paid' || p.status === 'refunded') ?? payments.at(-1)
   if (!payment) throw notFound('payment of order', '该订单的支付记录', id)
