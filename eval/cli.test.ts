@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
+const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'eval-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function evaluate(...args: string[]): Promise<{ code: number; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, _, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stderr }),
+    )
+  })
+}
+
+const save = (name: string, rows: object[]) =>
+  writeFile(join(folder, name), rows.map((row) => JSON.stringify(row)).join('\n'))
+const load = async (name: string) =>
+  (await readFile(join(folder, name), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+const TRAIN = [
+  { id: '1', text: '我的快递到哪了', label: 'logistics' },
+  { id: '2', text: '查物流', label: 'logistics' },
+  { id: '3', text: '我要退款', label: 'refund' },
+  { id: '4', text: '退货怎么退', label: 'refund' },
+  { id: '5', text: '开发票', label: 'invoice' },
+  { id: '6', text: '发票抬头', label: 'invoice' },
+  { id: '7', text: '转人工', label: 'human' },
+  { id: '8', text: '找客服', label: 'human' },
+  { id: '9', text: '讲个笑话', label: 'oos' },
+]
+
+it('labels every test line, and answers oos only when asked to reject', async () => {
+  await save('train.jsonl', TRAIN)
+  await save('test.jsonl', [
+    { id: 'a', text: '快递到哪里了' },
+    { id: 'b', text: '讲个笑话吧' },
+  ])
+  const files = ['--train', 'train.jsonl', '--test', 'test.jsonl', '--out', 'out.jsonl']
+  expect(await evaluate('intents', ...files)).toEqual({ code: 0, stderr: '' })
+  const plain = await load('out.jsonl')
+  expect(plain[0]).toMatchObject({ id: 'a', label: 'logistics', score: expect.any(Number) })
+  expect(plain[1]?.label).not.toBe('oos')
+  expect((await evaluate('intents', ...files, '--reject')).code).toBe(0)
+  expect((await load('out.jsonl')).map((row) => row.label)).toEqual(['logistics', 'oos'])
+})
+
+it('ranks passages for every query', async () => {
+  await save('passages.jsonl', [
+    { id: 'p1', title: '退货', text: '七天无理由退货' },
+    { id: 'p2', text: '发票在订单页申请' },
+  ])
+  await save('queries.jsonl', [{ id: 'q', text: '怎么申请发票', rel: ['p2'] }])
+  const run = await evaluate(
+    'retrieval',
+    '--passages',
+    'passages.jsonl',
+    '--queries',
+    'queries.jsonl',
+    '--out',
+    'ranked.jsonl',
+  )
+  expect(run).toEqual({ code: 0, stderr: '' })
+  const [row] = await load('ranked.jsonl')
+  expect(row?.id).toBe('q')
+  expect((row?.ranked as string[])[0]).toBe('p2')
+})
+
+it('ends wrong use with one sentence that names file and line, and exit code 2', async () => {
+  await writeFile(join(folder, 'broken.jsonl'), '{"id":"1","text":"a","label":"x"}\n{"id":"2","text":')
+  await writeFile(join(folder, 'nolabel.jsonl'), '{"id":"1","text":"a"}\n')
+  const intents = (train: string) => evaluate('intents', '--train', train, '--test', train, '--out', 'o.jsonl')
+  expect(await intents('broken.jsonl')).toEqual({ code: 2, stderr: 'broken.jsonl:2: not valid JSON\n' })
+  expect(await intents('nolabel.jsonl')).toEqual({ code: 2, stderr: 'nolabel.jsonl:1: "label" must be a string\n' })
+  expect(await intents('absent.jsonl')).toEqual({
+    code: 2,
+    stderr: 'absent.jsonl cannot be read: no such file or directory\n',
+  })
+  expect((await evaluate('dance')).stderr).toContain('unknown command "dance"')
+  expect((await evaluate('retrieval', '--queries', 'x')).code).toBe(2)
+}, 20_000)
