@@ -5,14 +5,7 @@ import { addressSchema, clientRef, day, listOf, orderId, slot, timestamp } from 
 import { operation } from '../service.ts'
 import type { Doc, Store } from '../store.ts'
 
-const shipmentStatus = z.enum([
-  'created',
-  'picked_up',
-  'in_transit',
-  'out_for_delivery',
-  'delivered',
-  'exception',
-])
+const shipmentStatus = z.enum(['created', 'picked_up', 'in_transit', 'out_for_delivery', 'delivered', 'exception'])
 
 export const shipmentSchema = z.object({
   id: z.string(),
