@@ -45,11 +45,11 @@ function makeCheckReturn(findProduct: FindProduct) {
       refundAmount: z.number(),
       returnUntil: z.string().nullable(),
       deliveredAt: z.string().nullable(),
-      photosNeeded: z
+      photosRequired: z
         .boolean()
         .describe('the shop asks for photos (each reason says whether); without them the goods are judged on arrival'),
       reasons: z.array(
-        z.object({ code: z.string(), label: z.string(), labelEn: z.string(), photosNeeded: z.boolean() }),
+        z.object({ code: z.string(), label: z.string(), labelEn: z.string(), photosRequired: z.boolean() }),
       ),
     }),
     run({ store, params, query, now }) {
@@ -68,8 +68,8 @@ function makeCheckReturn(findProduct: FindProduct) {
         refundAmount: verdict.refundAmount ?? 0,
         returnUntil: verdict.until ?? null,
         deliveredAt: order.deliveredAt,
-        photosNeeded: !refusal,
-        reasons: RETURN_REASONS.map((r) => ({ code: r.code, label: r.zh, labelEn: r.en, photosNeeded: r.photos })),
+        photosRequired: !refusal,
+        reasons: RETURN_REASONS.map((r) => ({ code: r.code, label: r.zh, labelEn: r.en, photosRequired: r.photos })),
       }
     },
   })
