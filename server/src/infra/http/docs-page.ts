@@ -42,6 +42,7 @@ export function serveDocs(app: FastifyInstance, { routes, version }: { routes: (
   app.get('/docs', async (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', policies.docs).send(page),
   )
+  app.get('/docs/', async (_request, reply) => reply.redirect('/docs'))
   app.get('/docs/start.js', async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start))
   app.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
     if (!served.has(request.params.file)) return reply.callNotFound()

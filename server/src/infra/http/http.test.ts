@@ -1,18 +1,24 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
+import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
+import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
+import { chatRoutes } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError, problem } from '@loopdesk/contracts/errors.ts'
-import { defineRoute, id } from '@loopdesk/contracts/route.ts'
+import { defineRoute, id, type Route } from '@loopdesk/contracts/route.ts'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { RetryableError } from '../errors.ts'
-import { makeLog } from '../log.ts'
+import { makeLog, silentLog } from '../log.ts'
 import { makeMetrics } from '../metrics.ts'
 import {
   type Authenticate,
   makeHttp,
+  makeOpenApi,
   registerPublicRoute,
   registerPublicSocket,
   registerRoute,
@@ -106,7 +112,10 @@ beforeAll(async () => {
   registerPublicRoute(app, failing, async ({ query, request }) => fail(query.how, request.id))
   registerPublicRoute(app, limited, async () => ({}), { perMinute: 2 })
   registerPublicRoute(app, upload, async ({ request }) => ({ size: (await (await request.file())!.toBuffer()).length }))
-  registerSocket(app, '/v1/socket', (socket, { principal }) => socket.send(principal.name), { authenticate })
+  registerSocket(app, '/v1/socket', (socket, { principal }) => socket.send(principal.name), {
+    authenticate,
+    right: 'tickets.write',
+  })
   registerPublicSocket(app, '/chat/v1/socket', (socket) => socket.send('hi'))
   serveApps(app, await builtApps())
   origin = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -129,6 +138,7 @@ async function builtApps() {
   await writeFile(join(widgetDir, 'chat.html'), '<p>chat')
   await writeFile(join(consoleDir, 'index.html'), '<p>console')
   await writeFile(join(consoleDir, 'assets', 'a-1.js'), '/* a */')
+  await writeFile(join(consoleDir, 'assets', 'a-1.js.gz'), gzipSync('/* a */'))
   await writeFile(join(dir, 'secret.txt'), 'secret')
   return { widgetDir, consoleDir }
 }
@@ -294,6 +304,7 @@ describe('sockets', () => {
   test('a staff socket opens for a log-in from our own page only', async () => {
     expect(await open('/v1/socket', { cookie: 'who=writer', origin })).toBe('test')
     expect(await open('/v1/socket', { origin })).toBe('401')
+    expect(await open('/v1/socket', { cookie: 'who=reader', origin })).toBe('403')
     expect(await open('/v1/socket', { cookie: 'who=writer', origin: 'https://evil.example' })).toBe('403')
   })
 
@@ -332,6 +343,42 @@ describe('around it', () => {
     expect(lines.join('')).not.toContain('tell-nobody')
   })
 
+  test('of addresses that a proxy passes on only what it added itself is believed', async () => {
+    const metrics = makeMetrics({ processFigures: false })
+    const proxied = await makeHttp({ log: silentLog, metrics, version: '0', trustProxy: true })
+    proxied.get('/ip', async (request) => `${request.ip} ${request.protocol}`)
+    const headers = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' }
+    expect((await proxied.inject({ url: '/ip', headers })).body).toBe('203.0.113.9 https')
+    await proxied.close()
+  })
+
+  test('the document of all operations there are refers to nothing that is missing', () => {
+    const tables = [identityRoutes, conversationRoutes, deskRoutes, chatRoutes]
+    const routes: Route[] = tables.flatMap((table) => Object.values(table))
+    const text = JSON.stringify(makeOpenApi(routes, '1'))
+    const document = JSON.parse(text)
+    for (const [, kind, name] of text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)) {
+      expect(document.components[kind!][name!], name).toBeDefined()
+    }
+    expect(text.match(/"\$ref":"#\/\$defs/)).toBeNull()
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object))
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(routes.length)
+    for (const [path, operation] of Object.entries<Record<string, { parameters: { name: string; in: string }[] }>>(
+      document.paths,
+    )) {
+      const named = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => name)
+      for (const { parameters } of Object.values(operation)) {
+        expect(
+          parameters
+            .filter((one) => one.in === 'path')
+            .map((one) => one.name)
+            .sort(),
+          path,
+        ).toEqual(named.sort())
+      }
+    }
+  })
+
   test('the API document is OpenAPI 3.1 with every operation, its right and the problem shape', async () => {
     const document = (await app.inject({ url: '/openapi.json' })).json()
     expect(document.openapi).toBe('3.1.0')
@@ -360,6 +407,9 @@ describe('around it', () => {
       expect((await app.inject({ url })).body).toBe('<p>console')
     const asset = await app.inject({ url: '/console/assets/a-1.js' })
     expect(asset.headers['cache-control']).toContain('immutable')
+    const packed = await app.inject({ url: '/console/assets/a-1.js', headers: { 'accept-encoding': 'gzip' } })
+    expect([packed.headers['content-encoding'], gunzipSync(packed.rawPayload).toString()]).toEqual(['gzip', '/* a */'])
+    expect((await app.inject({ url: '/' })).headers.location).toBe('/console/')
     expect((await app.inject({ url: '/console/assets/gone.js' })).statusCode).toBe(404)
     const page = await app.inject({ url: '/console/' })
     expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'")

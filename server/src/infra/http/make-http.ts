@@ -30,7 +30,7 @@ export interface HttpOptions {
   /** Shown in the API document. */
   version: string
   readiness?: ReadinessChecks
-  /** True when a reverse proxy in front sets X-Forwarded-*; only then are those headers believed. */
+  /** True when a reverse proxy in front adds to X-Forwarded-*; only then, and only what it added itself, is believed. */
   trustProxy?: boolean
   /** Requests one address may make in a minute, all routes together; 0 sets no limit. */
   requestsPerMinute?: number
@@ -42,7 +42,7 @@ export interface HttpOptions {
   maxFrame?: number
 }
 
-const limits = { requestsPerMinute: 6_000, maxBody: 256 * 1024, maxFile: 20 * 1024 * 1024, maxFrame: 64 * 1024 }
+const limits = { requestsPerMinute: 30_000, maxBody: 256 * 1024, maxFile: 20 * 1024 * 1024, maxFrame: 64 * 1024 }
 
 /**
  * The HTTP edge, ready for routes and not listening yet: one error shape, request ids, limits, security headers, WebSockets,
@@ -57,7 +57,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
     childLoggerFactory: (logger, { reqId }) => logger.child({ requestId: reqId }),
     genReqId: requestIdOf,
     requestIdHeader: false,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: options.trustProxy === true ? nearestHop : false,
     bodyLimit: options.maxBody ?? limits.maxBody,
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
@@ -78,6 +78,9 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   serveDocs(app, { routes, version })
   return app
 }
+
+/** Believes the one proxy that speaks to us, not what stood in its headers before. */
+const nearestHop = (_address: string, hop: number) => hop === 0
 
 /** The described operations this app serves, in the order they were added; complete once it is ready. */
 export function routesOf(app: FastifyInstance): Route[] {
@@ -115,7 +118,7 @@ async function registerPlugins(app: FastifyInstance, options: HttpOptions): Prom
   const fileSize = options.maxFile ?? limits.maxFile
   await app.register(multipart, { limits: { fileSize, files: 1, fields: 10, fieldSize: 10_000, parts: 11 } })
   await app.register(websocket, { options: { maxPayload: options.maxFrame ?? limits.maxFrame } })
-  await app.register(fastifyStatic, { serve: false, root: import.meta.dirname })
+  await app.register(fastifyStatic, { serve: false, root: import.meta.dirname, preCompressed: true })
 }
 
 function beforeAll(request: FastifyRequest, reply: FastifyReply): void {

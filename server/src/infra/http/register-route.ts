@@ -69,7 +69,7 @@ export function registerRoute<P extends z.ZodType, Q extends z.ZodType, B extend
     ...described(route, options),
     preParsing: async (request) => {
       const principal = await options.authenticate(request, route.id)
-      if (!holds(principal, route.right)) throw new AppError('forbidden', `this needs the right ${route.right}`)
+      requireRight(principal, route.right)
       principals.set(request, principal)
       refuseMediaType(route, request)
     },
@@ -96,12 +96,12 @@ export function registerPublicRoute<P extends z.ZodType, Q extends z.ZodType, B 
   })
 }
 
-/** A WebSocket for staff: the log-in is checked before the upgrade, and pages of other sites are refused. */
+/** A WebSocket for staff: log-in and right are checked before the upgrade, and pages of other sites are refused. */
 export function registerSocket(
   app: FastifyInstance,
   path: string,
   handle: (socket: WebSocket, call: { principal: Principal; request: FastifyRequest }) => void,
-  { authenticate }: { authenticate: Authenticate },
+  { authenticate, right }: { authenticate: Authenticate; right: Exclude<Right, 'public'> },
 ): void {
   const principals = new WeakMap<FastifyRequest, Principal>()
   app.route({
@@ -109,7 +109,9 @@ export function registerSocket(
     url: path,
     preParsing: async (request) => {
       refuseOtherOrigins(request)
-      principals.set(request, await authenticate(request))
+      const principal = await authenticate(request)
+      requireRight(principal, right)
+      principals.set(request, principal)
     },
     handler: refusePlainHttp,
     wsHandler: (socket, request) => handle(socket, { principal: principals.get(request)!, request }),
@@ -133,6 +135,10 @@ export function registerPublicSocket(
 /** `session` is held by every log-in and key; everything else must have been given. */
 export function holds(principal: Principal, right: Right): boolean {
   return right === 'session' || principal.rights.has(right)
+}
+
+function requireRight(principal: Principal, right: Right): void {
+  if (!holds(principal, right)) throw new AppError('forbidden', `this needs the right ${right}`)
 }
 
 function described(route: Route, { perMinute }: RouteLimits): Pick<RouteOptions, 'method' | 'url' | 'config'> {

@@ -27,13 +27,14 @@ export function refuseOtherOrigins(request: FastifyRequest): void {
     throw crossOrigin()
   }
   const origin = request.headers.origin
-  if (origin !== undefined && hostOf(origin) !== request.host.toLowerCase()) throw crossOrigin()
+  if (origin !== undefined && hostOf(origin) !== hostOf(`${request.protocol}://${request.host}`)) throw crossOrigin()
 }
 
 function crossOrigin(): AppError {
   return new AppError('forbidden', 'this request came from another site')
 }
 
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined
+/** Host and port, without the scheme's own port; 'null' and nonsense have none and match nothing of ours. */
+function hostOf(origin: string): string {
+  return URL.parse(origin)?.host ?? ''
 }

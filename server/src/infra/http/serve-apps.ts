@@ -15,7 +15,7 @@ const forever = 'public, max-age=31536000, immutable'
 const fresh = 'no-cache'
 
 /**
- * Serves what a browser loads: `/widget.js` (any site may embed it), `/chat` (the chat as a page of its own, may be framed) and
+ * Serves what a browser loads, the `.br` or `.gz` beside a file where there is one: `/widget.js` (any site may embed it), `/chat` (the chat as a page of its own, may be framed) and
  * `/console` (never framed; unknown paths below it are the console's own and get its page).
  */
 export function serveApps(app: FastifyInstance, { widgetDir, consoleDir }: AppFolders): void {
@@ -27,6 +27,7 @@ export function serveApps(app: FastifyInstance, { widgetDir, consoleDir }: AppFo
     reply.header('content-security-policy', policies.chat).removeHeader('x-frame-options')
     return sendBuilt(reply, widgetDir, 'chat.html', fresh)
   })
+  app.get('/', async (_request, reply) => reply.redirect('/console/'))
   app.get('/console', async (_request, reply) => reply.redirect('/console/'))
   app.get<{ Params: { '*': string } }>('/console/*', async (request, reply) => {
     reply.header('content-security-policy', policies.console)

@@ -12,4 +12,6 @@ export interface IdentityDeps {
   loadOf: LoadOf
   /** A session unused for so long is over. */
   sessionHours: number
+  /** A refused log-in is answered no sooner than this, whatever its reason; 300 ms unless said otherwise. */
+  refusalMs?: number
 }

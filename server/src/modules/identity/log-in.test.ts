@@ -70,6 +70,15 @@ describe('logging in', () => {
     expect(unknown.body).toMatchObject({ status: 401, code: 'invalid_credentials' })
   })
 
+  test('is refused no sooner than after a fixed time, so that its length tells nothing', async () => {
+    const slow = await openTestIdentity({ refusalMs: 200 })
+    slow.identity.registerRoutes(slow.app)
+    const started = performance.now()
+    await slow.call(null, 'POST', '/v1/session', { email: 'nobody@example.com', password: 'x' })
+    expect(performance.now() - started).toBeGreaterThan(195)
+    await slow.close()
+  })
+
   test('the same person in two workspaces names the one they mean', async () => {
     const other = await world.identity.createWorkspace({ slug: 'second', name: 'Second' })
     await world.add('agent', 'twin')

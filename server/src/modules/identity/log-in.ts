@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { AppError } from '@loopdesk/contracts/errors.ts'
 import type { Clock } from '../../infra/clock.ts'
 import type { Db, Tx } from '../../infra/db.ts'
 import type { Log } from '../../infra/log.ts'
 import { audit } from './audit.ts'
+import { networkOf } from './network.ts'
 import { hashPassword, isOutdated, verifyPassword } from './password.ts'
 import { openSession } from './sessions.ts'
 import { type StaffRow, tables } from './tables.ts'
@@ -24,11 +26,19 @@ export type LogInOutcome =
 /** Most workspaces in which one e-mail address is tried; each costs a password check. */
 const mostAccounts = 5
 
+interface Deps {
+  db: Db
+  clock: Clock
+  log: Log
+  /** A refusal is answered no sooner, so that its time does not tell whether the account exists; in milliseconds. */
+  refusalMs?: number
+}
+
 /**
  * Proves a password and opens a session. An unknown account takes as long and reads the same as a wrong password
  * (`invalid_credentials`); failures slow down the account, the address and both together.
  */
-export function makeLogIn({ db, clock, log }: { db: Db; clock: Clock; log: Log }) {
+export function makeLogIn({ db, clock, log, refusalMs = 300 }: Deps) {
   return async (request: LogInRequest): Promise<LogInOutcome> => {
     const now = clock()
     const { email, ip } = request
@@ -37,11 +47,13 @@ export function makeLogIn({ db, clock, log }: { db: Db; clock: Clock; log: Log }
       log.warn({ waitSeconds: attempt.waitSeconds }, 'a log-in was put off')
       return { kind: 'throttled', waitSeconds: attempt.waitSeconds }
     }
+    const floor = setTimeout(refusalMs)
     const accounts = await db.system((tx) => findAccounts(tx, request))
     const proven = await provenAmong(accounts, request.password)
     const [staff] = proven
     if (staff === undefined) {
       await db.system((tx) => recordRefusal(tx, accounts, ip))
+      await floor
       throw new AppError('invalid_credentials', 'the e-mail address or the password is wrong')
     }
     if (proven.length > 1) {
@@ -109,8 +121,7 @@ async function enter(
   return { kind: 'in', staff, sessionId, token }
 }
 
-/** The network of an address (/24, /48): enough to see that it was somewhere else, kept for ever. */
+/** Enough of an address to see that it was somewhere else; kept for ever. */
 function coarseAddress(ip: string): string {
-  const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(ip)
-  return v4 === null ? `${ip.split(':').slice(0, 3).join(':')}::/48` : `${v4[1]}.0/24`
+  return networkOf(ip, { v4Bits: 24, v6Groups: 3 })
 }

@@ -16,9 +16,15 @@ interface Opener {
   ip: string
 }
 
-/** Starts a log-in; the token goes into the cookie and is not kept. */
+/** Starts a log-in, clearing away this person's long dead ones; the token goes into the cookie and is not kept. */
 export async function openSession(tx: Tx, now: Date, by: Opener): Promise<{ sessionId: string; token: string }> {
   const { token, hash } = makeToken()
+  await tables(tx)
+    .deleteFrom('sessions')
+    .where('workspace_id', '=', by.workspaceId)
+    .where('staff_id', '=', by.staffId)
+    .where('expires_at', '<', new Date(now.getTime() - longestSessionMs))
+    .execute()
   const { id } = await tables(tx)
     .insertInto('sessions')
     .values({

@@ -34,12 +34,19 @@ export interface TestReply {
 
 export const passwordOf = (name: string) => `correct horse of ${name}`
 
-export async function openTestIdentity(): Promise<TestIdentity> {
+export async function openTestIdentity({ refusalMs = 0 } = {}): Promise<TestIdentity> {
   const database = await openTestDatabase()
   let now = Date.parse('2026-03-02T08:00:00Z')
   const clock = () => new Date(now)
   const { db } = database
-  const identity = makeIdentity({ db, clock, log: silentLog, loadOf: async () => new Map(), sessionHours: 12 })
+  const identity = makeIdentity({
+    db,
+    clock,
+    log: silentLog,
+    loadOf: async () => new Map(),
+    sessionHours: 12,
+    refusalMs,
+  })
   const metrics = makeMetrics({ processFigures: false })
   const app = await makeHttp({ log: silentLog, metrics, version: '0', requestsPerMinute: 0 })
   const workspace = await identity.createWorkspace({ slug: 'acme', name: 'Acme' })

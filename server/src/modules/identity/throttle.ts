@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../../infra/db.ts'
+import { networkOf } from './network.ts'
 import { tables } from './tables.ts'
 
 /** How many failures a bucket bears before each further one doubles the wait, to the longest. */
@@ -67,10 +68,12 @@ export async function forgiveAttempt(tx: Tx, now: Date, email: string, ip: strin
 
 function bucketsOf(email: string, ip: string): Map<string, Policy> {
   const who = email.toLowerCase()
+  // Whoever has one IPv6 address has the whole /64.
+  const place = networkOf(ip, { v4Bits: 32, v6Groups: 4 })
   return new Map([
-    [bucketName('pair', who, ip), pair],
+    [bucketName('pair', who, place), pair],
     [bucketName('account', who), account],
-    [bucketName('address', ip), address],
+    [bucketName('address', place), address],
   ])
 }
 
