@@ -1,4 +1,5 @@
 import type { Locale } from '@loopdesk/contracts/chat-protocol.ts'
+import type { Problem } from '@loopdesk/contracts/errors.ts'
 import { render } from 'preact'
 import { unreadCount } from './core/chat-state.ts'
 import { makeConnection } from './core/connection.ts'
@@ -35,8 +36,11 @@ function start({ origin, siteKey, userToken, locale, theme, side, alone, meta }:
   /** Asked for before the first render was there to do it. */
   let wish: boolean | undefined
   let newest = 0
+  let refusal: Problem | null = null
   connection.subscribe((state) => {
-    if (state.refusal) console.warn(`loopdesk: ${state.refusal.detail ?? state.refusal.title}`)
+    if (state.refusal && state.refusal !== refusal)
+      console.warn(`loopdesk: ${state.refusal.detail ?? state.refusal.title}`)
+    refusal = state.refusal
     const last = state.thread.messages.at(-1)
     const isNew = newest > 0 && last !== undefined && last.seq > newest && last.sender !== 'customer'
     newest = last?.seq ?? newest

@@ -1,12 +1,15 @@
 import { createRequire } from 'node:module'
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accepted, conversation, conversationId, message, type Peer, welcome } from './scripted-server.ts'
 import { openStage } from './stage.ts'
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 const fileId = '0190a000-0000-7000-a000-000000000009'
+// A browser on a busy machine takes its time; every wait below is for an event.
+vi.setConfig({ testTimeout: 30_000 })
+
 let stage: Awaited<ReturnType<typeof openStage>>
 let page: Page
 let peer: Peer
@@ -256,5 +259,5 @@ describe('accessibility', () => {
     expect(await violations()).toEqual([])
     await page.getByRole('button', { name: '返回首页' }).click()
     expect(await violations()).toEqual([])
-  }, 30_000)
+  })
 })

@@ -1,4 +1,4 @@
-import type { Locale, PageContext, ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
+import type { ClientFrame, Locale, PageContext, ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
 import type { Problem } from '@loopdesk/contracts/errors.ts'
 import type { CustomerContent, FileRef, Message } from '@loopdesk/contracts/messages.ts'
 import { type Acks, makeAcks } from './acks.ts'
@@ -67,7 +67,7 @@ export function makeConnection(options: ConnectionOptions): Connection {
   /** The id of the send under way: one at a time keeps them in order over breaks and refusals. */
   let inFlight: string | null = null
 
-  const acks: Acks = makeAcks((frame) => state.link === 'online' && redial.send(frame), timing)
+  const acks: Acks = makeAcks(tell, timing)
   const redial = makeRedial({ origin: options.origin, timing, hello, position, onFrame, onLink })
 
   function restored(): ChatState {
@@ -82,6 +82,11 @@ export function makeConnection(options: ConnectionOptions): Connection {
     if (saved.conversationId !== before.conversationId) acks.forget()
     if (saved.conversationId !== before.conversationId || saved.readSeq !== before.readSeq) store.write(saved)
     for (const listener of listeners) listener(state)
+  }
+
+  /** Says something that only counts now; nothing may be said before the welcome. */
+  function tell(frame: ClientFrame): boolean {
+    return state.link === 'online' && redial.send(frame)
   }
 
   function hello(): HelloFrame {
@@ -241,8 +246,8 @@ export function makeConnection(options: ConnectionOptions): Connection {
       acks.read(seq)
       update({ readSeq: seq })
     },
-    typing: () => redial.send({ type: 'typing' }),
-    pageChanged: () => redial.send({ type: 'page', page: options.page() }),
+    typing: () => void tell({ type: 'typing' }),
+    pageChanged: () => void tell({ type: 'page', page: options.page() }),
     identify(token) {
       if ((token ?? undefined) === userToken) return
       // Signing in keeps the visitor, so the server can join both; signing out or a change of person must not.

@@ -31,7 +31,7 @@ export function App({ connection, origin, locale: wanted, alone, theme, side, re
   const [state, setState] = useState(connection.state())
   const [open, setOpen] = useState(alone)
   const [view, setView] = useState<'home' | 'talk'>('home')
-  const [draft, setDraft] = useState('')
+  const draft = useRef('')
   const launcher = useRef<HTMLButtonElement>(null)
   const locale = state.locale ?? wanted
   const t = strings[locale]
@@ -63,7 +63,6 @@ export function App({ connection, origin, locale: wanted, alone, theme, side, re
     t,
     attachments,
     draft,
-    setDraft,
     showTalk: () => setView('talk'),
     askForHuman() {
       connection.send({ type: 'text', text: t.humanSays })

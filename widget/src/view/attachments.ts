@@ -25,8 +25,8 @@ export interface Attachments {
   retry(key: number): void
   /** Hands over the uploaded files and empties the tray. */
   take(): FileRef[]
-  /** Opens the file picker. */
-  pick(accept?: string): void
+  /** Opens the file picker for files of this kind, at most `max` in the tray. */
+  pick(accept?: string, max?: number): void
   picker: { current: HTMLInputElement | null }
 }
 
@@ -38,6 +38,7 @@ export function useAttachments(connection: Connection, origin: string, t: String
   const [notice, setNotice] = useState<string | null>(null)
   const uploads = useRef(new Map<number, Upload>()).current
   const counter = useRef(0)
+  const limit = useRef(most)
   const picker = useRef<HTMLInputElement | null>(null)
 
   function change(key: number, part: Partial<Attachment>) {
@@ -70,8 +71,8 @@ export function useAttachments(connection: Connection, origin: string, t: String
     picker,
     add(files) {
       const chosen = [...files]
-      const fitting = chosen.slice(0, most - items.length)
-      setNotice(fitting.length < chosen.length ? t.uploadTooMany(most) : null)
+      const fitting = chosen.slice(0, Math.max(0, limit.current - items.length))
+      setNotice(fitting.length < chosen.length ? t.uploadTooMany(limit.current) : null)
       const added = fitting.map((file): Attachment => {
         counter.current += 1
         const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
@@ -94,12 +95,14 @@ export function useAttachments(connection: Connection, origin: string, t: String
     take() {
       const refs = items.flatMap((item) => item.ref ?? [])
       for (const item of items) drop(item)
+      limit.current = most
       setItems([])
       setNotice(null)
       return refs
     },
-    pick(accept) {
+    pick(accept, max = most) {
       if (!picker.current) return
+      limit.current = Math.min(max, most)
       picker.current.accept = accept ?? ''
       picker.current.click()
     },

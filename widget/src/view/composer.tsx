@@ -1,11 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Attachment } from './attachments.ts'
 import { useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 
 /** Input, attachments and send. Enter sends, Shift+Enter breaks the line, Enter inside an input method only picks a word. */
 export function Composer({ focus }: { focus: boolean }) {
-  const { connection, state, t, attachments, draft, setDraft, showTalk } = useChat()
+  const { connection, state, t, attachments, draft: kept, showTalk } = useChat()
+  const [draft, setDraft] = useState(kept.current)
   const input = useRef<HTMLTextAreaElement>(null)
   const typed = useRef(0)
   const { items } = attachments
@@ -21,6 +22,8 @@ export function Composer({ focus }: { focus: boolean }) {
     area.style.height = 'auto'
     area.style.height = `${Math.min(area.scrollHeight, 132)}px`
   }, [draft])
+
+  kept.current = draft
 
   function submit() {
     if (!ready) return

@@ -14,8 +14,8 @@ export interface Chat {
   locale: Locale
   t: Strings
   attachments: Attachments
-  draft: string
-  setDraft(text: string): void
+  /** What is written and not sent yet; outlives the closing of the window. */
+  draft: { current: string }
   /** Goes to the conversation, where what was just said is visible. */
   showTalk(): void
   askForHuman(): void

@@ -1,4 +1,4 @@
-import { useChat } from './context.ts'
+import { type Chat, useChat } from './context.ts'
 import { Icon } from './icons.tsx'
 
 interface HeaderProps {
@@ -8,7 +8,8 @@ interface HeaderProps {
 
 /** Who answers, and the way to a person, always within one tap. */
 export function Header({ onBack, onClose }: HeaderProps) {
-  const { state, t, askForHuman } = useChat()
+  const chat = useChat()
+  const { state, t, askForHuman } = chat
   const owner = state.conversation?.owner ?? 'bot'
   return (
     <header class="header">
@@ -18,12 +19,12 @@ export function Header({ onBack, onClose }: HeaderProps) {
         </button>
       )}
       <Face
-        name={faceName(state.conversation?.agentName, state.site?.name)}
+        name={state.conversation?.agentName ?? state.site?.name ?? ''}
         url={owner === 'agent' ? null : state.site?.avatarUrl}
       />
       <div class="who">
         <h2 id="ld-title">{state.site?.name ?? t.bot}</h2>
-        <p>{ownerLine(useChat())}</p>
+        <p>{ownerLine(chat)}</p>
       </div>
       {owner !== 'agent' && owner !== 'queue' && (
         <button
@@ -54,11 +55,7 @@ export function Face({ name, url }: { name: string; url?: string | null | undefi
   )
 }
 
-function faceName(agent: string | null | undefined, site: string | undefined): string {
-  return agent ?? site ?? ''
-}
-
-function ownerLine({ state, t }: ReturnType<typeof useChat>): string {
+function ownerLine({ state, t }: Chat): string {
   const { conversation } = state
   if (conversation?.status === 'resolved') return t.resolved
   switch (conversation?.owner) {

@@ -39,7 +39,7 @@ export function MessageParts({ message, answeredBy, outdated, present }: PartsPr
                 type="button"
                 class="choice wide"
                 disabled={!present}
-                onClick={() => attachments.pick(part.accept)}
+                onClick={() => attachments.pick(part.accept, part.max)}
               >
                 <Icon name="camera" size={18} />
                 {part.accept.startsWith('image/') ? t.pickPhotos(part.max) : t.pickFiles(part.max)}

@@ -52,7 +52,7 @@ export function Panel({ view, alone, onBack, onClose }: PanelProps) {
         event.preventDefault()
         setDropping(true)
       }}
-      onDragLeave={(event) => event.relatedTarget === null && setDropping(false)}
+      onDragLeave={(event) => !box.current?.contains(event.relatedTarget as Node | null) && setDropping(false)}
       onDrop={onDrop}
     >
       <Header onBack={view === 'talk' ? onBack : undefined} onClose={alone ? undefined : onClose} />

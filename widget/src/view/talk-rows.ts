@@ -1,5 +1,5 @@
 import type { Message } from '@loopdesk/contracts/messages.ts'
-import type { ChatState } from '../core/chat-state.ts'
+import { type ChatState, contentText } from '../core/chat-state.ts'
 
 /** One line of the conversation as it is drawn. */
 export type Row =
@@ -25,9 +25,7 @@ const pause = 20 * 60_000
 export function talkRows({ earlier, thread, outbox }: Pick<ChatState, 'earlier' | 'thread' | 'outbox'>): Row[] {
   const all = [...earlier, ...thread.messages]
   const rows: Row[] = []
-  const pending = outbox
-    .filter((entry) => entry.state === 'sending')
-    .map((entry) => (entry.content.type === 'choice' ? entry.content.label : ''))
+  const answers = answersTo(all, outbox)
   for (const [at, message] of all.entries()) {
     const before = all[at - 1]
     const present = message.conversationId === thread.conversationId
@@ -42,8 +40,7 @@ export function talkRows({ earlier, thread, outbox }: Pick<ChatState, 'earlier' 
     }
     const first = paused || !sameBlock(before, message)
     const last = !sameBlock(message, all[at + 1])
-    const answer = all.slice(at + 1).find((later) => later.sender === 'customer')
-    rows.push({ kind: 'message', key, message, first, last, present, answeredBy: answer ? answer.text : pending[0] })
+    rows.push({ kind: 'message', key, message, first, last, present, answeredBy: answers[at] })
   }
   return rows
 }
@@ -55,6 +52,18 @@ export function isOutdated(state: Pick<ChatState, 'thread'>, message: Message, t
   )
 }
 
+/** For each message, the first thing the customer said after it: stored, or on its way. */
+function answersTo(all: readonly Message[], outbox: ChatState['outbox']): (string | undefined)[] {
+  const sending = outbox.find((entry) => entry.state === 'sending')
+  let next = sending && contentText(sending)
+  const answers: (string | undefined)[] = []
+  for (let at = all.length - 1; at >= 0; at--) {
+    const message = all[at]
+    answers[at] = next
+    if (message?.sender === 'customer') next = message.text
+  }
+  return answers
+}
 function sameBlock(a: Message | undefined, b: Message | undefined): boolean {
   return Boolean(a && b && a.sender === b.sender && a.senderName === b.senderName && since(a, b) < blockGap)
 }

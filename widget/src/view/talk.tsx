@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { dividerTime, exactTime } from '../text/times.ts'
 import { useChat, useNow } from './context.ts'
 import { Face } from './header.tsx'
@@ -16,7 +16,8 @@ export function Talk() {
   const missed = atEnd
     ? 0
     : state.thread.messages.filter((message) => message.seq > seenTo && message.sender !== 'customer').length
-  const rows = talkRows(state)
+  const { earlier, thread, outbox } = state
+  const rows = useMemo(() => talkRows({ earlier, thread, outbox }), [earlier, thread, outbox])
   const newest = rows.findLast((row) => row.kind === 'message')
 
   useLayoutEffect(() => {
