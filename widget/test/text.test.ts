@@ -36,6 +36,7 @@ describe('times', () => {
     expect(relativeTime(new Date(now - 20_000).toISOString(), now, 'zh')).toBe('刚刚')
     expect(relativeTime(new Date(now - 180_000).toISOString(), now, 'zh')).toBe('3分钟前')
     expect(relativeTime(new Date(now - 7_300_000).toISOString(), now, 'en')).toBe('2 hours ago')
+    expect(relativeTime('2026-11-20T06:26:00', now, 'zh')).toBe('昨天 06:26')
   })
   it('a clock that is a little behind never shows the future', () => {
     expect(relativeTime(new Date(now + 90_000).toISOString(), now, 'en')).toBe('just now')

@@ -1,14 +1,14 @@
 import type { Locale } from '@loopdesk/contracts/chat-protocol.ts'
 import { strings } from './strings.ts'
 
-/** "3 minutes ago" within a day, then the date; `at` is ISO 8601, `now` in milliseconds. */
+/** "3 minutes ago" within a day, then day and time; `at` is ISO 8601, `now` in milliseconds. */
 export function relativeTime(at: string, now: number, locale: Locale): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000)
   if (seconds > -60) return strings[locale].now
   const words = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
   if (seconds > -3600) return words.format(Math.ceil(seconds / 60), 'minute')
   if (seconds > -86_400) return words.format(Math.ceil(seconds / 3600), 'hour')
-  return exactTime(at, locale)
+  return dividerTime(at, now, locale)
 }
 
 /** Date and time to the minute in the reader's own time zone. */
