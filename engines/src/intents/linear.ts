@@ -55,7 +55,7 @@ export function trainLinear(
 }
 
 /** Errors smaller than this move nothing: with many labels most steps then touch few of them. */
-const SMALLEST_ERROR = 5e-4
+const SMALLEST_ERROR = 2e-3
 
 /** The vector without the features that chance hides from this step. */
 function thinned(vector: Vector, drop: number, random: () => number): Vector {
