@@ -3,8 +3,13 @@ import { readConfigOrExit } from './config.ts'
 import { type Db, makeDb } from './infra/db.ts'
 import { silentLog } from './infra/log.ts'
 import { startPostgres, supervisedUrl } from './infra/postgres.ts'
-import { type AuditAnchor, type AuditReport, verifyAudit } from './modules/identity/index.ts'
-import { listWorkspaces, type Workspace } from './modules/identity/workspaces.ts'
+import {
+  type AuditAnchor,
+  type AuditReport,
+  listWorkspaces,
+  verifyAudit,
+  type Workspace,
+} from './modules/identity/index.ts'
 
 const usage = `npm run audit -- verify [--workspace SLUG] [--anchor SEQ:HASH]
     Reads the audit log and names every entry that was changed, removed or inserted.
@@ -16,15 +21,20 @@ Reads the database at DATABASE_URL, else the one below DATA_DIR. Exit code: 0 so
 
 /** The command line of the audit log. Answers the exit code. */
 async function main(args: string[]): Promise<number> {
-  const options = { workspace: { type: 'string' }, anchor: { type: 'string' } } as const
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+  let parsed: ReturnType<typeof parse>
+  try {
+    parsed = parse(args)
+  } catch (error) {
+    return fail(`${(error as Error).message.split('. ')[0]}\n\n${usage}`)
+  }
+  const { values, positionals } = parsed
   const [command, ...rest] = positionals
   if ((command !== 'verify' && command !== 'head') || rest.length > 0) return fail(usage)
   const anchor = readAnchor(values.anchor)
   if (anchor === null) return fail('--anchor must be SEQ:HASH as printed by head\n')
   if (anchor !== undefined && values.workspace === undefined) return fail('--anchor needs --workspace\n')
   return withDatabase(async (db) => {
-    const all = await db.system(listWorkspaces)
+    const all = await db.system((tx) => listWorkspaces(tx))
     const chosen = all.filter(({ slug }) => values.workspace === undefined || slug === values.workspace)
     if (chosen.length === 0)
       return fail(all.length === 0 ? 'there is no workspace yet\n' : `there is no workspace ${values.workspace}\n`)
@@ -36,6 +46,11 @@ async function main(args: string[]): Promise<number> {
     }
     return sound ? 0 : 1
   })
+}
+
+function parse(args: string[]) {
+  const options = { workspace: { type: 'string' }, anchor: { type: 'string' } } as const
+  return parseArgs({ args, options, allowPositionals: true })
 }
 
 function headLine({ slug }: Workspace, { head, findings }: AuditReport): string {

@@ -28,12 +28,13 @@ import {
 
 /** Who works here, what they may do and what they did: workspaces, staff, roles, log-ins, keys, presence, audit. */
 export { type AuditEntry, audit } from './audit.ts'
+export type { AuditAnchor, AuditFinding } from './audit-chain.ts'
 export type { IdentityDeps } from './deps.ts'
 export { presenceTimeoutMs } from './presence.ts'
 export { roleRights } from './roles.ts'
 export type { LoadOf, NewStaff } from './staff.ts'
-export { type AuditAnchor, type AuditFinding, type AuditReport, verifyAudit } from './verify-audit.ts'
-export type { NewWorkspace, Workspace } from './workspaces.ts'
+export { type AuditReport, verifyAudit } from './verify-audit.ts'
+export { listWorkspaces, type NewWorkspace, type Workspace } from './workspaces.ts'
 
 export interface Identity {
   /** Serves the routes of contracts/src/api/identity.ts. */
