@@ -1,0 +1,245 @@
+import type { Command } from '@loopdesk/contracts/commands.ts'
+import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import { isEmpty } from '../flow/step.ts'
+import { type Parsed, parseSlot, parseYesNo, type SlotOption } from './parse-slot.ts'
+import { act, type Reading, scoreOf } from './reading.ts'
+import { pointingOf } from './refer.ts'
+import { type DialogueState, type Pending, top } from './state.ts'
+
+/** What proposing needs to know of the workspace. */
+export interface ProposeContext {
+  flows: Map<string, FlowDefinition>
+  /** Options of a choice slot of the open flow, computed ones included. */
+  options(slot: string): SlotOption[]
+  /** Entity type of a record type's ids, and the catalogue it mentions. */
+  recordPointers(type: string): { idType: string; catalogue: string | null }
+}
+
+/** Probabilities from which a reading is acted upon; below `start` the bot asks. Chosen on the demo company's own scenarios. */
+export const thresholds = { start: 0.4, interrupt: 0.55, second: 0.5, act: 0.5, talk: 0.4, knowledge: 0.35, clarify: 0.15 }
+
+/** The built-in understander's second half: what a reading means where the conversation stands. */
+export function propose(reading: Reading, state: DialogueState, context: ProposeContext): Command[] {
+  const pressed = reading.choice ? fromChoice(reading.choice, state) : undefined
+  if (pressed) return pressed
+  const demanded = demands(reading, state)
+  if (demanded) return demanded
+  const { pending } = state
+  if (pending) {
+    const answer = answerTo(pending, reading, state, context)
+    if (answer) return answer
+  }
+  return newTopic(reading, state, pending !== null)
+}
+
+/** A pressed button says exactly what it means, if what it belongs to is still open. */
+function fromChoice(value: string, { pending, stack }: DialogueState): Command[] | undefined {
+  const [kind, slot, ...rest] = value.split(':')
+  if (kind === 'human') return [{ type: 'handoff', reason: 'customer_asked' }]
+  if (kind === 'flow' && slot) return [{ type: 'start_flow', flow: slot, score: 1 }]
+  if (kind === 'resend' && pending?.kind === 'code') return [{ type: 'resend_code' }]
+  if (kind === 'skip' && pending?.kind === 'slot') return [{ type: 'unsure' }]
+  if ((kind === 'yes' || kind === 'no') && (pending?.kind === 'confirm' || pending?.kind === 'offerHuman'))
+    return [{ type: kind === 'yes' ? 'affirm' : 'deny' }]
+  if (kind === 'slot' && slot && stack.length > 0) {
+    const asked = pending?.kind === 'slot' && pending.slot === slot
+    return [{ type: asked ? 'set_slot' : 'correct_slot', slot, value: rest.join(':') }]
+  }
+  return undefined
+}
+
+const plainlyHuman =
+  /转\s*人工|人工(客服|服务)?|真人|找(个)?人(来|工)?|活人|\b(human|real person|live agent|representative|operator|talk to (someone|somebody|a person|an agent))\b/i
+const notHuman = /(不|别|无需|不用|不要)(想)?(要|转|找)?人工|人工(费|智能|成本)|\b(no|not|don'?t) (need |want )?(a |an )?(human|agent|person)\b/i
+
+/** What is heeded whatever else is going on: a human, and giving up. */
+function demands(reading: Reading, state: DialogueState): Command[] | undefined {
+  const human = scoreOf(reading, act('handoff'))
+  if ((plainlyHuman.test(reading.text) && reading.text.length <= 30 && !notHuman.test(reading.text)) || human > 0.65)
+    return [{ type: 'handoff', reason: 'customer_asked' }]
+  if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending)) return [{ type: 'cancel_flow' }]
+  if (scoreOf(reading, act('repeat')) > 0.6 && state.lastReply) return [{ type: 'repeat' }]
+  return undefined
+}
+
+function answerTo(pending: Pending, reading: Reading, state: DialogueState, context: ProposeContext): Command[] | undefined {
+  switch (pending.kind) {
+    case 'slot':
+      return answerToSlot(pending, reading, state, context)
+    case 'confirm':
+      return answerToConfirm(reading, state, context)
+    case 'offerHuman': {
+      const said = parseYesNo(reading)
+      return said ? [{ type: said.value ? 'affirm' : 'deny' }] : undefined
+    }
+    case 'clarify': {
+      const best = pending.flows
+        .map((flow) => ({ flow, score: scoreOf(reading, flow) }))
+        .toSorted((a, b) => b.score - a.score)[0]
+      return best && best.score > thresholds.clarify ? [{ type: 'start_flow', flow: best.flow, score: best.score }] : undefined
+    }
+    case 'phone': {
+      const phone = reading.entities.find((each) => each.type === 'phone')
+      return phone ? [{ type: 'give_phone', phone: String(phone.value) }] : undefined
+    }
+    case 'code': {
+      if (/没(有)?收到|再发|重(新)?发|resend|didn'?t (get|receive)|not received/i.test(reading.text)) return [{ type: 'resend_code' }]
+      const code = /(?<!\d)(\d[\d\s]{2,8}\d)(?!\d)/.exec(reading.text.normalize('NFKC'))?.[1]
+      return code ? [{ type: 'give_code', code: code.replace(/\s/g, '') }] : undefined
+    }
+  }
+}
+
+function answerToSlot(
+  pending: Extract<Pending, { kind: 'slot' }>,
+  reading: Reading,
+  state: DialogueState,
+  context: ProposeContext,
+): Command[] | undefined {
+  const frame = top(state)
+  const flow = frame && context.flows.get(frame.flow)
+  const slot = flow?.slots[pending.slot]
+  if (!frame || !flow || !slot) return undefined
+  const others = otherSlots(reading, state, context, pending.slot)
+  const parsed = parseSlot(slot, reading, context.options(pending.slot), pending.options, true)
+  if (parsed?.sure) return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }, ...others]
+  if (slot.kind === 'record') {
+    const pointing = pointAt(reading, context, slot.record)
+    const topic = strongTopic(reading, frame.flow)
+    if (pointsSomewhere(pointing, reading) || (!topic && !isUnsure(reading) && !reading.outside && reading.text.length <= 20))
+      return [{ type: 'set_slot', slot: pending.slot, value: pointing }, ...others]
+  }
+  if (others.length > 0) return others
+  if (isUnsure(reading) || (pending.skippable && isRefusal(reading))) return [{ type: 'unsure' }]
+  if (strongTopic(reading, frame.flow) || (reading.knowledge.decision === 'answer' && looksLikeQuestion(reading.text)))
+    return undefined
+  if (parsed) return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }]
+  return undefined
+}
+
+function answerToConfirm(reading: Reading, state: DialogueState, context: ProposeContext): Command[] | undefined {
+  const frame = top(state)
+  const said = parseYesNo(reading)
+  const changes = otherSlots(reading, state, context, null)
+  if (frame && changes.length > 0) return changes
+  if (said && (said.sure || !strongTopic(reading, frame?.flow ?? ''))) return [{ type: said.value ? 'affirm' : 'deny' }]
+  return undefined
+}
+
+const changing =
+  /不(是|对)|改(成|为|到|一下)?|换(成|个|一)?|应该是|错了|说错|搞错|其实|而是|还是|\b(no|not|change|instead|actually|rather|wrong|should be|make it|i meant)\b/i
+
+/** Values for slots of the open flow other than the one asked: new ones, and different ones for those already given. */
+function otherSlots(reading: Reading, state: DialogueState, context: ProposeContext, asked: string | null): Command[] {
+  const frame = top(state)
+  const flow = frame && context.flows.get(frame.flow)
+  if (!frame || !flow) return []
+  const correcting = changing.test(reading.text)
+  const found: Command[] = []
+  for (const [name, slot] of Object.entries(flow.slots)) {
+    if (name === asked) continue
+    const known = frame.scope[name]
+    if (slot.kind === 'record') {
+      const pointing = pointAt(reading, context, slot.record)
+      if (!isEmpty(known) && (pointing.ids.length > 0 || (correcting && pointsSomewhere(pointing, reading))))
+        found.push({ type: 'correct_slot', slot: name, value: pointing })
+      continue
+    }
+    if (slot.kind === 'text' && !slot.pattern) continue
+    const parsed = parseSlot(slot, reading, context.options(name), [], correcting && !isEmpty(known) && !isFree(slot.kind))
+    if (!parsed?.sure || JSON.stringify(parsed.value) === JSON.stringify(known)) continue
+    if (isEmpty(known)) found.push({ type: 'set_slot', slot: name, value: parsed.value })
+    else if (correcting || asked === null) found.push({ type: 'correct_slot', slot: name, value: parsed.value })
+  }
+  return found
+}
+
+const isFree = (kind: string) => kind === 'text' || kind === 'yesno'
+
+function pointAt(reading: Reading, context: ProposeContext, type: string) {
+  const { idType, catalogue } = context.recordPointers(type)
+  return pointingOf(reading.text, reading.entities, idType, catalogue)
+}
+
+const pointingWords =
+  /上(一)?(次|单|笔|个)|最(近|新|早|贵|便宜|后)|刚(刚|才)?(买|下|拍|订)|前(两|几)天|第[一二三四五六七八九十\d]+(个|单|笔|款)|那(个|单|笔|款)|\b(last|latest|newest|recent|first|second|third|previous|earlier|cheapest|most expensive)\b/i
+
+function pointsSomewhere(pointing: ReturnType<typeof pointAt>, reading: Reading): boolean {
+  const { ids, products, dates, amounts } = pointing
+  return (
+    ids.length + products.length + dates.length + amounts.length > 0 ||
+    pointingWords.test(reading.text) ||
+    reading.entities.some((each) => each.type === 'ordinal')
+  )
+}
+
+const isUnsure = (reading: Reading) => scoreOf(reading, act('unsure')) > thresholds.act
+const isRefusal = (reading: Reading) => scoreOf(reading, act('deny')) > thresholds.act || /没有|不用|跳过|\b(skip|none|no)\b/i.test(reading.text)
+
+/** A topic other than the open flow that the message is clearly about. */
+function strongTopic(reading: Reading, openFlow: string): string | undefined {
+  const best = reading.intents[0]
+  if (!best || best.label === openFlow || best.label === 'oos' || best.label.startsWith('act:')) return undefined
+  return best.score >= thresholds.interrupt ? best.label : undefined
+}
+
+const questionWords =
+  /[?？]|吗|呢|么$|什么|怎么|多久|多少|几点|哪里|可以.*不|能不能|是不是|有没有|\b(what|when|where|how|why|who|which|can i|do you|is there|are you)\b/i
+const looksLikeQuestion = (text: string) => questionWords.test(text)
+
+function newTopic(reading: Reading, state: DialogueState, interrupting: boolean): Command[] {
+  if (reading.files.length > 0 && reading.text.trim() === '') return [{ type: 'files', count: reading.files.length }]
+  const several = startsInClauses(reading)
+  if (several.length > 1) return several.map((flow) => ({ type: 'start_flow', flow, score: 1 }))
+  const ranked = reading.intents.filter(({ label }) => label !== 'oos')
+  const [best, second] = ranked
+  const isFlow = (label: string) => !label.includes(':')
+  const flowFrom = interrupting ? thresholds.interrupt : thresholds.start
+  const knows = reading.knowledge.decision === 'answer' ? reading.knowledge.candidates[0] : undefined
+  if (best && !reading.outside) {
+    if (isFlow(best.label) && best.score >= flowFrom && !(knows && best.score < 0.6 && second?.label === `kb:${knows.id}`))
+      return [{ type: 'start_flow', flow: best.label, score: best.score }]
+    if (best.label.startsWith('act:') && best.score >= thresholds.act) return bareAct(best.label.slice(4))
+    if (best.label.startsWith('talk:') && best.score >= thresholds.talk) return [{ type: 'small_talk', id: best.label.slice(5) }]
+    if (best.label.startsWith('kb:') && best.score >= thresholds.knowledge) return [{ type: 'answer', entries: entriesFor(best.label, reading) }]
+  }
+  if (knows) return [{ type: 'answer', entries: [knows.id] }]
+  if (reading.outside) return [{ type: 'out_of_scope' }]
+  return unclear(reading, state)
+}
+
+/** The entry the recogniser means first, then what retrieval found beside it. */
+function entriesFor(label: string, { knowledge }: Reading): string[] {
+  const id = label.slice(3)
+  return [id, ...knowledge.candidates.map((each) => each.id).filter((each) => each !== id)].slice(0, 3)
+}
+
+function bareAct(id: string): Command[] {
+  const known: Record<string, Command> = {
+    affirm: { type: 'affirm' },
+    deny: { type: 'deny' },
+    unsure: { type: 'unsure' },
+    cancel: { type: 'cancel_flow' },
+    repeat: { type: 'repeat' },
+    handoff: { type: 'handoff', reason: 'customer_asked' },
+  }
+  return [known[id] ?? { type: 'small_talk', id }]
+}
+
+/** Distinct flows clearly meant by different clauses (我想退货并且改个地址). */
+function startsInClauses({ clauses }: Reading): string[] {
+  const flows = clauses
+    .map(({ intents }) => intents[0])
+    .filter((best) => best && !best.label.includes(':') && best.label !== 'oos' && best.score >= thresholds.second)
+    .map((best) => best!.label)
+  return [...new Set(flows)]
+}
+
+/** Between several flows: ask which. About nothing known: say so. */
+function unclear(reading: Reading, { pending }: DialogueState): Command[] {
+  const flows = reading.intents.filter(({ label, score }) => !label.includes(':') && label !== 'oos' && score >= thresholds.clarify)
+  if (flows.length > 0 && !pending) return [{ type: 'clarify', flows: flows.slice(0, 3).map(({ label }) => label) }]
+  return [{ type: 'cannot_handle' }]
+}
+
+export type { Parsed }

@@ -1,0 +1,29 @@
+import type { Entity } from '../entities/entity.ts'
+
+/** What one customer message (or several sent in one breath) says on its face, before the conversation's state is looked at. */
+export interface Reading {
+  text: string
+  /** Folded for matching (see text/normalise). */
+  normal: string
+  language: 'zh' | 'en'
+  /** Label → calibrated probability, best first. Labels: a flow's id, `talk:<id>`, `act:<id>`, `kb:<id>`, `oos`. */
+  intents: { label: string; score: number }[]
+  /** The same for each clause, where there are several. */
+  clauses: { text: string; intents: { label: string; score: number }[] }[]
+  /** True when the recogniser finds that no label covers it. */
+  outside: boolean
+  entities: Entity[]
+  /** Values of pressed buttons. */
+  choice: string | null
+  files: { fileId: string; name: string; mime: string; size: number }[]
+  knowledge: { decision: 'answer' | 'clarify' | 'decline'; candidates: { id: string; title: string; score: number }[] }
+}
+
+/** The best score of labels with this prefix (or this very label). */
+export function scoreOf(reading: { intents: Reading['intents'] }, label: string): number {
+  return reading.intents.find((each) => each.label === label)?.score ?? 0
+}
+
+export const act = (id: string) => `act:${id}`
+export const talk = (id: string) => `talk:${id}`
+export const kb = (id: string) => `kb:${id}`

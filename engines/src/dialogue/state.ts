@@ -1,0 +1,74 @@
+import type { Part } from '@loopdesk/contracts/messages.ts'
+import type { Entity } from '../entities/entity.ts'
+import type { Frame } from '../flow/frame.ts'
+
+/** What the bot asked last and is waiting for. */
+export type Pending =
+  | { kind: 'slot'; slot: string; node: string; skippable: boolean; options: Offered[] }
+  | { kind: 'confirm'; node: string }
+  /** Which flow is meant. */
+  | { kind: 'clarify'; flows: string[] }
+  /** Who is asking: the phone number, then the code sent to it. */
+  | { kind: 'phone'; attempts: number }
+  | { kind: 'code'; verification: string; attempts: number }
+  /** Whether a human should take over, after the bot did not understand. */
+  | { kind: 'offerHuman' }
+
+/** A button or list entry that was shown, so that "the second one" can be understood. */
+export interface Offered {
+  value: string
+  label: string
+}
+
+/** Where a conversation stands. Plain data; stored with each turn. */
+export interface DialogueState {
+  language: 'zh' | 'en'
+  /** Open flows; the last is the one being worked on, those below were interrupted. */
+  stack: Frame[]
+  /** Flows asked for in the same breath, begun when the stack is empty. */
+  waiting: string[]
+  pending: Pending | null
+  /** Entities of the current matter that no slot has taken yet. */
+  mentions: Mentioned[]
+  /** The objects last shown or settled on, newest first: type and id. */
+  focus: { type: string; id: string }[]
+  /** Turns in a row without understanding. */
+  misses: number
+  /** The words of the last question, for asking it again. */
+  question: { text: string; parts: Part[] } | null
+  lastReply: { text: string; parts: Part[] } | null
+  /** Until when the customer counts as verified, ISO instant; and as whom. */
+  verified: { until: string; subject: string } | null
+  /** The external id a visitor has proven in this conversation. */
+  provenAs: string | null
+  /** How often each small talk was answered, so that replies differ. */
+  said: Record<string, number>
+  /** The flow that ended last, for "and what about …". */
+  last: { flow: string; outcome: string } | null
+}
+
+/** A message's content kept for slots asked later in the same matter. */
+export interface Mentioned {
+  text: string
+  entities: Entity[]
+}
+
+export function newDialogue(language: 'zh' | 'en'): DialogueState {
+  return {
+    language,
+    stack: [],
+    waiting: [],
+    pending: null,
+    mentions: [],
+    focus: [],
+    misses: 0,
+    question: null,
+    lastReply: null,
+    verified: null,
+    provenAs: null,
+    said: {},
+    last: null,
+  }
+}
+
+export const top = (state: DialogueState): Frame | undefined => state.stack.at(-1)

@@ -1,0 +1,112 @@
+import jsonata from 'jsonata'
+
+/** What expressions of a flow can see. Slots and saved results stand at the top level of `scope`. */
+export interface Environment {
+  scope: Record<string, unknown>
+  /** `customer`, `profile`, `page`, `today`, `run`, `lang`. */
+  context: Record<string, unknown>
+  lang: 'zh' | 'en'
+  /** Words for a record's title and status come from the workspace's record types. */
+  names: RecordNames
+}
+
+/** Knows how business objects are called. */
+export interface RecordNames {
+  title(type: string, value: unknown, lang: 'zh' | 'en'): Promise<string>
+  status(type: string, status: string, lang: 'zh' | 'en'): string
+}
+
+const compiled = new Map<string, jsonata.Expression>()
+
+/**
+ * Evaluates a JSONata expression (https://docs.jsonata.org) over the environment. Answers plain JSON; undefined where the
+ * expression finds nothing. Throws when the expression itself is wrong. Offers `$money`, `$day`, `$time`, `$plusDays`,
+ * `$title(type, record)`, `$label(type, status)` and `$lang`.
+ */
+export async function evaluate(expression: string, environment: Environment): Promise<unknown> {
+  let ready = compiled.get(expression)
+  if (!ready) {
+    ready = jsonata(expression)
+    compiled.set(expression, ready)
+  }
+  const input = { ...environment.scope, ...environment.context }
+  return plain(await ready.evaluate(input, bindings(environment)))
+}
+
+/** Renders `{{ expression }}` in a template; what finds nothing becomes the empty string. */
+export async function render(template: string, environment: Environment): Promise<string> {
+  const pieces = template.split(/\{\{(.+?)\}\}/s)
+  let text = ''
+  for (const [index, piece] of pieces.entries()) {
+    if (index % 2 === 0) text += piece
+    else text += shown(await evaluate(piece.trim(), environment))
+  }
+  return text.replace(/[ \t]+\n/g, '\n').trim()
+}
+
+function bindings({ lang, names }: Environment): Record<string, unknown> {
+  return {
+    lang,
+    money: formatMoney,
+    day: (value: string) => formatDay(value, lang),
+    time: (value: string) => formatTime(value, lang),
+    plusDays,
+    title: (type: string, value: unknown) => names.title(type, value, lang),
+    label: (type: string, status: string) => names.status(type, status, lang),
+  }
+}
+
+/** `¥1,299.00` from a number of yuan. */
+export function formatMoney(amount: unknown): string {
+  const value = Number(amount)
+  if (amount === undefined || amount === null || Number.isNaN(value)) return ''
+  return `¥${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `11月23日` or `Nov 23` from an ISO date or instant (calendar day in UTC+8 for instants). */
+export function formatDay(value: unknown, lang: 'zh' | 'en'): string {
+  const at = localDate(value)
+  if (!at) return ''
+  const [month, day] = [at.getUTCMonth(), at.getUTCDate()]
+  return lang === 'zh' ? `${month + 1}月${day}日` : `${months[month]} ${day}`
+}
+
+/** `11月23日 14:05` or `Nov 23, 14:05` from an ISO instant (UTC+8). */
+export function formatTime(value: unknown, lang: 'zh' | 'en'): string {
+  const at = localDate(value)
+  if (!at) return ''
+  const clock = `${String(at.getUTCHours()).padStart(2, '0')}:${String(at.getUTCMinutes()).padStart(2, '0')}`
+  return `${formatDay(value, lang)}${lang === 'zh' ? ' ' : ', '}${clock}`
+}
+
+/** The ISO date `days` after a date. */
+export function plusDays(date: unknown, days: number): string | undefined {
+  const at = localDate(date)
+  if (!at) return undefined
+  at.setUTCDate(at.getUTCDate() + days)
+  return at.toISOString().slice(0, 10)
+}
+
+const zoneOffsetMs = 8 * 3600_000
+
+/** A Date whose UTC fields are the local ones: dates without a time stay, instants are moved to UTC+8. */
+function localDate(value: unknown): Date | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  const at = new Date(value)
+  if (Number.isNaN(at.getTime())) return undefined
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? at : new Date(at.getTime() + zoneOffsetMs)
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  if (Array.isArray(value)) return value.map(shown).join('、')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** JSONata's sequences carry extra properties; only JSON leaves here. */
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null || typeof value !== 'object') return value
+  return JSON.parse(JSON.stringify(value))
+}

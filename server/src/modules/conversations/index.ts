@@ -1,0 +1,25 @@
+import type { Db } from '../../infra/db.ts'
+import { appendMessage, changeOwner, resolve } from './ownership.ts'
+import { currentConversation, readMessages, readPublic, readRows } from './read-thread.ts'
+import { makeReceiveMessage } from './receive-message.ts'
+import { makeTurnLease } from './turn-lease.ts'
+
+export type { InboundMessage, Received } from './receive-message.ts'
+export { type MessageRow, type PiiSpan, toMessage } from './stored.ts'
+export { type ClaimRow, LostLease, leaseSeconds, type StoredReply, type TurnMessage } from './turn-lease.ts'
+export type Conversations = ReturnType<typeof makeConversations>
+
+/** Threads of messages, their order, their owner and the lease on their turns. */
+export function makeConversations({ db, worker }: { db: Db; worker: string }) {
+  return {
+    receiveMessage: makeReceiveMessage({ db }),
+    lease: makeTurnLease({ db, worker }),
+    appendMessage,
+    changeOwner,
+    resolve,
+    readRows,
+    readMessages,
+    readPublic,
+    currentConversation,
+  }
+}

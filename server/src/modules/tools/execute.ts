@@ -1,0 +1,139 @@
+import type { CallResult } from '@loopdesk/engines/flow/step.ts'
+import type { Tx } from '../../infra/db.ts'
+import type { HttpClient } from '../../infra/http-client.ts'
+import { type Attempt, callOnce, type ReadyTool } from './call-tool.ts'
+import { evaluateOver } from './evaluate-over.ts'
+import type { EffectRow, Effects } from './effects.ts'
+
+/** What became of a call, and how it went, for the trace. */
+export interface Executed {
+  result: CallResult
+  how: 'ok' | 'refused' | 'failed' | 'unknown' | 'reconciled' | 'replayed'
+  attempts: number
+  ms: number
+}
+
+export interface WriteIntent {
+  workspaceId: string
+  conversationId: string | null
+  runId: string
+  /** The step of the run; run and step make the idempotency key. */
+  step: string
+  args: Record<string, unknown>
+}
+
+interface ExecuteDeps {
+  http: HttpClient
+  effects: Effects
+  find(workspaceId: string, toolId: string): Promise<ReadyTool | undefined>
+  pause(ms: number): Promise<void>
+}
+
+const firstPauseMs = 150
+
+export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
+  /** Reads: tried again after passing failures; nothing is kept. */
+  async function read(workspaceId: string, toolId: string, args: Record<string, unknown>): Promise<Executed> {
+    const started = performance.now()
+    const ready = await find(workspaceId, toolId)
+    if (!ready) return missing(toolId)
+    let attempt: Attempt = { status: 'failed', code: 'not_tried', message: '' }
+    let attempts = 0
+    while (attempts < ready.tool.attempts) {
+      if (attempts > 0) await pause(firstPauseMs * 2 ** attempts)
+      attempts += 1
+      attempt = await callOnce(http, ready, args, null)
+      if (attempt.status === 'ok' || attempt.status === 'refused' || attempt.code === 'circuit_open') break
+    }
+    const result = attempt.status === 'unknown' ? { ...attempt, status: 'failed' as const } : attempt
+    return { result, how: attempt.status, attempts, ms: Math.round(performance.now() - started) }
+  }
+
+  /**
+   * Writes, once whatever happens: the intent is stored by `remember` (in the caller's transaction, with whatever else must
+   * survive) before the call; an outcome that is not known is looked up in the system before anything is repeated; the result
+   * is stored before it is used. Called again with the same run and step it answers what happened then.
+   */
+  async function write(toolId: string, intent: WriteIntent, remember: (store: (tx: Tx) => Promise<void>) => Promise<void>): Promise<Executed> {
+    const started = performance.now()
+    const ready = await find(intent.workspaceId, toolId)
+    if (!ready) return missing(toolId)
+    const key = `${intent.runId}:${intent.step}`
+    const known = await effects.find(intent.workspaceId, key)
+    const ms = () => Math.round(performance.now() - started)
+    if (known && known.status !== 'intended') return { ...replayed(known), ms: ms() }
+    if (!known) await remember((tx) => effects.intend(tx, { ...intent, key, tool: toolId }))
+    // An intent without a result: a process died in between, so the call may have gone out already.
+    const { attempt, attempts, reconciled } = await tryUntilKnown(ready, intent, key, known !== undefined)
+    const result: CallResult = attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
+    await effects.settle(intent.workspaceId, key, attempt, attempts)
+    return { result, how: reconciled && attempt.status === 'ok' ? 'reconciled' : attempt.status, attempts, ms: ms() }
+  }
+
+  async function tryUntilKnown(ready: ReadyTool, intent: WriteIntent, key: string, maybeSent: boolean) {
+    let attempt: Attempt = { status: maybeSent ? 'unknown' : 'failed', code: 'not_tried', message: '' }
+    let attempts = 0
+    for (;;) {
+      if (attempt.status === 'unknown') {
+        const found = await lookUp(ready, intent, key)
+        if (found.status === 'ok') return { attempt: found, attempts, reconciled: true }
+        // Without an answer to "did it happen?" it must not be repeated, unless the system itself takes repeats for one.
+        if (found.status === 'failed' && attempts >= ready.tool.attempts) return { attempt, attempts, reconciled: false }
+        if (found.status === 'failed' && !ready.tool.idempotency?.header) {
+          attempts += 1
+          await pause(firstPauseMs * 2 ** attempts)
+          continue
+        }
+      }
+      if (attempts >= ready.tool.attempts) return { attempt: settledAsNothing(attempt), attempts, reconciled: false }
+      if (attempts > 0) await pause(firstPauseMs * 2 ** attempts)
+      attempts += 1
+      attempt = await callOnce(http, ready, intent.args, key)
+      if (attempt.status === 'ok' || attempt.status === 'refused') return { attempt, attempts, reconciled: false }
+    }
+  }
+
+  /** ok: it happened, this is what it returned. refused: it did not happen. failed: the system does not say. */
+  async function lookUp({ tool }: ReadyTool, intent: WriteIntent, key: string): Promise<Attempt> {
+    if (!tool.lookup) return { status: 'failed', code: 'no_lookup', message: '' }
+    const args = (await evaluateOver(tool.lookup.args, { key, args: intent.args })) as Record<string, unknown>
+    const { result } = await read(intent.workspaceId, tool.lookup.tool, args)
+    if (result.status !== 'ok')
+      return result.status === 'refused' && result.code.includes('not_found')
+        ? result
+        : { status: 'failed', code: result.code, message: result.message }
+    const found = await evaluateOver(tool.lookup.found, { result: result.value, key, args: intent.args })
+    const nothing = found === undefined || found === null || (Array.isArray(found) && found.length === 0)
+    return nothing ? { status: 'refused', code: 'not_found', message: '' } : { status: 'ok', value: found }
+  }
+
+  /** Undoes a write by its declared compensation; itself a write that happens once. True when undone (or nothing to undo). */
+  async function undo(intent: Omit<WriteIntent, 'args'>, remember: (store: (tx: Tx) => Promise<void>) => Promise<void>): Promise<Executed | 'nothing'> {
+    const effect = await effects.find(intent.workspaceId, `${intent.runId}:${intent.step}`)
+    if (!effect || effect.status !== 'done') return 'nothing'
+    const ready = await find(intent.workspaceId, effect.tool)
+    const compensation = ready?.tool.compensation
+    if (!compensation) return missing(`${effect.tool} (compensation)`)
+    const args = (await evaluateOver(compensation.args, { args: effect.args, result: effect.result })) as Record<string, unknown>
+    const executed = await write(compensation.tool, { ...intent, step: `${intent.step}:undo`, args }, remember)
+    await effects.markUndone(intent.workspaceId, effect.key, executed.result.status === 'ok')
+    return executed
+  }
+
+  return { read, write, undo }
+}
+
+function missing(toolId: string): Executed {
+  return { result: { status: 'failed', code: 'no_such_tool', message: toolId }, how: 'failed', attempts: 0, ms: 0 }
+}
+
+function replayed({ status, result, attempts }: EffectRow): Omit<Executed, 'ms'> {
+  if (status === 'done' || status === 'undone') return { result: { status: 'ok', value: result }, how: 'replayed', attempts }
+  const { code = 'failed', message = '' } = (result ?? {}) as { code?: string; message?: string }
+  return { result: { status: status === 'refused' ? 'refused' : 'failed', code, message }, how: 'replayed', attempts }
+}
+
+/** Looked up and not there after the last try: it is known that nothing happened. */
+function settledAsNothing(attempt: Attempt): Attempt {
+  return attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
+}

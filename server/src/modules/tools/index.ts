@@ -1,0 +1,30 @@
+import type { Db } from '../../infra/db.ts'
+import type { HttpClient } from '../../infra/http-client.ts'
+import type { Secrets } from '../../infra/secrets.ts'
+import { makeEffects } from './effects.ts'
+import { evaluateOver } from './evaluate-over.ts'
+import { makeExecute } from './execute.ts'
+import { makeRecords } from './records.ts'
+import { makeRegistry } from './registry.ts'
+
+export type { Executed } from './execute.ts'
+export type Tools = ReturnType<typeof makeTools>
+
+interface ToolsDeps {
+  db: Db
+  http: HttpClient
+  secrets: Secrets
+  now: () => Date
+  pause(ms: number): Promise<void>
+  timeZone(workspaceId: string): Promise<string>
+}
+
+/** Connections to the company's systems, the tools they offer, and their careful use. */
+export function makeTools({ db, http, secrets, now, pause, timeZone }: ToolsDeps) {
+  const registry = makeRegistry({ db, http, secrets, now })
+  const effects = makeEffects({ db })
+  const find = async (workspaceId: string, toolId: string) => (await registry.load(workspaceId)).tools.get(toolId)
+  const execute = makeExecute({ http, effects, find, pause })
+  const records = makeRecords({ registry, execute, timeZone })
+  return { registry, effects, execute, records, find, evaluate: evaluateOver }
+}

@@ -1,0 +1,80 @@
+import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import type { KnowledgeEntry, RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
+import { kb, act, talk } from '@loopdesk/engines/dialogue/reading.ts'
+import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/catalogue.ts'
+import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
+import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
+import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
+import { actIds, type CorePack } from './core-pack.ts'
+import { trainOrLoad } from './train.ts'
+
+/** Everything a workspace's bot knows by heart, built from its configuration. */
+export interface Brain {
+  version: number
+  timeZone: string
+  flows: Map<string, { definition: FlowDefinition; version: number }>
+  records: Map<string, RecordType>
+  intents: IntentModel
+  entries: Map<string, KnowledgeEntry>
+  knowledge: { zh: RetrievalIndex; en: RetrievalIndex }
+  talk: Map<string, { zh: string[]; en: string[] }>
+  catalogue: CatalogueIndex
+  catalogueTitles: Map<string, { zh: string; en: string }>
+  patterns: EntityPattern[]
+}
+
+export interface BrainSources {
+  version: number
+  timeZone: string
+  flows: Map<string, { definition: FlowDefinition; version: number }>
+  records: Map<string, RecordType>
+  entries: KnowledgeEntry[]
+  smallTalk: SmallTalk[]
+  catalogue: { type: string; id: string; names: string[]; title: { zh: string; en: string } }[]
+}
+
+export async function buildBrain(sources: BrainSources, core: CorePack, modelDir: string): Promise<Brain> {
+  const { flows, records, entries, smallTalk, catalogue } = sources
+  const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
+  for (const { id } of core.intents) {
+    const replies = core.replies.get(id)
+    if (replies && !talkReplies.has(id)) talkReplies.set(id, replies)
+  }
+  return {
+    version: sources.version,
+    timeZone: sources.timeZone,
+    flows,
+    records,
+    intents: await trainOrLoad(examplesOf(sources, core), modelDir),
+    entries: new Map(entries.map((entry) => [entry.id, entry])),
+    knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },
+    talk: talkReplies,
+    catalogue: buildCatalogue(catalogue),
+    catalogueTitles: new Map(catalogue.map(({ id, title }) => [id, title])),
+    patterns: [...records.values()].map(({ type, idPattern }) => ({ type: recordEntity(type), regex: idPattern, normalise: 'upper' as const })),
+  }
+}
+
+/** The entity type of a record type's ids. */
+export const recordEntity = (type: string) => `record:${type}`
+
+/** Training data: flows, the platform's intents, small talk and the questions of the knowledge base, each its own label. */
+export function examplesOf({ flows, entries, smallTalk }: BrainSources, core: CorePack): IntentExample[] {
+  const examples: IntentExample[] = []
+  const add = (label: string, words: { zh: string[]; en: string[] }) => {
+    for (const text of [...words.zh, ...words.en]) examples.push({ label, text })
+  }
+  for (const { definition } of flows.values()) add(definition.id, definition.examples)
+  for (const { id, examples: words } of core.intents)
+    add(id === 'out_of_scope' ? 'oos' : actIds.has(id) ? act(id) : talk(id), words)
+  for (const { id, examples: words } of smallTalk) add(talk(id), words)
+  for (const { id, questions, title } of entries) {
+    add(kb(id), questions)
+    add(kb(id), { zh: [title.zh], en: [title.en] })
+  }
+  return examples
+}
+
+function passagesOf(entries: KnowledgeEntry[], lang: 'zh' | 'en') {
+  return entries.map(({ id, title, questions, answer }) => ({ id, title: title[lang], text: answer[lang], questions: questions[lang] }))
+}

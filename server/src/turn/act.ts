@@ -1,0 +1,110 @@
+import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
+import { top } from '@loopdesk/engines/dialogue/state.ts'
+import { newFrame } from '@loopdesk/engines/flow/frame.ts'
+import { type FlowEvent, step } from '@loopdesk/engines/flow/step.ts'
+import { answerFromKnowledge, clarify, smallTalk } from './answer.ts'
+import { carryOutIdentity } from './identify.ts'
+import { satisfy } from './satisfy.ts'
+import { settleRecord } from './settle-record.ts'
+import { environmentOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
+
+/** A turn that does this many things is stuck in a loop; a human should look. */
+const maxActs = 400
+
+/**
+ * Carries out everything a turn has to do, one thing after another, until the customer is to speak next. Each step leaves
+ * `progress` in a state from which another worker could go on.
+ */
+export async function act(context: TurnContext): Promise<void> {
+  const { progress } = context
+  for (let count = 0; count < maxActs; count++) {
+    if (progress.handoff) return
+    if (progress.wait) {
+      const event = await satisfy(context, progress.wait)
+      progress.wait = null
+      if (event) await goOn(context, event)
+      continue
+    }
+    const todo = progress.todo.shift()
+    if (!todo) return
+    await carryOut(context, todo)
+  }
+  throw new Error('a turn went round in circles')
+}
+
+async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
+  const { progress } = context
+  switch (todo.do) {
+    case 'flow':
+      return goOn(context, todo.event)
+    case 'start':
+      return start(context, todo.flow)
+    case 'say':
+      progress.says.push({ text: sentence(context, todo.key, todo.params), parts: [] })
+      return
+    case 'answer':
+      return answerFromKnowledge(context, todo.entries)
+    case 'talk':
+      return smallTalk(context, todo.id)
+    case 'clarify':
+      return clarify(context, todo.flows)
+    case 'askAgain':
+      return askAgain(context)
+    case 'repeat':
+      return repeat(context)
+    case 'resolve':
+      return settleRecord(context, todo)
+    case 'identify':
+    case 'checkCode':
+    case 'sendCode':
+      return carryOutIdentity(context, todo)
+    case 'offerHuman':
+      progress.says.push({ text: sentence(context, 'handoff_offer'), parts: [] })
+      progress.state.pending = { kind: 'offerHuman' }
+      progress.buttons = [yesNo(context)]
+      return
+    case 'handoff':
+      progress.handoff = { reason: todo.reason, skill: null }
+      return
+  }
+}
+
+function start(context: TurnContext, flow: string): Promise<void> {
+  const { progress, brain, deps } = context
+  const known = brain.flows.get(flow)
+  if (known) progress.state.stack.push(newFrame(deps.newId(), known.definition, known.version))
+  return goOn(context, { type: 'go' })
+}
+
+/** Lets the flow on top take an event and notes what it waits for next. */
+export async function goOn(context: TurnContext, event: FlowEvent): Promise<void> {
+  const { progress, brain } = context
+  const frame = top(progress.state)
+  const flow = frame && brain.flows.get(frame.flow)
+  if (!frame || !flow) return
+  const wantsProfile = JSON.stringify(flow.definition).includes('profile')
+  const around = await environmentOf(context, frame.runId, wantsProfile)
+  progress.state.pending = null
+  progress.buttons = []
+  progress.topic = flow.definition.id
+  const next = await step(flow.definition, frame, event, around)
+  progress.state.stack[progress.state.stack.length - 1] = next.frame
+  progress.says.push(...next.says)
+  progress.wait = next.wait
+  const detail = 'node' in next.wait ? next.wait.node : 'step' in next.wait ? next.wait.step : next.frame.node
+  progress.steps.push({ kind: 'flow', flow: frame.flow, run: frame.runId, event: event.type, detail: `${next.wait.kind}: ${detail}` })
+}
+
+function askAgain({ progress }: TurnContext): void {
+  const { question, pending } = progress.state
+  if (!question || !pending) return
+  progress.says.push({ text: question.text, parts: [] })
+  progress.buttons = question.parts
+}
+
+function repeat({ progress }: TurnContext): void {
+  const { lastReply, pending } = progress.state
+  if (!lastReply) return
+  progress.says.push({ text: lastReply.text, parts: [] })
+  progress.buttons = pending ? lastReply.parts : []
+}

@@ -1,0 +1,59 @@
+import { render } from '@loopdesk/engines/flow/expression.ts'
+import { environmentOf, languageOf, sentence, type TurnContext } from './turn-context.ts'
+
+/** Answers from the first entry, with its source; the others are offered as "did you mean". */
+export async function answerFromKnowledge(context: TurnContext, entries: string[]): Promise<void> {
+  const { brain, progress } = context
+  const lang = languageOf(context)
+  const entry = entries.map((id) => brain.entries.get(id)).find((each) => each !== undefined)
+  if (!entry) {
+    progress.says.push({ text: sentence(context, 'no_answer'), parts: [] })
+    return
+  }
+  const text = await render(entry.answer[lang], { ...(await environmentOf(context, '', false)), scope: {} })
+  progress.says.push({ text, parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }] })
+  progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
+  progress.outcome ??= 'answered'
+  progress.topic ??= entry.category
+}
+
+export async function smallTalk(context: TurnContext, id: string): Promise<void> {
+  const { brain, progress } = context
+  const replies = brain.talk.get(id)?.[languageOf(context)]
+  if (!replies || replies.length === 0) {
+    progress.says.push({ text: sentence(context, 'cannot_handle'), parts: [] })
+    return
+  }
+  const key = `talk:${id}`
+  const count = progress.state.said[key] ?? 0
+  progress.state.said[key] = count + 1
+  progress.says.push({ text: fillIn(context, replies[count % replies.length]!), parts: [] })
+}
+
+/** The same placeholders as the platform's own sentences. */
+function fillIn(context: TurnContext, text: string): string {
+  const lang = languageOf(context)
+  const { name, topics } = context.workspace
+  const values: Record<string, string> = {
+    company: name,
+    bot: lang === 'zh' ? `${name}智能客服` : `${name} assistant`,
+    topics: topics[lang].slice(0, 4).join(lang === 'zh' ? '、' : ', '),
+  }
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
+}
+
+/** Asks which of several flows is meant, with buttons. */
+export async function clarify(context: TurnContext, flows: string[]): Promise<void> {
+  const { brain, progress } = context
+  const lang = languageOf(context)
+  const known = flows.flatMap((id) => brain.flows.get(id) ?? [])
+  if (known.length === 0) {
+    progress.says.push({ text: sentence(context, 'cannot_handle'), parts: [] })
+    return
+  }
+  const choices = known.map(({ definition }) => ({ value: `flow:${definition.id}`, label: definition.name[lang] }))
+  const human = { value: 'human', label: lang === 'zh' ? '转人工' : 'Talk to a person' }
+  progress.says.push({ text: sentence(context, 'clarify'), parts: [] })
+  progress.buttons = [{ type: 'choices', choices: [...choices, human] }]
+  progress.state.pending = { kind: 'clarify', flows: known.map(({ definition }) => definition.id) }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../infra/clock.ts'
+import type { Db } from '../infra/db.ts'
+import type { Log } from '../infra/log.ts'
+import type { Conversations } from '../modules/conversations/index.ts'
+import type { Customers } from '../modules/customers/index.ts'
+import type { Flows } from '../modules/flows/index.ts'
+import type { Handoff } from '../modules/handoff/index.ts'
+import type { createTicket } from '../modules/tickets/index.ts'
+import type { Tools } from '../modules/tools/index.ts'
+import type { Understanding } from '../modules/understanding/index.ts'
+import type { IdentityRules } from '@loopdesk/contracts/workspace.ts'
+
+/** The front doors a turn goes through. */
+export interface TurnDeps {
+  db: Db
+  log: Log
+  now: Clock
+  conversations: Conversations
+  customers: Customers
+  understanding: Understanding
+  flows: Flows
+  tools: Tools
+  handoff: Handoff
+  createTicket: typeof createTicket
+  workspace(workspaceId: string): Promise<WorkspaceFacts>
+  /** Keyed hash for one-time codes. */
+  hashCode(code: string, conversationId: string): string
+  newId(): string
+  newCode(): string
+}
+
+/** What a turn needs to know of the workspace. */
+export interface WorkspaceFacts {
+  name: string
+  timeZone: string
+  identity: IdentityRules | null
+  topics: { zh: string[]; en: string[] }
+}

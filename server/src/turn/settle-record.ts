@@ -1,0 +1,106 @@
+import type { Slot } from '@loopdesk/contracts/flow.ts'
+import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
+import type { Pointing, RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
+import { top } from '@loopdesk/engines/dialogue/state.ts'
+import { rewind, type Wait } from '@loopdesk/engines/flow/step.ts'
+import { choicesOf, resolveRecord } from './resolve-record.ts'
+import { languageOf, sentence, type TurnContext } from './turn-context.ts'
+
+type RecordSlot = Extract<Slot, { kind: 'record' }>
+
+/** The customer's words for a record slot: finds the object and lets the flow go on with it, or asks on. */
+export async function settleRecord(context: TurnContext, todo: Extract<Todo, { do: 'resolve' }>): Promise<void> {
+  const { progress } = context
+  const slot = recordSlot(context, todo.slot)
+  if (!slot) return
+  const resolved = await resolveRecord(context, slot, { pointing: todo.pointing as Pointing | string, fresh: todo.correcting })
+  switch (resolved.status) {
+    case 'one':
+      return take(context, todo.slot, slot, resolved.item, todo.correcting)
+    case 'choose':
+      return offer(context, todo.slot, slot, resolved.items, sentence(context, 'record_choose_again', namesOf(context, slot)))
+    case 'not_theirs':
+      progress.says.push({ text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }), parts: [] })
+      progress.outcome = 'declined'
+      return offer(context, todo.slot, slot, resolved.items, sentence(context, 'record_choose', namesOf(context, slot)))
+    default:
+      return giveUp(context, slot, resolved.status)
+  }
+}
+
+/** A flow asks for a record: taken from what is known already, else offered as a list. True when the flow can go on at once. */
+export async function askRecord(context: TurnContext, wait: Extract<Wait, { kind: 'slot' }>, slot: RecordSlot): Promise<unknown> {
+  const { progress } = context
+  const resolved = await resolveRecord(context, slot, { fresh: wait.attempt === 1 })
+  switch (resolved.status) {
+    case 'one':
+      noteFocus(context, slot, resolved.item)
+      return resolved.item.value
+    case 'choose':
+      await offer(context, wait.slot, slot, resolved.items, wait.prompt)
+      return undefined
+    case 'not_theirs':
+      progress.says.push({ text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }), parts: [] })
+      progress.state.mentions = []
+      progress.outcome = 'declined'
+      await offer(context, wait.slot, slot, resolved.items, wait.prompt)
+      return undefined
+    default:
+      giveUp(context, slot, resolved.status)
+      return undefined
+  }
+}
+
+function take(context: TurnContext, name: string, slot: RecordSlot, item: RecordItem, correcting: boolean): void {
+  const { progress, brain } = context
+  noteFocus(context, slot, item)
+  const frame = top(progress.state)
+  const definition = frame && brain.flows.get(frame.flow)?.definition
+  if (!frame || !definition) return
+  if (!correcting) {
+    progress.todo.unshift({ do: 'flow', event: { type: 'slot', slot: name, value: item.value } })
+    return
+  }
+  progress.says.push({ text: sentence(context, 'corrected', { value: item.title }), parts: [] })
+  progress.state.stack[progress.state.stack.length - 1] = rewind(definition, frame, name, item.value)
+  progress.todo.unshift({ do: 'flow', event: { type: 'go' } })
+}
+
+async function offer(context: TurnContext, name: string, slot: RecordSlot, items: RecordItem[], prompt: string): Promise<void> {
+  const { progress } = context
+  const frame = top(progress.state)
+  const buttons = [await choicesOf(context, name, slot, items)]
+  progress.says.push({ text: prompt, parts: [] })
+  progress.buttons = buttons
+  const options = items.map(({ id, title }) => ({ value: id, label: title }))
+  progress.state.pending = { kind: 'slot', slot: name, node: frame?.node ?? '', skippable: false, options }
+  progress.state.question = { text: prompt, parts: buttons }
+}
+
+/** There is nothing to choose from: the flow ends with the truth. */
+function giveUp(context: TurnContext, slot: RecordSlot, status: 'none' | 'unreachable'): void {
+  const { progress } = context
+  const key = status === 'none' ? 'record_none' : 'system_down'
+  progress.says.push({ text: sentence(context, key, namesOf(context, slot)), parts: [] })
+  const ended = progress.state.stack.pop()
+  if (ended) progress.runs.push({ ...ended, ended: status === 'none' ? 'declined' : 'failed' })
+  progress.state.pending = null
+  progress.outcome = status === 'none' ? 'declined' : 'failed'
+  if (status === 'unreachable') progress.handoff = { reason: 'bot_failed', skill: null }
+}
+
+function noteFocus({ progress }: TurnContext, slot: RecordSlot, item: RecordItem): void {
+  const others = progress.state.focus.filter((each) => each.type !== slot.record || each.id !== item.id)
+  progress.state.focus = [{ type: slot.record, id: item.id }, ...others].slice(0, 5)
+}
+
+function recordSlot({ progress, brain }: TurnContext, name: string): RecordSlot | undefined {
+  const frame = top(progress.state)
+  const slot = frame && brain.flows.get(frame.flow)?.definition.slots[name]
+  return slot?.kind === 'record' ? slot : undefined
+}
+
+function namesOf(context: TurnContext, slot: RecordSlot): Record<string, string> {
+  const lang = languageOf(context)
+  return { record: context.brain.records.get(slot.record)?.names[lang][0] ?? slot.record }
+}

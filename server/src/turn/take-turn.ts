@@ -1,0 +1,154 @@
+import { decide } from '@loopdesk/engines/dialogue/decide.ts'
+import { propose } from '@loopdesk/engines/dialogue/propose.ts'
+import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
+import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
+import { redact } from '@loopdesk/engines/masking/mask-text.ts'
+import type { ClaimRow, StoredReply, TurnMessage } from '../modules/conversations/index.ts'
+import { recordEntity } from '../modules/understanding/index.ts'
+import { act } from './act.ts'
+import type { TurnDeps } from './deps.ts'
+import { finishHandoff } from './hand-over.ts'
+import { newProgress, type Progress } from './progress.ts'
+import { composeReplies, type Reply } from './say.ts'
+import { allOptions } from './slot-options.ts'
+import type { TurnContext } from './turn-context.ts'
+
+/** What became of a turn, for those who are connected. */
+export interface Taken {
+  workspaceId: string
+  conversationId: string
+  replies: (Reply & StoredReply)[]
+  settledSeq: number
+  turnId: string
+  owner: string
+  moreDue: boolean
+}
+
+export type TakeTurn = (claim: ClaimRow, given?: TurnMessage[]) => Promise<Taken | undefined>
+
+/**
+ * One turn of a conversation this worker holds the lease on: understand → decide → act → say. Goes on from the checkpoint
+ * where another worker was stopped. Everything it says and changes of ours is stored in one transaction at the end; what it
+ * changes elsewhere is journalled step by step. Undefined when nothing was due. Throws LostLease.
+ */
+export function makeTakeTurn(deps: TurnDeps): TakeTurn {
+  return async (claim, given) => {
+    const context = await openContext(deps, claim)
+    if (!claim.checkpoint) {
+      const messages = given ?? (await deps.conversations.lease.readDue(claim))
+      if (messages.length === 0) {
+        await deps.conversations.lease.release(claim, 0)
+        return undefined
+      }
+      await understandAndDecide(context, messages)
+    }
+    await act(context)
+    return finish(context)
+  }
+}
+
+async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext> {
+  const stored = 'stack' in claim.dialogue ? (claim.dialogue as DialogueState) : newDialogue(claim.language)
+  const progress =
+    (claim.checkpoint as Progress | null) ?? newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
+  const [brain, workspace, known] = await Promise.all([
+    deps.understanding.brainOf(claim.workspace_id),
+    deps.workspace(claim.workspace_id),
+    deps.customers.known(claim.workspace_id, claim.customer_id),
+  ])
+  const externalId = known.externalId ?? progress.state.provenAs
+  return { deps, claim, brain, workspace, progress, customer: { id: claim.customer_id, externalId, name: known.name } }
+}
+
+/** Understanding proposes commands; the dialogue manager turns those that make sense into things to do. */
+async function understandAndDecide(context: TurnContext, messages: TurnMessage[]): Promise<void> {
+  const { deps, claim, progress, brain } = context
+  const started = performance.now()
+  progress.toSeq = messages.at(-1)!.seq
+  progress.fromSeq = messages[0]!.seq
+  const pressed = messages.at(-1)!.choice
+  const { reading } = await deps.understanding.read(claim.workspace_id, {
+    text: messages.map(({ text }) => text).join('\n'),
+    choice: pressed,
+    files: messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : []))),
+    language: progress.state.language,
+    now: deps.now(),
+  })
+  progress.state.language = reading.language
+  const options = await allOptions(context)
+  const definitions = new Map([...brain.flows].map(([id, { definition }]) => [id, definition]))
+  const commands = propose(reading, progress.state, {
+    flows: definitions,
+    options: (slot) => options.get(slot) ?? [],
+    recordPointers: (type) => ({ idType: recordEntity(type), catalogue: brain.records.get(type)?.mentions?.catalogue ?? null }),
+  })
+  keepMentions(progress.state, reading, commands.some(({ type }) => type === 'start_flow'))
+  const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
+  progress.state = decided.state
+  progress.todo = decided.todo
+  progress.steps.push(understood(reading, commands.map(describe), performance.now() - started))
+}
+
+/** What was said when a matter began serves its later questions too; a new matter starts afresh. */
+function keepMentions(state: DialogueState, reading: Reading, starting: boolean): void {
+  const mention = { text: reading.text, entities: reading.entities }
+  if (starting && state.stack.length === 0) state.mentions = [mention]
+  else state.mentions = [...state.mentions, mention].slice(-4)
+}
+
+function describe(command: { type: string; flow?: string; slot?: string; id?: string; flows?: string[]; entries?: string[] }): string {
+  const about = command.flow ?? command.slot ?? command.id ?? command.flows?.join('|') ?? command.entries?.[0]
+  return about ? `${command.type}(${about})` : command.type
+}
+
+function understood(reading: Reading, commands: string[], ms: number) {
+  return {
+    kind: 'understood' as const,
+    text: redact(reading.text),
+    language: reading.language,
+    by: 'built-in',
+    intents: reading.intents.slice(0, 4).map(({ label, score }) => ({ label, score: Math.round(score * 1000) / 1000 })),
+    entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({ type, text: redact(text), value: redact(String(typeof value === 'object' ? JSON.stringify(value) : value)) })),
+    commands,
+    ms: Math.round(ms * 10) / 10,
+  }
+}
+
+/** Says what there is to say, hands over if that was decided, and stores it all at once. */
+async function finish(context: TurnContext): Promise<Taken> {
+  const { deps, claim, progress } = context
+  const { lease } = deps.conversations
+  const { state } = progress
+  const done = await lease.whileHeld(claim, async (tx) => {
+    const handedOver = progress.handoff ? await finishHandoff(tx, context, progress.handoff) : undefined
+    const replies = composeReplies(progress.says, progress.buttons, state.language)
+    const last = replies.at(-1)
+    if (last) state.lastReply = { text: last.text, parts: progress.buttons }
+    if (!state.pending) state.question = null
+    for (const reply of replies) progress.steps.push({ kind: 'said', text: redact(reply.text), from: 'template', source: null })
+    for (const frame of [...progress.runs, ...state.stack])
+      await deps.flows.recordRun(tx, { workspaceId: claim.workspace_id, conversationId: claim.id, customerId: claim.customer_id, frame })
+    const stored = await lease.finish(tx, claim, {
+      turnId: progress.turnId,
+      fromSeq: progress.fromSeq,
+      toSeq: progress.toSeq,
+      dialogue: state,
+      replies,
+      steps: progress.steps,
+      ms: deps.now().getTime() - new Date(progress.startedAt).getTime(),
+      startedAt: new Date(progress.startedAt),
+      topic: progress.topic,
+      outcome: handedOver ? 'handed_over' : progress.outcome,
+    })
+    return { ...stored, owner: handedOver?.owner ?? stored.owner, texts: replies }
+  })
+  return {
+    workspaceId: claim.workspace_id,
+    conversationId: claim.id,
+    replies: done.replies.map((stored, index) => ({ ...stored, ...done.texts[index]! })),
+    settledSeq: progress.toSeq,
+    turnId: progress.turnId,
+    owner: done.owner,
+    moreDue: done.moreDue,
+  }
+}
