@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
-import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { call, routes } from '../api.ts'
@@ -14,19 +14,6 @@ interface Entry {
   title: ReactNode
   aside?: ReactNode
   run(): void
-}
-
-/** Opens and closes with Ctrl K or ⌘ K from everywhere, also while typing. */
-export function usePaletteKey(toggle: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
-      event.preventDefault()
-      toggle()
-    }
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [toggle])
 }
 
 /** One box over conversations, customers, tickets and actions. */

@@ -1,14 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { call, onSignedOut, Problem, routes } from '../api.ts'
-import { ChangePassword } from '../features/identity/change-password.tsx'
-import { EntryPage } from '../features/identity/entry-page.tsx'
-import { LogIn } from '../features/identity/log-in.tsx'
 import { keys } from '../realtime/query-keys.ts'
 import { RealtimeProvider } from '../realtime/realtime.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { SessionProvider } from './session.tsx'
 import { Shell } from './shell.tsx'
+
+const EntryPage = lazy(async () => ({ default: (await import('../features/identity/entry-page.tsx')).EntryPage }))
+const LogIn = lazy(async () => ({ default: (await import('../features/identity/log-in.tsx')).LogIn }))
+const ChangePassword = lazy(async () => ({
+  default: (await import('../features/identity/change-password.tsx')).ChangePassword,
+}))
 
 const mustChangeKey = 'loopdesk.must-change-password'
 
@@ -38,24 +41,28 @@ export function Gate() {
 
   if (signedOut) {
     return (
-      <EntryPage>
-        <LogIn
-          onDone={(reply) => {
-            cache.clear()
-            requireChange(reply.mustChangePassword)
-            cache.setQueryData(keys.me, reply)
-          }}
-        />
-      </EntryPage>
+      <Suspense fallback={<LoadingState />}>
+        <EntryPage>
+          <LogIn
+            onDone={(reply) => {
+              cache.clear()
+              requireChange(reply.mustChangePassword)
+              cache.setQueryData(keys.me, reply)
+            }}
+          />
+        </EntryPage>
+      </Suspense>
     )
   }
   if (me.isPending) return <LoadingState />
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />
   if (mustChange) {
     return (
-      <EntryPage>
-        <ChangePassword must onDone={() => requireChange(false)} />
-      </EntryPage>
+      <Suspense fallback={<LoadingState />}>
+        <EntryPage>
+          <ChangePassword must onDone={() => requireChange(false)} />
+        </EntryPage>
+      </Suspense>
     )
   }
   return (

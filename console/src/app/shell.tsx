@@ -1,7 +1,7 @@
 import { InboxOutlined, ProfileOutlined, SearchOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Badge } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { call, routes } from '../api.ts'
@@ -9,12 +9,14 @@ import { keys } from '../realtime/query-keys.ts'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { AccountMenu } from './account-menu.tsx'
-import { CommandPalette, usePaletteKey } from './command-palette.tsx'
 import { LineState } from './line-state.tsx'
 import { PresenceSwitch } from './presence-switch.tsx'
 import { useSession } from './session.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
+import { usePaletteKey } from './use-palette-key.ts'
 import './shell.css'
+
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
 
 /** Rail on the left, bar on top, the page in the middle. On a phone the rail moves to the bottom. */
 export function Shell() {
@@ -72,7 +74,7 @@ export function Shell() {
       <main className="page">
         <Outlet />
       </main>
-      {searching && <CommandPalette onClose={() => setSearching(false)} />}
+      <Suspense fallback={null}>{searching && <CommandPalette onClose={() => setSearching(false)} />}</Suspense>
       <ShortcutHelp />
     </div>
   )

@@ -21,7 +21,8 @@ export function SideDrawer(props: {
       footer={props.footer}
       onClose={props.onClose}
       size={wide ? (props.width ?? 480) : '100%'}
-      mask={{ enabled: true, blur: false }}
+      // What it belongs to stays visible and usable beside it.
+      mask={!wide}
       destroyOnHidden
       styles={{ header: { padding: '12px 20px' } }}
     >

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { conversationKeys } from '../../app/conversation-keys.ts'
@@ -8,15 +8,19 @@ import { SideDrawer } from '../../ui/side-drawer.tsx'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
 import { useWiderThan } from '../../ui/use-width.ts'
-import { NewTicketDrawer } from '../tickets/new-ticket-drawer.tsx'
 import { Composer, type ComposerHandle } from './composer.tsx'
 import { ContextPanel } from './context-panel.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { HandoverBrief } from './handover-brief.tsx'
 import { Timeline } from './timeline.tsx'
-import { TraceDrawer } from './trace-drawer.tsx'
 import { useConversation, useMarkRead } from './use-conversation.ts'
 import { allowedActions, useConversationActions } from './use-conversation-actions.tsx'
+
+// Opened now and then: not part of what the inbox has to load first.
+const TraceDrawer = lazy(async () => ({ default: (await import('./trace-drawer.tsx')).TraceDrawer }))
+const NewTicketDrawer = lazy(async () => ({
+  default: (await import('../tickets/new-ticket-drawer.tsx')).NewTicketDrawer,
+}))
 
 /** One conversation: what happened, what can be done, and everything known around it. */
 export function ConversationPane({ conversationId, view }: { conversationId: string; view: string }) {
@@ -105,12 +109,14 @@ function OpenConversation({ detail, view }: { detail: ConversationDetail; view: 
           {context}
         </SideDrawer>
       )}
-      <TraceDrawer conversationId={detail.id} turnId={query.get('trace')} onClose={() => show('trace', null)} />
-      <NewTicketDrawer
-        open={query.get('ticket') === 'new'}
-        conversationId={detail.id}
-        onClose={() => show('ticket', null)}
-      />
+      <Suspense fallback={null}>
+        <TraceDrawer conversationId={detail.id} turnId={query.get('trace')} onClose={() => show('trace', null)} />
+        <NewTicketDrawer
+          open={query.get('ticket') === 'new'}
+          conversationId={detail.id}
+          onClose={() => show('ticket', null)}
+        />
+      </Suspense>
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { ConversationSummary } from '@loopdesk/contracts/api/conversations.ts'
 import type { OwnerReason } from '@loopdesk/contracts/messages.ts'
+import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../app/session.tsx'
@@ -33,9 +34,7 @@ export const ConversationRow = memo(function ConversationRow({ summary, chosen, 
   const { myId } = useSession()
   const name = summary.customer.name || t('inbox.anonymous')
   const last = summary.lastMessage
-  const prefix =
-    last?.sender === 'bot' ? `${t('inbox.bot')}：` : last?.sender === 'agent' ? `${t('inbox.youAre')}：` : ''
-  const shownPrefix = last?.sender === 'agent' && summary.agent?.id !== myId ? `${summary.agent?.name ?? ''}：` : prefix
+  const author = last && last.sender !== 'customer' ? authorName(summary, last.sender, myId, t) : ''
   return (
     <button type="button" className="row" aria-current={chosen || undefined} onClick={() => onOpen(summary.id)}>
       <Avatar name={name} seed={summary.customer.id} size={32} />
@@ -49,7 +48,7 @@ export const ConversationRow = memo(function ConversationRow({ summary, chosen, 
         </span>
         <span className="row-bottom">
           <span className="row-text">
-            {shownPrefix && <span className="row-prefix">{shownPrefix}</span>}
+            {author && <span className="row-prefix">{t('common.pair', { name: author, value: '' })}</span>}
             {last?.text}
           </span>
           {summary.unread > 0 && <span className="unread">{summary.unread > 99 ? '99+' : summary.unread}</span>}
@@ -59,6 +58,13 @@ export const ConversationRow = memo(function ConversationRow({ summary, chosen, 
     </button>
   )
 })
+
+/** Who said the last word, when it was not the customer; nothing for system lines. */
+function authorName(summary: ConversationSummary, sender: string, myId: string | null, t: TFunction): string {
+  if (sender === 'bot') return t('inbox.bot')
+  if (sender !== 'agent') return ''
+  return summary.agent?.id === myId ? t('inbox.youAre') : (summary.agent?.name ?? '')
+}
 
 function RowTags({ summary, view }: { summary: ConversationSummary; view: View }) {
   const { t } = useTranslation()

@@ -39,7 +39,7 @@ function MessagePart({ part }: { part: Part }) {
         <ul className="sources">
           {part.sources.map((source) => (
             <li key={source.id} title={source.quote}>
-              {t('inbox.part.sources')}：
+              {t('common.pair', { name: t('inbox.part.sources'), value: '' })}
               {safeUrl(source.url) ? (
                 <a href={source.url} target="_blank" rel="noreferrer">
                   {source.title}

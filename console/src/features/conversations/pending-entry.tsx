@@ -36,7 +36,7 @@ export function PendingEntry({ pending }: { pending: Pending }) {
       )}
       {failed && (
         <p className="not-delivered" role="alert">
-          {t('inbox.compose.failed')}：{problemText(pending.problem, t)}{' '}
+          {t('common.pair', { name: t('inbox.compose.failed'), value: problemText(pending.problem, t) })}{' '}
           <Button type="link" size="small" onClick={() => sendAgain(cache, pending)}>
             {t('inbox.compose.retry')}
           </Button>

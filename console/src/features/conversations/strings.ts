@@ -75,7 +75,7 @@ export const zh = {
   transfer: {
     title: '转交会话',
     colleague: '给同事',
-    skill: '回到队列，按技能分配',
+    skill: '按技能回队列',
     pickColleague: '选择同事',
     pickSkill: '选择技能',
     note: '交接说明（只有同事看得到）',
@@ -294,7 +294,7 @@ export const en: Strings<typeof zh> = {
   transfer: {
     title: 'Transfer the conversation',
     colleague: 'To a colleague',
-    skill: 'To the queue, by skill',
+    skill: 'To a skill',
     pickColleague: 'Choose a colleague',
     pickSkill: 'Choose a skill',
     note: 'Note for the colleague (internal)',

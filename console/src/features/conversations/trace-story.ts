@@ -92,7 +92,7 @@ function called(step: Extract<TraceStep, { kind: 'call' }>, t: TFunction): Story
   const gist = gistOf(step.output)
   const good = step.result === 'ok' || step.result === 'reconciled' || step.result === 'replayed'
   return {
-    text: gist && good ? `${text}：${gist}` : text,
+    text: gist && good ? t('common.pair', { name: text, value: gist }) : text,
     aside: [
       t(`inbox.trace.result.${step.result}`),
       step.attempts > 1 && t('inbox.trace.attempts', { n: step.attempts }),
@@ -108,10 +108,18 @@ function called(step: Extract<TraceStep, { kind: 'call' }>, t: TFunction): Story
   }
 }
 
-/** `payments.quoteRefund` is shown as system and operation. */
+/** `payments.quoteRefund` is told as the system "payments" and the operation "quote refund". */
 function splitTool(tool: string): [string, string] {
   const dot = tool.indexOf('.')
-  return dot < 0 ? [tool, ''] : [tool.slice(0, dot), tool.slice(dot + 1)]
+  const [system, operation] = dot < 0 ? [tool, ''] : [tool.slice(0, dot), tool.slice(dot + 1)]
+  return [inWords(system), inWords(operation)]
+}
+
+function inWords(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()
 }
 
 /** The plain values of a result in short; nested parts wait beneath. */
@@ -123,7 +131,7 @@ function gistOf(output: unknown): string {
   )
   return plain
     .slice(0, 3)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? value.toLocaleString('en') : value}`)
+    .map(([name, value]) => `${inWords(name)} ${typeof value === 'number' ? value.toLocaleString('en') : value}`)
     .join(', ')
 }
 

@@ -31,7 +31,7 @@ export function useAttachments() {
         (stored) => setItems((all) => all.map((one) => (one.key === key ? { ...one, file: stored } : one))),
         (error: unknown) => {
           remove(key)
-          void message.error(`${file.name}：${problemText(error, t)}`)
+          void message.error(t('common.pair', { name: file.name, value: problemText(error, t) }))
         },
       )
     }
