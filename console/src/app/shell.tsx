@@ -51,7 +51,7 @@ export function Shell() {
         </div>
         {places.map((place) => (
           <NavLink key={place.to} to={place.to} className="rail-item">
-            <Badge count={place.count ?? 0} size="small" offset={[4, -2]}>
+            <Badge count={place.count ?? 0} size="small" offset={[6, 1]}>
               <span className="rail-icon">{place.icon}</span>
             </Badge>
             <span>{place.label}</span>

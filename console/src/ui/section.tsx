@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A part of a panel that folds away. */
+/** A part of a panel that folds away; `extra` stands at the right of its title. */
 export function Section({
   title,
   open,
@@ -13,12 +13,14 @@ export function Section({
   children: ReactNode
 }) {
   return (
-    <details className="section" open={open}>
-      <summary>
-        <h3>{title}</h3>
-        {extra}
-      </summary>
-      {children}
-    </details>
+    <div className="section-frame">
+      <details className="section" open={open}>
+        <summary>
+          <h3>{title}</h3>
+        </summary>
+        {children}
+      </details>
+      {extra && <div className="section-extra">{extra}</div>}
+    </div>
   )
 }

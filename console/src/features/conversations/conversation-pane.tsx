@@ -1,3 +1,5 @@
+import { ArrowLeftOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -24,18 +26,27 @@ const NewTicketDrawer = lazy(async () => ({
 
 /** One conversation: what happened, what can be done, and everything known around it. */
 export function ConversationPane({ conversationId, view }: { conversationId: string; view: string }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
   const conversation = useConversation(conversationId)
-  if (conversation.isPending) {
+  if (!conversation.data) {
+    const toList = () => void navigate(`/inbox/${view}`)
     return (
       <section className="inbox-pane">
-        <LoadingState />
-      </section>
-    )
-  }
-  if (conversation.isError && !conversation.data) {
-    return (
-      <section className="inbox-pane">
-        <ErrorState error={conversation.error} onRetry={() => void conversation.refetch()} />
+        <header className="head">
+          <Button
+            className="head-back"
+            type="text"
+            icon={<ArrowLeftOutlined />}
+            aria-label={t('inbox.act.backTo')}
+            onClick={toList}
+          />
+        </header>
+        {conversation.isError ? (
+          <ErrorState error={conversation.error} onRetry={() => void conversation.refetch()} />
+        ) : (
+          <LoadingState />
+        )}
       </section>
     )
   }

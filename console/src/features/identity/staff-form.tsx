@@ -1,7 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import type { Staff } from '@loopdesk/contracts/api/identity.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Form, Input, InputNumber, Popconfirm, Rate, Select } from 'antd'
+import { App, Button, Form, Input, InputNumber, Popconfirm, Segmented, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../api.ts'
 import { useSession } from '../../app/session.tsx'
@@ -169,7 +169,7 @@ function CommonFields() {
                     <Input placeholder={t('identity.team.skillPlaceholder')} maxLength={50} />
                   </Form.Item>
                   <Form.Item name={[row.name, 'level']} noStyle initialValue={3}>
-                    <Rate count={5} allowClear={false} />
+                    <Segmented options={[1, 2, 3, 4, 5]} aria-label={t('identity.team.skillHelp')} />
                   </Form.Item>
                   <Button
                     type="text"

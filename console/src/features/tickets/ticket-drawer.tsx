@@ -126,6 +126,7 @@ function TicketState({ ticket, onChange }: { ticket: Ticket; onChange: ((change:
         <dd>
           {onChange ? (
             <Select
+              aria-label={t('tickets.status')}
               variant="filled"
               value={ticket.status}
               options={statuses}
@@ -141,6 +142,7 @@ function TicketState({ ticket, onChange }: { ticket: Ticket; onChange: ((change:
         <dd>
           {onChange ? (
             <Select
+              aria-label={t('tickets.priority')}
               variant="filled"
               value={ticket.priority}
               options={priorities}
@@ -156,6 +158,7 @@ function TicketState({ ticket, onChange }: { ticket: Ticket; onChange: ((change:
         <dd>
           {onChange ? (
             <Select
+              aria-label={t('tickets.assignee')}
               variant="filled"
               showSearch={{ optionFilterProp: 'label' }}
               value={ticket.assignee?.id ?? ''}
