@@ -14,6 +14,7 @@ import { PresenceSwitch } from './presence-switch.tsx'
 import { useSession } from './session.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
 import { usePaletteKey } from './use-palette-key.ts'
+import { useTitle } from './use-title.ts'
 import './shell.css'
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
@@ -30,6 +31,7 @@ export function Shell() {
     queryFn: ({ signal }) => call(routes.countConversations, { signal }),
     enabled: can('conversations.read'),
   })
+  useTitle(t('shell.product'), counts.data?.queue ?? 0)
   const places = [
     {
       to: '/inbox',

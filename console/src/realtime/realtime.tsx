@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, use, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { applyFrame, type ConversationDetail } from './apply-frame.ts'
 import { type Connection, type ConnectionState, makeConnection } from './connection.ts'
 import { keys } from './query-keys.ts'
@@ -47,8 +47,37 @@ export function RealtimeProvider({ myId, children }: { myId: string | null; chil
     }
   }, [cache, myId, typing])
 
+  usePollingWhileDown(state, cache)
   const value = useMemo(() => ({ state, connection, typing }), [state, connection, typing])
   return <RealtimeContext value={value}>{children}</RealtimeContext>
+}
+
+/** How often, in ms, the screens are read by plain requests while no socket gets through. */
+const pollEvery = 10_000
+
+/** Networks that block sockets still get news; once the socket is back, what it cannot replay is read once more. */
+function usePollingWhileDown(state: ConnectionState, cache: QueryClient) {
+  const down = state === 'waiting' || state === 'connecting'
+  const wasUp = useRef(false)
+  useEffect(() => {
+    if (!down) {
+      wasUp.current = true
+      return
+    }
+    let missed = wasUp.current
+    const readAgain = () => {
+      for (const queryKey of [keys.conversations, keys.counts, ['conversation']])
+        void cache.invalidateQueries({ queryKey })
+    }
+    const timer = setInterval(() => {
+      missed = true
+      readAgain()
+    }, pollEvery)
+    return () => {
+      clearInterval(timer)
+      if (missed) readAgain()
+    }
+  }, [down, cache])
 }
 
 export function useRealtime(): Realtime {

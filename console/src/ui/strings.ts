@@ -2,6 +2,7 @@ import type { Strings } from '../i18n/index.ts'
 
 export const zh = {
   save: '保存',
+  saved: '已保存',
   cancel: '取消',
   close: '关闭',
   undo: '撤销',
@@ -67,6 +68,7 @@ export const zh = {
 
 export const en: Strings<typeof zh> = {
   save: 'Save',
+  saved: 'Saved',
   cancel: 'Cancel',
   close: 'Close',
   undo: 'Undo',

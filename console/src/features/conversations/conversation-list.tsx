@@ -8,6 +8,7 @@ import type { View } from '../../realtime/query-keys.ts'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
 import { useDebounced } from '../../ui/use-debounced.ts'
 import { useHotkeys } from '../../ui/use-hotkeys.ts'
+import { useStable } from '../../ui/use-stable.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { useConversations } from './use-conversation.ts'
 
@@ -25,6 +26,7 @@ export function ConversationList({ view, search, chosen, onSearch, onOpen }: Pro
   const words = useDebounced(search.trim(), 200)
   const list = useConversations({ view, ...(words && { search: words }) })
   const items = useMemo(() => inOrder(list.data?.pages.flatMap((page) => page.items) ?? [], view), [list.data, view])
+  const open = useStable(onOpen)
   const step = (by: number) => () => {
     const at = items.findIndex((item) => item.id === chosen)
     const next = items[at < 0 ? 0 : Math.min(Math.max(at + by, 0), items.length - 1)]
@@ -56,7 +58,7 @@ export function ConversationList({ view, search, chosen, onSearch, onOpen }: Pro
         {list.isPending && <RowsLoading />}
         {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {items.map((item) => (
-          <ConversationRow key={item.id} summary={item} chosen={item.id === chosen} view={view} onOpen={onOpen} />
+          <ConversationRow key={item.id} summary={item} chosen={item.id === chosen} view={view} onOpen={open} />
         ))}
         {list.isSuccess && items.length === 0 && (
           <EmptyState

@@ -5,7 +5,6 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../api.ts'
 import { useSession } from '../../app/session.tsx'
-import type { ConversationDetail } from '../../realtime/apply-frame.ts'
 import { RichText } from '../../ui/rich-text.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useReveal } from '../../ui/use-reveal.ts'
@@ -16,16 +15,23 @@ interface Props {
   message: StaffMessage
   /** Follows closely on one by the same author. */
   continues: boolean
-  detail: ConversationDetail
+  conversationId: string
+  customerName: string
   onTrace(turnId: string): void
 }
 
 /** One message as it stands: by whom, what, how far it got, and how the bot came to it. */
-export const MessageBubble = memo(function MessageBubble({ message, continues, detail, onTrace }: Props) {
+export const MessageBubble = memo(function MessageBubble({
+  message,
+  continues,
+  conversationId,
+  customerName,
+  onTrace,
+}: Props) {
   const { t } = useTranslation()
   const { can } = useSession()
   const reveal = useReveal(() =>
-    call(routes.revealMessage, { params: { conversationId: detail.id, messageId: message.id }, body: {} }),
+    call(routes.revealMessage, { params: { conversationId, messageId: message.id }, body: {} }),
   )
   if (message.sender === 'system') {
     return (
@@ -36,12 +42,12 @@ export const MessageBubble = memo(function MessageBubble({ message, continues, d
   }
   const who =
     message.sender === 'customer'
-      ? detail.customer.name || t('inbox.anonymous')
+      ? customerName || t('inbox.anonymous')
       : message.sender === 'bot'
         ? t('inbox.bot')
         : (message.senderName ?? '')
   const text = reveal.value?.text ?? message.text
-  const turnId = message.sender === 'bot' ? message.turnId : null
+  const { turnId } = message
   return (
     <article className={`message from-${message.sender}${continues ? ' continues' : ''}`} id={`m${message.seq}`}>
       {!continues && <header className="message-who">{who}</header>}
@@ -72,6 +78,7 @@ export const MessageBubble = memo(function MessageBubble({ message, continues, d
               <Button
                 type="text"
                 size="small"
+                className="trace-button"
                 icon={<NodeIndexOutlined />}
                 aria-label={t('inbox.trace.open')}
                 onClick={() => onTrace(turnId)}

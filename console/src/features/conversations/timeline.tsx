@@ -7,6 +7,7 @@ import { useTypist } from '../../realtime/realtime.tsx'
 import { dayName } from '../../ui/format-time.ts'
 import { RichText } from '../../ui/rich-text.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useStable } from '../../ui/use-stable.ts'
 import { MessageBubble } from './message-bubble.tsx'
 import { usePending } from './outbox.ts'
 import { PendingEntry } from './pending-entry.tsx'
@@ -23,6 +24,7 @@ export function Timeline({ detail, onTrace }: { detail: ConversationDetail; onTr
   const entries = useMemo(() => timelineEntries(detail, pending), [detail, pending])
   const box = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
+  const showTrace = useStable(onTrace)
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new entries and the typing line are what moves the end
@@ -64,8 +66,9 @@ export function Timeline({ detail, onTrace }: { detail: ConversationDetail; onTr
                 key={entry.key}
                 message={entry.message}
                 continues={entry.continues}
-                detail={detail}
-                onTrace={onTrace}
+                conversationId={detail.id}
+                customerName={detail.customer.name}
+                onTrace={showTrace}
               />
             )
           })}

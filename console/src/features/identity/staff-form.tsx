@@ -78,7 +78,7 @@ export function EditStaff({ person, onClose }: { person: Staff; onClose(): void 
       call(routes.updateStaff, { params: { staffId: person.id }, body }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: keys.staff })
-      void message.success(t('tickets.saved'))
+      void message.success(t('common.saved'))
       onClose()
     },
     onError: (error) => void message.error(problemText(error, t)),
