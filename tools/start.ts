@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { readConfig as readShopConfig } from '../examples/shop/src/config.ts'
+import { platformVariables, type ServiceUrls } from '../examples/shop/src/platform-variables.ts'
 import { type Config, readConfigOrExit } from '../server/src/config.ts'
 import { type Announcement, type Service, StartError, startService } from './service.ts'
 
@@ -40,13 +42,18 @@ async function startAll(config: Config): Promise<Announcement> {
     const shop = startService({
       name: 'shop',
       args: ['examples/shop/main.ts'],
-      env: { SHOP_PORT: shopPort, SHOP_DATA_DIR: join(config.DATA_DIR, 'shop'), SHOP_PLATFORM_URL: publicUrl },
+      env: {
+        SHOP_PORT: shopPort,
+        SHOP_DATA_DIR: join(config.DATA_DIR, 'shop'),
+        SHOP_PLATFORM_URL: publicUrl,
+        SHOP_EVENTS_URL: `http://127.0.0.1:${port}/hooks/v1/${readShopConfig(process.env).secrets.siteKey}/events`,
+      },
       logFile: join(logs, 'shop.log'),
     })
     services.push(shop)
-    customerPage = (await shop.ready).urls.page
-    handed.SHOP_PORT = shopPort
-    handed.SHOP_URL = config.SHOP_URL ?? customerPage ?? ''
+    const { urls } = await shop.ready
+    customerPage = urls.page
+    Object.assign(handed, platformVariables(urls as unknown as ServiceUrls, readShopConfig(process.env).secrets))
   }
   console.log('Starting the server and its database …')
   const server = startService({

@@ -29,7 +29,7 @@ export const hello = z.object({
   page: pageContext.optional(),
   /** Resume point: the last message held by the client, of this conversation. */
   conversationId: id.optional(),
-  afterSeq: z.number().int().nonnegative().default(0),
+  afterSeq: z.number().int().nonnegative().max(2_000_000_000).default(0),
 })
 export type Hello = z.infer<typeof hello>
 
@@ -127,7 +127,7 @@ export const chatRoutes = {
     body: z.object({
       ...auth,
       conversationId: id.optional(),
-      afterSeq: z.number().int().nonnegative().default(0),
+      afterSeq: z.number().int().nonnegative().max(2_000_000_000).default(0),
       settledSeq: z.number().int().nonnegative().default(0),
       waitSeconds: z.number().min(0).max(25).default(25),
       received: z.number().int().nonnegative().optional(),

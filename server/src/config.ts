@@ -123,11 +123,6 @@ export const settings = {
     '1',
   ),
   SHOP_PORT: setting('The port of the demo shop.', 'a port number (0 picks a free one)', port, '8700'),
-  SHOP_URL: setting(
-    'The address under which the server reaches the demo shop; made from SHOP_PORT when left out.',
-    'an http or https URL',
-    address('http:', 'https:').optional(),
-  ),
   SECRET_KEY: setting(
     '32 bytes that encrypt stored credentials. Without it a key is made once and kept in `DATA_DIR/secret.key`; several processes on different machines must share it.',
     '32 bytes as 64 hex digits or base64',
@@ -144,6 +139,15 @@ export const settings = {
     'a number from 0.1 to 200',
     number(0.1, 200),
     '20',
+  ),
+  MODELS_DIR: setting(
+    'Where trained recognisers are kept, so that they are not trained again; several processes may share it.',
+    'a folder (`DATA_DIR/models` when left out)',
+    z
+      .string()
+      .min(1)
+      .transform((value) => resolve(value))
+      .optional(),
   ),
   MODEL_URL: setting(
     'The base address of an OpenAI-compatible model service (up to and including `/v1`). Without it everything works on the built-in understander.',

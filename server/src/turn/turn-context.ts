@@ -75,7 +75,7 @@ export async function readProfile(context: TurnContext): Promise<Record<string, 
   context.profile = null
   const rules = workspace.identity?.profile
   if (!rules || !customer.externalId) return null
-  const args = await deps.tools.evaluate(rules.args, { customer })
+  const args = await deps.tools.evaluate(rules.args, { customer, externalId: customer.externalId })
   const { result } = await deps.tools.execute.read(claim.workspace_id, rules.tool, args as Record<string, unknown>)
   if (result.status === 'ok') context.profile = result.value as Record<string, unknown>
   return context.profile

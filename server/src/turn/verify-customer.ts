@@ -92,6 +92,6 @@ export async function identifyByPhone(context: TurnContext, phone: string): Prom
   const { result } = await deps.tools.execute.read(claim.workspace_id, rules.tool, args)
   if (result.status === 'failed') return null
   if (result.status !== 'ok') return undefined
-  const found = await deps.tools.evaluate(rules.externalId, result.value)
+  const found = await deps.tools.evaluate(rules.externalId, { result: result.value })
   return typeof found === 'string' && found !== '' ? found : undefined
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../infra/db.ts'
 import { appendMessage, changeOwner, resolve } from './ownership.ts'
+import { makeRate } from './rate.ts'
 import { currentConversation, readMessages, readPublic, readRows } from './read-thread.ts'
 import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
@@ -17,6 +18,7 @@ export function makeConversations({ db, worker }: { db: Db; worker: string }) {
     appendMessage,
     changeOwner,
     resolve,
+    rate: makeRate({ db }),
     readRows,
     readMessages,
     readPublic,

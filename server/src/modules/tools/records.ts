@@ -1,5 +1,7 @@
 import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import type { BusinessRecord } from '@loopdesk/contracts/api/desk.ts'
+import type { Localised } from '@loopdesk/contracts/flow.ts'
+import { render } from '@loopdesk/engines/flow/expression.ts'
 import type { CatalogueType, RecordType } from '@loopdesk/contracts/workspace.ts'
 import { evaluateOver } from './evaluate-over.ts'
 import type { makeExecute } from './execute.ts'
@@ -7,19 +9,13 @@ import type { Registry } from './registry.ts'
 
 type Language = 'zh' | 'en'
 
-/** Template with `{{ expression }}` over one object. */
-async function fill(template: string, value: unknown): Promise<string> {
-  const pieces = template.split(/\{\{(.+?)\}\}/s)
-  let text = ''
-  for (const [index, piece] of pieces.entries()) {
-    if (index % 2 === 0) text += piece
-    else {
-      const found = await evaluateOver(piece.trim(), value)
-      text += found === undefined || found === null ? '' : Array.isArray(found) ? found.join('、') : String(found)
-    }
-  }
-  return text.trim()
+/** Fills a template over one object, with the same words and functions as a flow's texts. */
+function fill(template: Localised, value: unknown, lang: Language): Promise<string> {
+  const scope = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+  return render(template[lang], { scope, context: {}, lang, names: noNames })
 }
+
+const noNames = { title: async () => '', status: (_type: string, status: string) => status }
 
 export type ListedRecords = { items: RecordItem[]; problem: string | null }
 
@@ -29,7 +25,7 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
     const args = (await evaluateOver(list.args, scope)) as Record<string, unknown>
     const { result } = await execute.read(workspaceId, list.tool, args ?? {})
     if (result.status !== 'ok') return { items: [], problem: result.code }
-    const items = await evaluateOver(list.items, result.value)
+    const items = await evaluateOver(list.items, { result: result.value })
     return { items: Array.isArray(items) ? items : items === undefined ? [] : [items], problem: null }
   }
 
@@ -64,13 +60,13 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
 
     async title(workspaceId: string, type: string, value: unknown, lang: Language): Promise<string> {
       const kind = await typeOf(workspaceId, type)
-      return kind ? fill(kind.title[lang], value) : ''
+      return kind ? fill(kind.title, value, lang) : ''
     },
 
     /** One line under a title, for buttons. */
     async subtitle(workspaceId: string, type: string, value: unknown, lang: Language): Promise<string> {
       const kind = await typeOf(workspaceId, type)
-      return kind ? fill(kind.subtitle[lang], value) : ''
+      return kind ? fill(kind.subtitle, value, lang) : ''
     },
 
     /** All entries of a catalogue, as recognised in text. */
@@ -82,7 +78,7 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
         items.map(async (value) => ({
           id: String(await evaluateOver(kind.id, value)),
           names: ((await evaluateOver(kind.names, value)) as string[] | undefined) ?? [],
-          title: { zh: await fill(kind.title.zh, value), en: await fill(kind.title.en, value) },
+          title: { zh: await fill(kind.title, value, 'zh'), en: await fill(kind.title, value, 'en') },
         })),
       )
       return { entries, problem }
@@ -99,7 +95,7 @@ async function toItem(kind: RecordType, value: unknown, lang: Language, zone: st
   return {
     id: String(await evaluateOver(kind.id, value)),
     value,
-    title: await fill(kind.title[lang], value),
+    title: await fill(kind.title, value, lang),
     status,
     statusWords: words ? [words.zh, words.en] : [],
     at,
@@ -122,8 +118,8 @@ async function toShown(kind: RecordType, value: unknown, lang: Language): Promis
   return {
     type: kind.type,
     id: String(await evaluateOver(kind.id, value)),
-    title: await fill(kind.title[lang], value),
-    subtitle: await fill(kind.subtitle[lang], value),
+    title: await fill(kind.title, value, lang),
+    subtitle: await fill(kind.subtitle, value, lang),
     status: kind.statuses[status]?.[lang] ?? status,
     at: at ? String(at) : null,
     imageUrl: typeof imageUrl === 'string' ? imageUrl : null,

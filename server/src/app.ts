@@ -1,0 +1,236 @@
+import { createHmac, hkdfSync, randomInt, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { identityRules } from '@loopdesk/contracts/workspace.ts'
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import type { Config } from './config.ts'
+import type { Bus } from './infra/bus.ts'
+import { systemClock } from './infra/clock.ts'
+import type { Db } from './infra/db.ts'
+import { tailFacts } from './infra/fact-tail.ts'
+import { makeFileStore } from './infra/files.ts'
+import { makeHttp, serveApps } from './infra/http/index.ts'
+import { makeHttpClient } from './infra/http-client.ts'
+import type { Log } from './infra/log.ts'
+import { makeMetrics } from './infra/metrics.ts'
+import { makeSecrets } from './infra/secrets.ts'
+import { makeAccounts, makeChatHub, makeChatService, makeReceipts, makeVisitorTokens, registerChatRoutes } from './modules/channels/index.ts'
+import { makeConversations } from './modules/conversations/index.ts'
+import { makeCustomers } from './modules/customers/index.ts'
+import { makeFlows } from './modules/flows/index.ts'
+import { makeHandoff } from './modules/handoff/index.ts'
+import { makeIdentity } from './modules/identity/index.ts'
+import { makeKnowledge } from './modules/knowledge/index.ts'
+import { createTicket } from './modules/tickets/index.ts'
+import { makeTools } from './modules/tools/index.ts'
+import { makeUnderstanding } from './modules/understanding/index.ts'
+import type { TurnDeps } from './turn/deps.ts'
+import { registerHooks } from './turn/hooks.ts'
+import { makePushEvent } from './turn/push-event.ts'
+import { makeReceive } from './turn/receive.ts'
+import { startSchedule } from './turn/schedule.ts'
+import { makeTakeTurn, type Taken } from './turn/take-turn.ts'
+import { makeWork } from './turn/work.ts'
+
+export interface AppOptions {
+  config: Config
+  db: Db
+  bus: Bus
+  log: Log
+  /** 32 bytes; everything secret is derived from it. */
+  secretKey: Buffer
+}
+
+export type App = Awaited<ReturnType<typeof makeApp>>
+
+const builtIn = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** The composition root: the one place that knows every module, and hands each what it needs. */
+export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
+  const now = systemClock
+  const derive = (name: string) => Buffer.from(hkdfSync('sha256', secretKey, '', name, 32))
+  const worker = randomUUID()
+  const works = config.ROLES.includes('worker')
+  const secrets = makeSecrets(derive('secrets'))
+  const metrics = makeMetrics()
+  const http = makeHttpClient()
+  const files = makeFileStore({ dir: join(config.DATA_DIR, 'files'), maxBytes: config.MAX_UPLOAD_MB * 1_048_576 })
+
+  const identity = makeIdentity({ db, clock: now, log, loadOf, sessionHours: config.SESSION_HOURS })
+  const conversations = makeConversations({ db, worker })
+  const customers = makeCustomers({ db, secrets, hashKey: derive('identities') })
+  const flows = makeFlows({ db })
+  const knowledge = makeKnowledge({ db })
+  const workspace = makeWorkspaceFacts(db)
+  const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
+  const understanding = makeUnderstanding({
+    db,
+    log,
+    modelDir: config.MODELS_DIR ?? join(config.DATA_DIR, 'models'),
+    sources: async (id) => ({
+      timeZone: (await workspace(id)).timeZone,
+      flows: await flows.published(id),
+      records: (await tools.registry.load(id)).records,
+      entries: await knowledge.entries(id),
+    }),
+    readCatalogues: async (id) => {
+      const types = [...(await tools.registry.load(id)).catalogues.keys()]
+      const read = await Promise.all(types.map(async (type) => (await tools.records.readCatalogue(id, type)).entries.map((entry) => ({ ...entry, type }))))
+      return read.flat()
+    },
+  })
+  const sentence = (key: string, language: 'zh' | 'en', params: Record<string, string> = {}) =>
+    (understanding.core.replies.get(key)?.[language][0] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
+  const handoff = makeHandoff({ db, identity, conversations, sentence })
+
+  const turnDeps: TurnDeps = {
+    db,
+    log,
+    now,
+    conversations,
+    customers,
+    understanding,
+    flows,
+    tools,
+    handoff,
+    createTicket,
+    workspace,
+    hashCode: (code, conversationId) => createHmac('sha256', derive('codes')).update(`${conversationId}:${code}`).digest('hex'),
+    newId: randomUUID,
+    newCode: () => String(randomInt(100_000, 1_000_000)),
+  }
+  const hub = makeChatHub({ db, bus, log, conversations, secondsPerPlace: handoff.secondsPerPlace })
+  const work = makeWork({
+    log,
+    bus,
+    conversations,
+    takeTurn: makeTakeTurn(turnDeps),
+    onTaken,
+    onStarted: (id, seq) => hub.signal(id, { kind: 'started', seq }),
+    concurrency: works ? config.WORKERS : 0,
+  })
+  const receive = makeReceive({
+    conversations,
+    worker: works ? worker : null,
+    startTurn(received, message) {
+      hub.signal(received.conversationId, { kind: 'messages', seq: received.seq })
+      if (received.owner !== 'bot') hub.signal(received.conversationId, { kind: 'settled', seq: received.seq })
+      else if (works) work.start(received, message)
+      else bus.publish('turn.due', { conversationId: received.conversationId })
+    },
+  })
+  const accounts = makeAccounts({ db, secrets })
+  const receipts = makeReceipts({ db, log })
+  const chat = makeChatService({
+    db,
+    accounts,
+    tokens: makeVisitorTokens({ key: derive('visitors'), now }),
+    customers,
+    conversations,
+    identity,
+    secondsPerPlace: handoff.secondsPerPlace,
+    receive,
+    rate: (workspaceId, conversationId, rating) => conversations.rate(workspaceId, conversationId, { ...rating, thanks: sentence(rating.score <= 2 ? 'csat_thanks_low' : 'csat_thanks', 'zh') }),
+  })
+
+  /** A turn is over: its replies go straight to the clients here, the news of it to everybody else. */
+  function onTaken(taken: Taken): void {
+    const { conversationId, settledSeq } = taken
+    hub.offer(conversationId, taken.replies.map((reply) => messageOf(conversationId, reply)))
+    const last = taken.replies.at(-1)
+    if (last) hub.signal(conversationId, { kind: 'messages', seq: last.seq })
+    if (taken.owner !== 'bot') {
+      hub.signal(conversationId, { kind: 'state' })
+      void handoff.assignWaiting(taken.workspaceId).catch((error) => log.warn({ err: error }, 'assigning failed'))
+    }
+    if (!taken.moreDue) hub.signal(conversationId, { kind: 'settled', seq: settledSeq })
+  }
+
+  const tail = tailFacts({
+    db,
+    bus,
+    log,
+    types: ['message.sent', 'conversation.owner_changed', 'conversation.resolved', 'conversation.rated'],
+    handle(facts) {
+      for (const { type, conversationId, data } of facts) {
+        if (!conversationId) continue
+        if (type === 'message.sent') hub.signal(conversationId, { kind: 'messages', seq: Number(data.seq) })
+        else hub.signal(conversationId, { kind: 'state' })
+      }
+    },
+  })
+  const schedule = startSchedule({ db, log, identity, handoff, understanding, enabled: config.ROLES.includes('scheduler') })
+
+  async function edge(): Promise<FastifyInstance> {
+    const app = await makeHttp({ log, metrics, version: '0.1.0', trustProxy: config.TRUST_PROXY, readiness: { database: () => db.ping() }, maxFile: config.MAX_UPLOAD_MB * 1_048_576 })
+    identity.registerRoutes(app)
+    registerChatRoutes(app, { db, log, service: chat, hub, receipts, files })
+    registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
+    serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
+    return app
+  }
+
+  return {
+    edge,
+    setup: { db, identity, accounts, tools, flows, knowledge, understanding },
+    conversations,
+    understanding,
+    async close(): Promise<void> {
+      schedule.stop()
+      tail.stop()
+      await work.stop()
+      await receipts.close()
+      hub.close()
+      http.close()
+    },
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** Conversations each of these people has now. */
+async function loadOf(tx: Parameters<Parameters<Db['tenant']>[1]>[0], staffIds: string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ agent_id: string; count: number }>`
+    select agent_id, count(*)::int as count from conversations
+    where owner = 'agent' and status = 'open' and agent_id = any(${staffIds}::uuid[]) group by agent_id`.execute(tx.query)
+  return new Map(rows.map((row) => [row.agent_id, row.count]))
+}
+
+const factsFreshMs = 10_000
+
+/** What turns need to know of a workspace, read anew now and then. */
+function makeWorkspaceFacts(db: Db): TurnDeps['workspace'] {
+  const known = new Map<string, { at: number; facts: ReturnType<TurnDeps['workspace']> }>()
+  return (workspaceId) => {
+    const cached = known.get(workspaceId)
+    if (cached && Date.now() - cached.at < factsFreshMs) return cached.facts
+    const facts = db.tenant(workspaceId, async (tx) => {
+      const { rows } = await sql<{ name: string; time_zone: string; settings: { identity?: unknown; topics?: { zh: string[]; en: string[] } } }>`
+        select name, time_zone, settings from workspaces where id = ${workspaceId}`.execute(tx.query)
+      const row = rows[0]
+      if (!row) throw new Error('no such workspace')
+      const identity = identityRules.safeParse(row.settings.identity)
+      return { name: row.name, timeZone: row.time_zone, identity: identity.success ? identity.data : null, topics: row.settings.topics ?? { zh: [], en: [] } }
+    })
+    known.set(workspaceId, { at: Date.now(), facts })
+    facts.catch(() => known.delete(workspaceId))
+    return facts
+  }
+}
+
+function messageOf(conversationId: string, reply: Taken['replies'][number]) {
+  return {
+    id: reply.id,
+    conversationId,
+    seq: reply.seq,
+    sender: 'bot' as const,
+    senderName: null,
+    text: reply.text,
+    parts: reply.parts,
+    at: reply.created_at.toISOString(),
+    delivery: { state: 'sent' as const, reason: null },
+    event: null,
+    clientId: null,
+  }
+}

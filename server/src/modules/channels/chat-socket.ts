@@ -1,0 +1,130 @@
+import type { WebSocket } from '@fastify/websocket'
+import { type ClientFrame, clientFrame, type ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
+import type { Log } from '../../infra/log.ts'
+import { findUnsoundText, makeProblem, toAppError } from '../../infra/http/index.ts'
+import type { ChatHub, Listener } from './chat-hub.ts'
+import type { ChatService, ChatSession } from './chat-service.ts'
+import type { Receipts } from './receipts.ts'
+
+interface SocketDeps {
+  log: Log
+  service: ChatService
+  hub: ChatHub
+  receipts: Receipts
+}
+
+const helloWithinMs = 10_000
+/** A client that lets this much pile up is not reading: it is let go, so that the server is not. */
+const mostBufferedBytes = 1_000_000
+const sendsPerWindow = 40
+const windowMs = 10_000
+/** RFC 6455 section 7.4.1 */
+const closeCodes = { policy: 1008, tryLater: 1013, away: 1001 } as const
+
+/** One client of the public chat protocol on a WebSocket, from hello to close. */
+export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts }: SocketDeps): void {
+  let session: ChatSession | undefined
+  let conversationId: string | undefined
+  let leave = () => {}
+  let recent: number[] = []
+  const listener: Listener = { lastSeq: 0, send }
+  const deadline = setTimeout(() => !session && socket.close(closeCodes.policy, 'hello expected'), helloWithinMs)
+  let queue = Promise.resolve()
+
+  socket.on('message', (data: Buffer) => {
+    // Frames of one client are dealt with in the order they were sent.
+    queue = queue.then(() => onFrame(data.toString('utf8')))
+  })
+  socket.on('close', () => {
+    clearTimeout(deadline)
+    leave()
+  })
+  socket.on('error', () => socket.terminate())
+
+  function send(frame: ServerFrame): void {
+    if (socket.readyState !== socket.OPEN) return
+    if (socket.bufferedAmount > mostBufferedBytes) {
+      socket.send(JSON.stringify({ type: 'bye', reason: 'too_slow' } satisfies ServerFrame))
+      socket.close(closeCodes.tryLater, 'too slow')
+      leave()
+      return
+    }
+    socket.send(JSON.stringify(frame))
+  }
+
+  async function onFrame(text: string): Promise<void> {
+    let frame: ClientFrame | undefined
+    try {
+      frame = readFrame(text)
+      await handle(frame)
+    } catch (error) {
+      refuse(error, frame)
+    }
+  }
+
+  function refuse(error: unknown, frame: ClientFrame | undefined): void {
+    const { code, message, errors } = toAppError(error)
+    if (code === 'internal') log.warn({ err: error }, 'a chat frame failed')
+    const id = frame?.type === 'send' ? frame.id : null
+    send({ type: 'rejected', id, problem: makeProblem(code, message, undefined, errors) })
+    if (frame?.type === 'hello' && !session) socket.close(closeCodes.policy, 'hello refused')
+  }
+
+  async function handle(frame: ClientFrame): Promise<void> {
+    if (frame.type === 'hello') return greet(frame)
+    if (frame.type === 'ping') return send({ type: 'pong' })
+    if (!session) {
+      socket.close(closeCodes.policy, 'hello expected')
+      return
+    }
+    switch (frame.type) {
+      case 'send':
+        return accept(session, frame)
+      case 'received':
+      case 'read':
+        if (conversationId) receipts.note(session.account.workspaceId, conversationId, { [frame.type]: frame.seq })
+        return
+      case 'page':
+        session.page = frame.page
+        return
+      case 'typing':
+        if (conversationId) hub.customerTyping(conversationId)
+    }
+  }
+
+  async function greet(frame: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
+    const opened = await service.open(frame)
+    session = opened.session
+    send({ type: 'welcome', ...opened.welcome })
+    const { conversation, messages } = opened.welcome
+    if (conversation) follow(conversation.id, messages.at(-1)?.seq ?? (conversation.id === frame.conversationId ? frame.afterSeq : 0))
+  }
+
+  async function accept(open: ChatSession, frame: Extract<ClientFrame, { type: 'send' }>): Promise<void> {
+    const now = Date.now()
+    recent = recent.filter((at) => at > now - windowMs)
+    if (recent.length >= sendsPerWindow) {
+      send({ type: 'rejected', id: frame.id, problem: makeProblem('rate_limited', 'too many messages, wait a moment') })
+      return
+    }
+    recent.push(now)
+    const accepted = await service.send(open, frame.id, frame.content, frame.page ?? null)
+    send({ type: 'accepted', ...accepted })
+    if (accepted.conversationId !== conversationId) follow(accepted.conversationId, 0)
+  }
+
+  function follow(id: string, lastSeq: number): void {
+    if (id === conversationId || !session) return
+    leave()
+    conversationId = id
+    listener.lastSeq = lastSeq
+    leave = hub.join(session.account.workspaceId, id, listener)
+  }
+}
+
+function readFrame(text: string): ClientFrame {
+  const json: unknown = JSON.parse(text)
+  const unsound = findUnsoundText(json)
+  if (unsound !== undefined) throw new SyntaxError(`unsound text at ${unsound}`)
+  return clientFrame.parse(json)
+}

@@ -1,0 +1,6 @@
+export { type Accounts, type ChannelAccount, makeAccounts } from './accounts.ts'
+export { type ChatHub, makeChatHub } from './chat-hub.ts'
+export { registerChatRoutes } from './chat-routes.ts'
+export { type ChatService, makeChatService } from './chat-service.ts'
+export { makeReceipts, type Receipts } from './receipts.ts'
+export { makeVisitorTokens } from './visitor-token.ts'

@@ -1,0 +1,75 @@
+import type { StaffMessage } from '@loopdesk/contracts/api/conversations.ts'
+import type { Part } from '@loopdesk/contracts/messages.ts'
+import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
+import { maskText } from '@loopdesk/engines/masking/mask-text.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '../../infra/db.ts'
+import { type MessageRow, toMessage } from './stored.ts'
+
+/** Keys of agents' messages are kept apart from those the platform makes itself. */
+export const agentKey = (idempotencyKey: string) => `agent:${idempotencyKey}`
+
+/** Messages after a seq as staff see them: personal data masked. */
+export function readStaffMessages(
+  tx: Tx,
+  conversationId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<StaffMessage[]> {
+  return readWhere(tx, sql`m.conversation_id = ${conversationId} and m.seq > ${afterSeq}`, limit)
+}
+
+/** One message as staff see it. */
+export async function readStaffMessage(tx: Tx, messageId: string): Promise<StaffMessage | undefined> {
+  return (await readWhere(tx, sql`m.id = ${messageId}`, 1))[0]
+}
+
+/** The text of a message in clear: only for those who may, and never without an audit entry. */
+export async function readClearText(tx: Tx, conversationId: string, messageId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ text: string }>`
+    select text from messages where id = ${messageId} and conversation_id = ${conversationId}
+      and workspace_id = ${tx.workspaceId}`.execute(tx.query)
+  return rows[0]?.text
+}
+
+type StaffRow = MessageRow & { idempotency_key: string | null; dealt_in: string | null }
+
+async function readWhere(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<StaffMessage[]> {
+  const { rows } = await sql<StaffRow>`
+    select m.id, m.conversation_id, m.seq, m.sender, s.name as sender_name, m.text, m.parts, m.pii, m.event, m.client_id, m.turn_id,
+      m.idempotency_key, m.created_at, d.state as delivery_state, d.reason as delivery_reason, c.received_seq, c.read_seq,
+      case when m.sender = 'customer' then (select t.id from turns t where t.conversation_id = m.conversation_id
+        and t.from_seq <= m.seq and t.to_seq >= m.seq order by t.to_seq limit 1) end as dealt_in
+    from messages m join conversations c on c.id = m.conversation_id
+    left join staff s on s.id = m.staff_id left join deliveries d on d.message_id = m.id
+    where m.workspace_id = ${tx.workspaceId} and ${condition} order by m.seq limit ${limit}`.execute(tx.query)
+  return rows.map(toStaffMessage)
+}
+
+function toStaffMessage(row: StaffRow): StaffMessage {
+  const parts = row.parts.map(maskPart)
+  const own = row.sender === 'agent' && row.idempotency_key?.startsWith(agentKey(''))
+  return {
+    ...toMessage(row),
+    text: maskText(row.text, row.pii),
+    parts,
+    clientId: own ? row.idempotency_key!.slice(agentKey('').length) : row.client_id,
+    hasPii: row.pii.length > 0,
+    turnId: row.turn_id ?? row.dealt_in,
+  }
+}
+
+/** What a card shows may be somebody's address or number; ids and links of files are nobody's. */
+function maskPart(part: Part): Part {
+  if (part.type === 'card') {
+    const { imageUrl, url, choices, ...said } = part
+    return { ...part, ...(maskDeep(said) as typeof said), imageUrl, url, choices: choices.map(maskChoice) }
+  }
+  if (part.type === 'choices') return { ...part, choices: part.choices.map(maskChoice) }
+  if (part.type === 'file') return { ...part, file: { ...part.file, name: maskDeep(part.file.name) as string } }
+  return part
+}
+
+function maskChoice<C extends { value: string; label: string; hint?: string | undefined }>(choice: C): C {
+  return maskDeep(choice) as C
+}

@@ -1,0 +1,108 @@
+import { PermanentError, RetryableError } from '../../infra/errors.ts'
+import type { Assembly } from './assemble.ts'
+import type { Breaker } from './breaker.ts'
+import type { ChatLimits, ChatRequest } from './chat.ts'
+import type { Post } from './open-answer.ts'
+import { readAnswer, readText } from './read-answer.ts'
+import { errorIn, refusalOf } from './refusals.ts'
+import { learnFrom, type Quirks, requestBody } from './request-body.ts'
+
+/** An OpenAI-compatible service and the model to ask there. */
+export interface Endpoint {
+  /** Up to and including `/v1`. */
+  url: string
+  key?: string
+  model: string
+}
+
+interface ServiceDeps {
+  endpoint: Endpoint
+  post: Post
+  breaker: Breaker
+  quirks: Quirks
+  /** The first pause before a repetition, in milliseconds; it doubles. */
+  pauseMs: number
+}
+
+export interface Asked {
+  /** Undefined when it failed for good. */
+  assembly?: Assembly
+  error?: Error
+  attempts: number
+}
+
+const maxAttempts = 3
+const defaults: ChatLimits = { connect: 2_000, firstToken: 20_000, idle: 15_000, total: 60_000 }
+/** How long a service is left alone that refuses for a reason only an administrator can remove. */
+const restAfterRefusalMs = 30_000
+
+/**
+ * Asks until there is an answer: a request that brought nothing yet is repeated after connection troubles, 429 (when it says,
+ * if there is time) and 5xx; one whose answer had begun is not. Never throws: what went wrong is in `error`, coded.
+ */
+export async function askService(deps: ServiceDeps, request: ChatRequest): Promise<Asked> {
+  const limits = { ...defaults, ...request.limits }
+  const until = performance.now() + limits.total
+  for (let attempts = 1; ; attempts++) {
+    const resting = deps.breaker.waitMs()
+    if (resting > 0) {
+      const error = new RetryableError('model_resting', 'the model service failed and is left alone', {
+        retryAfterMs: resting,
+      })
+      return { error, attempts: attempts - 1 }
+    }
+    let begun = false
+    try {
+      const assembly = await askOnce(deps, request, limits, until, (text) => {
+        begun = true
+        if (text !== '') request.onText?.(text)
+      })
+      deps.breaker.succeeded()
+      return { assembly, attempts }
+    } catch (caught) {
+      const error = caught as Error
+      tell(deps.breaker, error)
+      const pause = pauseFor(error, attempts, deps.pauseMs)
+      if (begun || pause === undefined || performance.now() + pause >= until) {
+        if (error instanceof RetryableError && error.retryAfterMs) deps.breaker.rest(error.retryAfterMs)
+        return { error, attempts }
+      }
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+}
+
+/** One request, put again at once in another form as long as the service names a parameter it does not take. */
+async function askOnce(
+  { endpoint, post, quirks }: ServiceDeps,
+  request: ChatRequest,
+  limits: ChatLimits,
+  until: number,
+  onPiece: (text: string) => void,
+): Promise<Assembly> {
+  const url = new URL(`${endpoint.url.replace(/\/+$/, '')}/chat/completions`)
+  const headers: Record<string, string> = {
+    accept: request.onText ? 'text/event-stream, application/json' : 'application/json',
+    ...(endpoint.key ? { authorization: `Bearer ${endpoint.key}` } : {}),
+  }
+  for (;;) {
+    const body = requestBody(endpoint.model, request, quirks)
+    const answer = await post({ url, headers, body, limits, leftMs: until - performance.now() })
+    if (answer.status === 200) return readAnswer(answer, onPiece)
+    const said = errorIn(await readText(answer))
+    const asksForOther = answer.status === 400 || answer.status === 422
+    if (!asksForOther || !learnFrom(quirks, said, request)) throw refusalOf(answer.status, said, answer.headers)
+  }
+}
+
+function tell(breaker: Breaker, error: Error): void {
+  if (error instanceof PermanentError) {
+    if (/key_refused|quota_spent|not_found/.test(error.code)) breaker.rest(restAfterRefusalMs)
+  } else if (!(error instanceof RetryableError && error.code === 'model_busy')) breaker.failed()
+}
+
+/** Milliseconds to wait before the next attempt; undefined when there should be none. */
+function pauseFor(error: Error, attempts: number, pauseMs: number): number | undefined {
+  if (!(error instanceof RetryableError) || attempts >= maxAttempts || error.code === 'model_timeout') return undefined
+  return error.retryAfterMs ?? pauseMs * 2 ** (attempts - 1) * (0.5 + Math.random())
+}

@@ -1,0 +1,87 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { AppError } from '@loopdesk/contracts/errors.ts'
+import { render } from '@loopdesk/engines/flow/expression.ts'
+import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
+import { z } from 'zod'
+import type { PiiSpan } from '../modules/conversations/index.ts'
+import type { WatchRow } from '../modules/flows/index.ts'
+import type { TurnDeps } from './deps.ts'
+
+const connectionEvent = z.object({
+  id: z.string().min(1).max(200),
+  /** Which connection it is about. */
+  service: z.string().min(1).max(100),
+  type: z.string().min(1).max(100),
+  occurredAt: z.string().optional(),
+  data: z.record(z.string(), z.unknown()).default({}),
+})
+
+/**
+ * News from a company system: stored once, and told by itself to every conversation in which a run listens for it. Checked by
+ * HMAC-SHA256 of the raw body with the connection's secret (`X-Signature: sha256=<hex>`). Answers how many were told.
+ */
+export function makePushEvent(deps: TurnDeps) {
+  return async (workspaceId: string, raw: Buffer, signature: string): Promise<{ told: number; conversations: string[] }> => {
+    const parsed = connectionEvent.loose().safeParse(parseJson(raw))
+    if (!parsed.success) throw new AppError('invalid_request', 'this is not an event', parsed.error.issues.map((issue) => ({ path: `/body/${issue.path.join('/')}`, message: issue.message })))
+    const event = parsed.data
+    const secret = (await deps.tools.registry.load(workspaceId)).connections.get(event.service)?.eventsSecret
+    if (!secret || !isSigned(raw, secret, signature)) throw new AppError('forbidden', 'the signature does not fit')
+    return deps.db.tenant(workspaceId, async (tx) => {
+      const isNew = await deps.flows.storeEvent(tx, { workspaceId, connection: event.service, eventId: event.id, type: event.type, body: event })
+      if (!isNew) return { told: 0, conversations: [] }
+      const told: string[] = []
+      for (const watch of await deps.flows.watchesFor(tx, event.service, scalarsOf(event))) {
+        const wanted = watch.events.find(({ type }) => type === event.type)
+        if (!wanted) continue
+        await tell(deps, tx, watch, wanted.text, event)
+        if (wanted.last) await deps.flows.endWatch(tx, watch.id)
+        told.push(watch.conversation_id)
+      }
+      return { told: told.length, conversations: told }
+    })
+  }
+}
+
+async function tell(deps: TurnDeps, tx: Parameters<TurnDeps['conversations']['appendMessage']>[0], watch: WatchRow, text: { zh: string; en: string }, event: z.infer<typeof connectionEvent>): Promise<void> {
+  const { language } = watch
+  const words = await render(text[language], {
+    lang: language,
+    names: { title: (type, value, lang) => deps.tools.records.title(watch.workspace_id, type, value, lang), status: (_type, status) => status },
+    scope: watch.scope,
+    context: { event: { ...event, ...event.data }, lang: language },
+  })
+  await deps.conversations.appendMessage(tx, {
+    conversationId: watch.conversation_id,
+    sender: 'bot',
+    text: words,
+    pii: detectPii(words, { language }) as PiiSpan[],
+    event: { type: 'update', data: { about: event.type } },
+    idempotencyKey: `event:${event.id}:${watch.id}`,
+  })
+}
+
+/** Every plain value in the event: whichever of them is the key somebody listens for. */
+function scalarsOf(event: object): string[] {
+  const found = new Set<string>()
+  const visit = (value: unknown, depth: number) => {
+    if (typeof value === 'string' && value.length <= 100) found.add(value)
+    else if (typeof value === 'object' && value !== null && depth < 4) for (const each of Object.values(value)) visit(each, depth + 1)
+  }
+  visit(event, 0)
+  return [...found]
+}
+
+function isSigned(raw: Buffer, secret: string, signature: string): boolean {
+  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(raw).digest('hex')}`)
+  const given = Buffer.from(signature)
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+function parseJson(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}

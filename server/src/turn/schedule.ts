@@ -1,0 +1,55 @@
+import type { Db } from '../infra/db.ts'
+import type { Log } from '../infra/log.ts'
+import type { Handoff } from '../modules/handoff/index.ts'
+import type { Identity } from '../modules/identity/index.ts'
+import type { Understanding } from '../modules/understanding/index.ts'
+
+interface ScheduleDeps {
+  db: Db
+  log: Log
+  identity: Identity
+  handoff: Handoff
+  understanding: Understanding
+  enabled: boolean
+}
+
+const presenceMs = 3_000
+const catalogueMs = 10 * 60_000
+
+/** What happens by the clock: people who have gone, queues that can move, catalogues that changed. */
+export function startSchedule({ db, log, identity, handoff, understanding, enabled }: ScheduleDeps): { stop(): void } {
+  if (!enabled) return { stop() {} }
+  const timers = [
+    every(presenceMs, log, async () => {
+      await identity.sweepPresence()
+      for (const workspaceId of await handoff.workspacesWaiting()) await handoff.assignWaiting(workspaceId)
+    }),
+    every(catalogueMs, log, async () => {
+      const workspaces = await db.system((tx) => identity.listWorkspaces(tx))
+      for (const { id } of workspaces) await understanding.syncCatalogues(id)
+    }),
+  ]
+  return {
+    stop() {
+      for (const timer of timers) clearInterval(timer)
+    },
+  }
+}
+
+/** Runs again and again, never twice at once; a failure waits for the next time. */
+function every(ms: number, log: Log, run: () => Promise<void>): NodeJS.Timeout {
+  let running = false
+  const timer = setInterval(async () => {
+    if (running) return
+    running = true
+    try {
+      await run()
+    } catch (error) {
+      log.debug({ err: error }, 'a scheduled step failed')
+    } finally {
+      running = false
+    }
+  }, ms)
+  timer.unref()
+  return timer
+}
