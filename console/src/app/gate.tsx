@@ -45,7 +45,8 @@ export function Gate() {
         <EntryPage>
           <LogIn
             onDone={(reply) => {
-              cache.clear()
+              // Nothing of whoever was here before; the entry on screen itself must stay, or nobody would hear of the change.
+              cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] })
               requireChange(reply.mustChangePassword)
               cache.setQueryData(keys.me, reply)
             }}
