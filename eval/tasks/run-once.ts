@@ -1,0 +1,94 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Shop } from '../../examples/shop/src/start-shop.ts'
+import { gradeSystems, gradeWords, type Records } from './grade.ts'
+import { type Line, playScenario } from './play-scenario.ts'
+import type { Scenario } from './scenario.ts'
+import type { StaffDesk } from './staff-desk.ts'
+import { snapshotOf } from './system-changes.ts'
+
+/** How long one turn may take. */
+const TURN_PATIENCE = 20_000
+/** How long systems that were made to fail may take to come to rest after the conversation. */
+const REST_WITHIN = 20_000
+
+/** One line of the out file. */
+export type Result = {
+  id: string
+  seed: number
+  passed: boolean
+  failed: string[]
+  turns: number
+  ms: number[]
+  outcome: string | null
+  transcript: Line[]
+}
+
+/** Sets the shop up, plays one scenario against the product and grades what happened. */
+export async function runOnce(run: {
+  scenario: Scenario
+  seed: number
+  noise: number
+  shop: Shop
+  url: string
+  desk: StaffDesk
+}): Promise<Result> {
+  const { scenario, seed, shop, desk } = run
+  const { patch, faults, agentsOnline } = scenario.setup
+  shop.control.reset()
+  for (const each of patch) shop.control.patch(each)
+  const before = snapshotOf(shop)
+  if (agentsOnline > 0) await desk.comeOnline(agentsOnline)
+  for (const fault of faults) shop.control.setFault(fault)
+
+  const played = await playScenario({
+    ...run,
+    seed: String(seed),
+    patience: TURN_PATIENCE,
+    async onTurn(chat) {
+      const id = chat.conversationId()
+      if (agentsOnline > 0 && id && chat.owner() === 'queue') await desk.accept(id)
+    },
+  })
+  const systems = await gradeAtRest(() => gradeSystems(scenario, shop, before), faults.length > 0)
+  const { records, unreadable } = await readRecords(desk, played.conversationId)
+  const failed = [
+    ...(played.broken ? [played.broken] : []),
+    ...systems,
+    ...(unreadable ? [unreadable] : []),
+    ...gradeWords(scenario, played.transcript, records),
+  ]
+  return {
+    id: scenario.id,
+    seed,
+    passed: failed.length === 0,
+    failed,
+    turns: played.turns,
+    ms: played.ms,
+    outcome: records.outcome,
+    transcript: played.transcript,
+  }
+}
+
+/** Where calls were made to fail, work may go on after the last word: looks again until all is well or the time is over. */
+async function gradeAtRest(grade: () => string[], faulty: boolean): Promise<string[]> {
+  const deadline = Date.now() + REST_WITHIN
+  let reasons = grade()
+  while (faulty && reasons.length > 0 && Date.now() < deadline) {
+    await wait(250)
+    reasons = grade()
+  }
+  return reasons
+}
+
+async function readRecords(
+  desk: StaffDesk,
+  conversationId: string | null,
+): Promise<{ records: Records; unreadable: string | null }> {
+  const nothing = { handedOver: false, tickets: 0, outcome: null }
+  if (!conversationId) return { records: nothing, unreadable: null }
+  try {
+    return { records: await desk.readRecords(conversationId), unreadable: null }
+  } catch (error) {
+    return { records: nothing, unreadable: `the records cannot be read: ${(error as Error).message}` }
+  }
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Shop } from '../../examples/shop/src/start-shop.ts'
+import type { Login } from './staff-desk.ts'
+
+const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
+const READY_WITHIN = 180_000
+const STOP_WITHIN = 15_000
+/** What a child may know of our own environment; everything else could make two measurements differ. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'PG_BIN', 'MODEL_URL', 'MODEL_KEY', 'MODEL_NAME']
+
+export type Product = {
+  url: string
+  /** Staff log-ins with passwords; empty when the database was set up before. */
+  logins: Login[]
+  pid?: number
+  close(): Promise<void>
+}
+
+export type ProductPlace = { shop: Shop; databaseUrl: string; dataDir: string; modelsDir: string }
+
+/** Starts the product server as its users do, on given data, connected to a shop. */
+export async function startProduct(place: ProductPlace): Promise<Product> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: environment(place),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lastWords: string[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    lastWords.push(line)
+    if (lastWords.length > 20) lastWords.shift()
+  })
+  try {
+    const ready = await readyLine(child, lastWords)
+    const url = ready.urls.base ?? Object.values(ready.urls)[0]!
+    return {
+      url: new URL(url).origin.replace('//localhost:', '//127.0.0.1:'),
+      logins: ready.logins ?? [],
+      pid: child.pid,
+      close: () => stop(child),
+    }
+  } catch (error) {
+    await stop(child)
+    throw error
+  }
+}
+
+type Ready = { ready: true; urls: Record<string, string>; logins?: Login[] }
+
+function readyLine(child: ChildProcess, lastWords: string[]): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) =>
+      reject(new Error(`the product ${why}: ${lastWords.slice(-5).join('\n') || 'no message'}`))
+    const timer = setTimeout(() => fail(`was not ready within ${READY_WITHIN / 1000} s`), READY_WITHIN)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended with ${signal ?? code}`)
+    })
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      if (!line.startsWith('{')) return
+      const said = JSON.parse(line) as Partial<Ready>
+      if (said.ready !== true) return
+      clearTimeout(timer)
+      resolve(said as Ready)
+    })
+  })
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN)
+  await gone
+  clearTimeout(timer)
+}
+
+function environment({ shop, databaseUrl, dataDir, modelsDir }: ProductPlace): NodeJS.ProcessEnv {
+  const { orders, inventory, payments, logistics, sms, siteKey, identitySecret, eventsSecret } = shop.credentials
+  const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  return {
+    ...passed,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    MODELS_DIR: modelsDir,
+    LOG_LEVEL: 'warn',
+    DEMO: '1',
+    SHOP_URL: shop.urls.page,
+    SHOP_ORDERS_URL: shop.urls.orders,
+    SHOP_INVENTORY_URL: shop.urls.inventory,
+    SHOP_PAYMENTS_URL: shop.urls.payments,
+    SHOP_LOGISTICS_URL: shop.urls.logistics,
+    SHOP_SMS_URL: shop.urls.sms,
+    SHOP_ORDERS_KEY: orders.key,
+    SHOP_INVENTORY_USER: inventory.username,
+    SHOP_INVENTORY_PASSWORD: inventory.password,
+    SHOP_PAYMENTS_TOKEN: payments.token,
+    SHOP_LOGISTICS_CLIENT_ID: logistics.clientId,
+    SHOP_LOGISTICS_CLIENT_SECRET: logistics.clientSecret,
+    SHOP_SMS_KEY: sms.key,
+    SHOP_SITE_KEY: siteKey,
+    SHOP_IDENTITY_SECRET: identitySecret,
+    SHOP_EVENTS_SECRET: eventsSecret,
+  }
+}
