@@ -19,11 +19,20 @@ export type Product = {
   close(): Promise<void>
 }
 
-export type ProductPlace = { shop: Shop; databaseUrl: string; dataDir: string; modelsDir: string }
+export type ProductPlace = {
+  shop: Pick<Shop, 'urls' | 'credentials'>
+  databaseUrl: string
+  dataDir: string
+  modelsDir: string
+  /** Settings beside those of every measurement. */
+  env?: Record<string, string>
+  /** Options of the runtime, such as a profiler. */
+  execArgv?: string[]
+}
 
 /** Starts the product server as its users do, on given data, connected to a shop. */
 export async function startProduct(place: ProductPlace): Promise<Product> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...(place.execArgv ?? []), MAIN], {
     env: environment(place),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -77,7 +86,7 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(timer)
 }
 
-function environment({ shop, databaseUrl, dataDir, modelsDir }: ProductPlace): NodeJS.ProcessEnv {
+function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlace): NodeJS.ProcessEnv {
   const { orders, inventory, payments, logistics, sms, siteKey, identitySecret, eventsSecret } = shop.credentials
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
   return {
@@ -105,5 +114,6 @@ function environment({ shop, databaseUrl, dataDir, modelsDir }: ProductPlace): N
     SHOP_SITE_KEY: siteKey,
     SHOP_IDENTITY_SECRET: identitySecret,
     SHOP_EVENTS_SECRET: eventsSecret,
+    ...env,
   }
 }
