@@ -36,7 +36,12 @@ export type Hello = z.infer<typeof hello>
 export const clientFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello'), ...hello.shape }),
   /** `id` is the client's own id of the message: sending the same id again gives the first result again. */
-  z.object({ type: z.literal('send'), id: z.string().min(1).max(100), content: customerContent, page: pageContext.optional() }),
+  z.object({
+    type: z.literal('send'),
+    id: z.string().min(1).max(100),
+    content: customerContent,
+    page: pageContext.optional(),
+  }),
   /** Everything up to `seq` has reached the client / was on screen. */
   z.object({ type: z.literal('received'), seq: z.number().int().nonnegative() }),
   z.object({ type: z.literal('read'), seq: z.number().int().nonnegative() }),

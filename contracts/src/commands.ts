@@ -21,6 +21,8 @@ export const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unsure') }),
   z.object({ type: z.literal('cancel_flow') }),
   z.object({ type: z.literal('repeat') }),
+  /** Nothing new was said: the open question stands. */
+  z.object({ type: z.literal('repeat_question') }),
   /** Ask which of these is meant; flow ids. */
   z.object({ type: z.literal('clarify'), flows: z.array(z.string()).min(1) }),
   /** Answer from knowledge entries, best first. */

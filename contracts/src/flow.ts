@@ -19,16 +19,30 @@ export type Option = z.infer<typeof option>
 /** What a flow needs to know, and how the customer's words become it. */
 export const slot = z.discriminatedUnion('kind', [
   /** A business object of the customer (an order); the value is the whole record as its list tool returned it. */
-  z.object({ kind: z.literal('record'), record: key, /** JSONata over the record: those that can be meant; others are named only to say why not. */ prefer: expression.optional() }),
+  z.object({
+    kind: z.literal('record'),
+    record: key,
+    /** JSONata over the record: those that can be meant; others are named only to say why not. */ prefer:
+      expression.optional(),
+  }),
   /** An entry of a catalogue; the value is `{id, name}`. */
   z.object({ kind: z.literal('catalogue'), catalogue: key }),
   z.object({ kind: z.literal('choice'), options: z.array(option).min(1) }),
   /** Options computed at run time: an array of `{value, label}` or `{value, label: {zh, en}}`. */
   z.object({ kind: z.literal('choiceOf'), options: expression }),
   /** Free words. `pattern` (regex) picks the value out of a longer sentence. */
-  z.object({ kind: z.literal('text'), pattern: z.string().optional(), min: z.number().int().default(1), max: z.number().int().default(500) }),
+  z.object({
+    kind: z.literal('text'),
+    pattern: z.string().optional(),
+    min: z.number().int().default(1),
+    max: z.number().int().default(500),
+  }),
   /** `YYYY-MM-DD`; `slots` of the day are matched from words like 下午. Value `{date, from?, to?}`. */
-  z.object({ kind: z.literal('date'), notBefore: z.number().int().default(0), notAfter: z.number().int().default(365) }),
+  z.object({
+    kind: z.literal('date'),
+    notBefore: z.number().int().default(0),
+    notAfter: z.number().int().default(365),
+  }),
   z.object({ kind: z.literal('address') }),
   z.object({ kind: z.literal('phone') }),
   z.object({ kind: z.literal('email') }),
@@ -86,13 +100,24 @@ export const node = z.discriminatedUnion('type', [
     /** Where to go when it cannot be done (system down after retries, or a refusal not listed). */
     failed: next,
   }),
-  z.object({ ...common, type: z.literal('switch'), cases: z.array(z.object({ when: expression, next })).min(1), else: next }),
+  z.object({
+    ...common,
+    type: z.literal('switch'),
+    cases: z.array(z.object({ when: expression, next })).min(1),
+    else: next,
+  }),
   z.object({ ...common, type: z.literal('set'), values: z.record(key, expression), next }),
   /** Makes sure of who is asking (one-time code by SMS). Passed at once when done a short while ago. */
   z.object({ ...common, type: z.literal('verify'), next, failed: next }),
   /** Undoes this run's writes in reverse order, each by its declared compensation. */
   z.object({ ...common, type: z.literal('rollback'), next, failed: next }),
-  z.object({ ...common, type: z.literal('handoff'), reason: ownerReason, skill: z.string().optional(), text: localised.optional() }),
+  z.object({
+    ...common,
+    type: z.literal('handoff'),
+    reason: ownerReason,
+    skill: z.string().optional(),
+    text: localised.optional(),
+  }),
   z.object({
     ...common,
     type: z.literal('ticket'),

@@ -2,11 +2,20 @@ import { z } from 'zod'
 import { id, instant } from './route.ts'
 
 /** A thing the customer can press; `value` comes back as the customer's answer, `label` is what they saw. */
-export const choice = z.object({ value: z.string().max(200), label: z.string().max(200), hint: z.string().max(300).optional() })
+export const choice = z.object({
+  value: z.string().max(200),
+  label: z.string().max(200),
+  hint: z.string().max(300).optional(),
+})
 export type Choice = z.infer<typeof choice>
 
 /** Where an answer comes from; shown under the message. */
-export const source = z.object({ id: z.string(), title: z.string(), quote: z.string().optional(), url: z.string().optional() })
+export const source = z.object({
+  id: z.string(),
+  title: z.string(),
+  quote: z.string().optional(),
+  url: z.string().optional(),
+})
 export type Source = z.infer<typeof source>
 
 export const fileRef = z.object({
@@ -80,7 +89,11 @@ export const customerContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().min(1).max(4000) }),
   z.object({ type: z.literal('choice'), value: z.string().max(200), label: z.string().min(1).max(200) }),
   z.object({ type: z.literal('files'), fileIds: z.array(id).min(1).max(9), text: z.string().max(4000).default('') }),
-  z.object({ type: z.literal('rating'), score: z.number().int().min(1).max(5), comment: z.string().max(1000).default('') }),
+  z.object({
+    type: z.literal('rating'),
+    score: z.number().int().min(1).max(5),
+    comment: z.string().max(1000).default(''),
+  }),
 ])
 export type CustomerContent = z.infer<typeof customerContent>
 
@@ -119,7 +132,9 @@ export const publicConversation = z.object({
   status: conversationStatus,
   owner,
   agentName: z.string().nullable(),
-  queue: z.object({ position: z.number().int().positive(), expectedWaitSeconds: z.number().int().nonnegative() }).nullable(),
+  queue: z
+    .object({ position: z.number().int().positive(), expectedWaitSeconds: z.number().int().nonnegative() })
+    .nullable(),
   lastSeq: z.number().int().nonnegative(),
   /** Every customer message up to this seq has been dealt with. */
   settledSeq: z.number().int().nonnegative(),

@@ -35,8 +35,21 @@ export const traceStep = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('flow'), flow: z.string(), run: id, event: z.string(), detail: z.string() }),
   z.object({ kind: z.literal('check'), name: z.string(), passed: z.boolean(), detail: z.string() }),
-  z.object({ kind: z.literal('model'), model: z.string(), purpose: z.string(), tokensIn: z.number(), tokensOut: z.number(), cost: z.number(), ms: z.number() }),
-  z.object({ kind: z.literal('said'), text: z.string(), from: z.enum(['template', 'knowledge', 'model']), source: z.string().nullable() }),
+  z.object({
+    kind: z.literal('model'),
+    model: z.string(),
+    purpose: z.string(),
+    tokensIn: z.number(),
+    tokensOut: z.number(),
+    cost: z.number(),
+    ms: z.number(),
+  }),
+  z.object({
+    kind: z.literal('said'),
+    text: z.string(),
+    from: z.enum(['template', 'knowledge', 'model']),
+    source: z.string().nullable(),
+  }),
 ])
 export type TraceStep = z.infer<typeof traceStep>
 

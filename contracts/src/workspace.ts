@@ -101,7 +101,13 @@ export type CatalogueType = z.infer<typeof catalogueType>
 
 export const identityRules = z.object({
   /** The customer's own record by external id; its fields are `profile` in flows. */
-  profile: z.object({ tool: z.string(), args: expression, name: expression, phone: expression, attributes: expression }),
+  profile: z.object({
+    tool: z.string(),
+    args: expression,
+    name: expression,
+    phone: expression,
+    attributes: expression,
+  }),
   /** Finds the external id of somebody who gives a phone number. Gives nothing when unknown. */
   identify: z.object({ tool: z.string(), args: expression, externalId: expression }),
   /** Sends the one-time code; scope {phone, text}. */

@@ -15,7 +15,14 @@ import { makeHttpClient } from './infra/http-client.ts'
 import type { Log } from './infra/log.ts'
 import { makeMetrics } from './infra/metrics.ts'
 import { makeSecrets } from './infra/secrets.ts'
-import { makeAccounts, makeChatHub, makeChatService, makeReceipts, makeVisitorTokens, registerChatRoutes } from './modules/channels/index.ts'
+import {
+  makeAccounts,
+  makeChatHub,
+  makeChatService,
+  makeReceipts,
+  makeVisitorTokens,
+  registerChatRoutes,
+} from './modules/channels/index.ts'
 import { makeConversations } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { makeFlows } from './modules/flows/index.ts'
@@ -76,12 +83,19 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     }),
     readCatalogues: async (id) => {
       const types = [...(await tools.registry.load(id)).catalogues.keys()]
-      const read = await Promise.all(types.map(async (type) => (await tools.records.readCatalogue(id, type)).entries.map((entry) => ({ ...entry, type }))))
+      const read = await Promise.all(
+        types.map(async (type) =>
+          (await tools.records.readCatalogue(id, type)).entries.map((entry) => ({ ...entry, type })),
+        ),
+      )
       return read.flat()
     },
   })
   const sentence = (key: string, language: 'zh' | 'en', params: Record<string, string> = {}) =>
-    (understanding.core.replies.get(key)?.[language][0] ?? '').replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
+    (understanding.core.replies.get(key)?.[language][0] ?? '').replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => params[name] ?? '',
+    )
   const handoff = makeHandoff({ db, identity, conversations, sentence })
 
   const turnDeps: TurnDeps = {
@@ -96,7 +110,8 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     handoff,
     createTicket,
     workspace,
-    hashCode: (code, conversationId) => createHmac('sha256', derive('codes')).update(`${conversationId}:${code}`).digest('hex'),
+    hashCode: (code, conversationId) =>
+      createHmac('sha256', derive('codes')).update(`${conversationId}:${code}`).digest('hex'),
     newId: randomUUID,
     newCode: () => String(randomInt(100_000, 1_000_000)),
   }
@@ -131,13 +146,20 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     identity,
     secondsPerPlace: handoff.secondsPerPlace,
     receive,
-    rate: (workspaceId, conversationId, rating) => conversations.rate(workspaceId, conversationId, { ...rating, thanks: sentence(rating.score <= 2 ? 'csat_thanks_low' : 'csat_thanks', 'zh') }),
+    rate: (workspaceId, conversationId, rating) =>
+      conversations.rate(workspaceId, conversationId, {
+        ...rating,
+        thanks: sentence(rating.score <= 2 ? 'csat_thanks_low' : 'csat_thanks', 'zh'),
+      }),
   })
 
   /** A turn is over: its replies go straight to the clients here, the news of it to everybody else. */
   function onTaken(taken: Taken): void {
     const { conversationId, settledSeq } = taken
-    hub.offer(conversationId, taken.replies.map((reply) => messageOf(conversationId, reply)))
+    hub.offer(
+      conversationId,
+      taken.replies.map((reply) => messageOf(conversationId, reply)),
+    )
     const last = taken.replies.at(-1)
     if (last) hub.signal(conversationId, { kind: 'messages', seq: last.seq })
     if (taken.owner !== 'bot') {
@@ -160,10 +182,24 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       }
     },
   })
-  const schedule = startSchedule({ db, log, identity, handoff, understanding, enabled: config.ROLES.includes('scheduler') })
+  const schedule = startSchedule({
+    db,
+    log,
+    identity,
+    handoff,
+    understanding,
+    enabled: config.ROLES.includes('scheduler'),
+  })
 
   async function edge(): Promise<FastifyInstance> {
-    const app = await makeHttp({ log, metrics, version: '0.1.0', trustProxy: config.TRUST_PROXY, readiness: { database: () => db.ping() }, maxFile: config.MAX_UPLOAD_MB * 1_048_576 })
+    const app = await makeHttp({
+      log,
+      metrics,
+      version: '0.1.0',
+      trustProxy: config.TRUST_PROXY,
+      readiness: { database: () => db.ping() },
+      maxFile: config.MAX_UPLOAD_MB * 1_048_576,
+    })
     identity.registerRoutes(app)
     registerChatRoutes(app, { db, log, service: chat, hub, receipts, files })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
@@ -190,10 +226,15 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** Conversations each of these people has now. */
-async function loadOf(tx: Parameters<Parameters<Db['tenant']>[1]>[0], staffIds: string[]): Promise<ReadonlyMap<string, number>> {
+async function loadOf(
+  tx: Parameters<Parameters<Db['tenant']>[1]>[0],
+  staffIds: string[],
+): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{ agent_id: string; count: number }>`
     select agent_id, count(*)::int as count from conversations
-    where owner = 'agent' and status = 'open' and agent_id = any(${staffIds}::uuid[]) group by agent_id`.execute(tx.query)
+    where owner = 'agent' and status = 'open' and agent_id = any(${staffIds}::uuid[]) group by agent_id`.execute(
+    tx.query,
+  )
   return new Map(rows.map((row) => [row.agent_id, row.count]))
 }
 
@@ -206,12 +247,21 @@ function makeWorkspaceFacts(db: Db): TurnDeps['workspace'] {
     const cached = known.get(workspaceId)
     if (cached && Date.now() - cached.at < factsFreshMs) return cached.facts
     const facts = db.tenant(workspaceId, async (tx) => {
-      const { rows } = await sql<{ name: string; time_zone: string; settings: { identity?: unknown; topics?: { zh: string[]; en: string[] } } }>`
+      const { rows } = await sql<{
+        name: string
+        time_zone: string
+        settings: { identity?: unknown; topics?: { zh: string[]; en: string[] } }
+      }>`
         select name, time_zone, settings from workspaces where id = ${workspaceId}`.execute(tx.query)
       const row = rows[0]
       if (!row) throw new Error('no such workspace')
       const identity = identityRules.safeParse(row.settings.identity)
-      return { name: row.name, timeZone: row.time_zone, identity: identity.success ? identity.data : null, topics: row.settings.topics ?? { zh: [], en: [] } }
+      return {
+        name: row.name,
+        timeZone: row.time_zone,
+        identity: identity.success ? identity.data : null,
+        topics: row.settings.topics ?? { zh: [], en: [] },
+      }
     })
     known.set(workspaceId, { at: Date.now(), facts })
     facts.catch(() => known.delete(workspaceId))

@@ -27,13 +27,21 @@ try {
 
 /** config → database → app → listen; announces itself with one line of JSON on stdout. */
 async function start(config: Config): Promise<void> {
-  const postgres = config.DATABASE_URL ? undefined : await startPostgres({ dataDir: config.DATA_DIR, log, pgBin: config.PG_BIN })
+  const postgres = config.DATABASE_URL
+    ? undefined
+    : await startPostgres({ dataDir: config.DATA_DIR, log, pgBin: config.PG_BIN })
   const url = config.DATABASE_URL ?? postgres!.url
   await migrate({ url, log })
   const bus = makeBus({ log, redisUrl: config.REDIS_URL, databaseUrl: config.DATABASE_URL })
   const db = makeDb({ url, max: config.DATABASE_POOL, log, onFacts: factSignal(bus) })
   await migrateJobs(db)
-  const app = await makeApp({ config, db, bus, log, secretKey: await loadSecretKey(config.DATA_DIR, config.SECRET_KEY) })
+  const app = await makeApp({
+    config,
+    db,
+    bus,
+    log,
+    secretKey: await loadSecretKey(config.DATA_DIR, config.SECRET_KEY),
+  })
   const logins = await setUp(app.setup, { log, demoDir: config.DEMO ? demoDir : undefined, variables: process.env })
 
   const edge = config.ROLES.includes('edge') ? await app.edge() : undefined
@@ -57,4 +65,3 @@ async function start(config: Config): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   process.on('disconnect', () => void stop())
 }
-

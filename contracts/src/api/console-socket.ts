@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { id } from '../route.ts'
 import { conversationSummary, note, staffMessage } from './conversations.ts'
 import { staff } from './identity.ts'
-import { id } from '../route.ts'
 
 /**
  * The console's one WebSocket at `/v1/socket` (session cookie). The client says where it stands; the server brings it up to
@@ -28,7 +28,12 @@ export const consoleServerFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note'), conversationId: id, note }),
   z.object({ type: z.literal('staff'), staff }),
   z.object({ type: z.literal('ticket'), cursor: z.string(), ticketId: id }),
-  z.object({ type: z.literal('typing'), conversationId: id, who: z.enum(['customer', 'agent', 'bot']), name: z.string().nullable() }),
+  z.object({
+    type: z.literal('typing'),
+    conversationId: id,
+    who: z.enum(['customer', 'agent', 'bot']),
+    name: z.string().nullable(),
+  }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('bye'), reason: z.enum(['too_slow', 'shutting_down', 'session_ended']) }),
 ])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conversationStatus, fileRef, message, outcome, owner, ownerReason } from '../messages.ts'
-import { trace } from '../trace.ts'
 import { defineRoute, id, instant, pageOf, pageQuery } from '../route.ts'
+import { trace } from '../trace.ts'
 
 /** A piece of personal data inside a text, as offsets; shown masked until revealed. */
 export const piiSpan = z.object({
@@ -62,7 +62,9 @@ export const conversationDetail = conversationSummary.extend({
   notes: z.array(note),
   brief: handoverBrief.nullable(),
   rating: z.object({ score: z.number().int(), comment: z.string() }).nullable(),
-  ownerHistory: z.array(z.object({ at: instant, from: owner, to: owner, reason: ownerReason, who: z.string().nullable() })),
+  ownerHistory: z.array(
+    z.object({ at: instant, from: owner, to: owner, reason: ownerReason, who: z.string().nullable() }),
+  ),
 })
 
 const params = z.object({ conversationId: id })
@@ -76,7 +78,11 @@ export const conversationRoutes = {
     summary: 'Conversations of a view, newest activity first',
     tag: 'Conversations',
     right: 'conversations.read',
-    query: pageQuery.extend({ view: view.default('open'), customerId: id.optional(), search: z.string().max(200).optional() }),
+    query: pageQuery.extend({
+      view: view.default('open'),
+      customerId: id.optional(),
+      search: z.string().max(200).optional(),
+    }),
     reply: pageOf(conversationSummary),
   }),
   countConversations: defineRoute({
@@ -96,7 +102,10 @@ export const conversationRoutes = {
     tag: 'Conversations',
     right: 'conversations.read',
     params,
-    query: z.object({ afterSeq: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(500).default(200) }),
+    query: z.object({
+      afterSeq: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(500).default(200),
+    }),
     reply: conversationDetail,
   }),
   sendAgentMessage: defineRoute({
@@ -156,7 +165,11 @@ export const conversationRoutes = {
     tag: 'Conversations',
     right: 'conversations.write',
     params,
-    body: z.object({ staffId: id.optional(), skill: z.string().max(100).optional(), note: z.string().max(2000).default('') }),
+    body: z.object({
+      staffId: id.optional(),
+      skill: z.string().max(100).optional(),
+      note: z.string().max(2000).default(''),
+    }),
     reply: conversationSummary,
   }),
   giveBack: defineRoute({
@@ -228,6 +241,8 @@ export const conversationRoutes = {
     summary: 'Canned replies',
     tag: 'Conversations',
     right: 'conversations.read',
-    reply: z.object({ items: z.array(z.object({ id, shortcut: z.string(), language: z.enum(['zh', 'en']), text: z.string() })) }),
+    reply: z.object({
+      items: z.array(z.object({ id, shortcut: z.string(), language: z.enum(['zh', 'en']), text: z.string() })),
+    }),
   }),
 }

@@ -97,7 +97,14 @@ export const identityRoutes = {
     right: 'session',
     reply: z.object({
       items: z.array(
-        z.object({ id, createdAt: instant, lastSeenAt: instant, userAgent: z.string(), ip: z.string(), current: z.boolean() }),
+        z.object({
+          id,
+          createdAt: instant,
+          lastSeenAt: instant,
+          userAgent: z.string(),
+          ip: z.string(),
+          current: z.boolean(),
+        }),
       ),
     }),
   }),

@@ -40,18 +40,23 @@ const handOverAfter = 3
  * Carries proposed commands into the conversation's state: starts, corrects, interrupts, cancels, clarifies. Commands that
  * make no sense where the conversation stands are dropped. Pure; `state` is not changed.
  */
-export function decide(before: DialogueState, commands: Command[], context: DecideContext): { state: DialogueState; todo: Todo[] } {
+export function decide(
+  before: DialogueState,
+  commands: Command[],
+  context: DecideContext,
+): { state: DialogueState; todo: Todo[] } {
   const state = structuredClone(before)
   const todo: Todo[] = []
-  for (const command of commands) todo.push(...carryOut(state, command, context))
+  const first = commands.find(({ type }) => type === 'start_flow')
+  for (const command of commands) todo.push(...carryOut(state, command, context, first))
   if (!commands.some(({ type }) => type === 'cannot_handle' || type === 'out_of_scope')) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
 }
 
-function carryOut(state: DialogueState, command: Command, context: DecideContext): Todo[] {
+function carryOut(state: DialogueState, command: Command, context: DecideContext, first: Command | undefined): Todo[] {
   switch (command.type) {
     case 'start_flow':
-      return start(state, command.flow, context)
+      return start(state, command.flow, context, first !== command)
     case 'set_slot':
       return setSlot(state, command.slot, command.value, context)
     case 'correct_slot':
@@ -60,11 +65,15 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
     case 'deny':
       return yesOrNo(state, command.type === 'affirm')
     case 'unsure':
-      return state.pending?.kind === 'slot' ? [{ do: 'flow', event: { type: 'unsure' } }] : [{ do: 'say', key: 'capabilities' }]
+      return state.pending?.kind === 'slot'
+        ? [{ do: 'flow', event: { type: 'unsure' } }]
+        : [{ do: 'say', key: 'capabilities' }]
     case 'cancel_flow':
       return cancel(state)
     case 'repeat':
       return [{ do: 'repeat' }]
+    case 'repeat_question':
+      return askAgain(state)
     case 'clarify':
       return [{ do: 'clarify', flows: command.flows.filter((flow) => context.flows.has(flow)) }]
     case 'answer':
@@ -91,12 +100,12 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
   }
 }
 
-function start(state: DialogueState, flow: string, context: DecideContext): Todo[] {
+/** Of several asked for in one breath the first begins, the others wait their turn. */
+function start(state: DialogueState, flow: string, context: DecideContext, alreadyStarted: boolean): Todo[] {
   const known = context.flows.get(flow)
   if (!known) return []
   if (state.stack.some((frame) => frame.flow === flow)) return resumeOpen(state, flow)
-  const startedNow = state.stack.at(-1)?.visits
-  if (startedNow && Object.keys(startedNow).length === 0 && top(state)?.node === context.flows.get(top(state)!.flow)?.definition.start) {
+  if (alreadyStarted) {
     if (!state.waiting.includes(flow)) state.waiting.push(flow)
     return []
   }
@@ -122,7 +131,8 @@ function setSlot(state: DialogueState, slot: string, value: unknown, context: De
   if (kind === 'record') return asked ? [{ do: 'resolve', slot, pointing: value, correcting: false }] : []
   if (asked) return [{ do: 'flow', event: { type: 'slot', slot, value } }]
   if (isEmpty(frame.scope[slot])) frame.scope[slot] = value
-  return [{ do: 'askAgain' }]
+  // What is asked now may not be needed any more.
+  return [{ do: 'flow', event: { type: 'go' } }]
 }
 
 function correctSlot(state: DialogueState, slot: string, value: unknown, context: DecideContext): Todo[] {
@@ -157,7 +167,10 @@ function cancel(state: DialogueState): Todo[] {
   state.pending = null
   if (!frame) return [{ do: 'say', key: 'nothing_to_cancel' }]
   state.last = { flow: frame.flow, outcome: 'cancelled' }
-  return [{ do: 'say', key: 'cancelled' }, ...(state.stack.length > 0 ? [{ do: 'flow', event: { type: 'go' } } as const] : [])]
+  return [
+    { do: 'say', key: 'cancelled' },
+    ...(state.stack.length > 0 ? [{ do: 'flow', event: { type: 'go' } } as const] : []),
+  ]
 }
 
 function missed(state: DialogueState, otherwise: Todo[]): Todo[] {
@@ -172,7 +185,11 @@ function missed(state: DialogueState, otherwise: Todo[]): Todo[] {
 const askAgain = (state: DialogueState): Todo[] => (state.pending ? [{ do: 'askAgain' }] : [])
 
 /** One question is put once, and not at all when a flow goes on and asks by itself. */
-function withoutRepeats(todo: Todo[]): Todo[] {
+function withoutRepeats(all: Todo[]): Todo[] {
+  const answered = all.some((each) => (each.do === 'flow' && each.event.type !== 'go') || each.do === 'resolve')
+  const isGo = (each: Todo | undefined) => each?.do === 'flow' && each.event.type === 'go'
+  const firstGo = all.findIndex(isGo)
+  const todo = all.filter((each, index) => !isGo(each) || (!answered && index === firstGo))
   const goesOn = todo.some((each) => each.do === 'flow' || each.do === 'resolve' || each.do === 'handoff')
   const kept = todo.filter((each) => each.do !== 'askAgain')
   const wanted = kept.length < todo.length && !goesOn

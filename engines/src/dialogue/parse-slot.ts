@@ -29,7 +29,13 @@ interface Given {
  * Reads a slot's value out of a message. `asked` tells whether the bot has just asked for it: then loose forms count too
  * (a bare number, the whole text). Records are not read here: their meaning depends on the customer's data (see refer.ts).
  */
-export function parseSlot(slot: Slot, reading: Reading, options: SlotOption[], shown: Offered[], asked: boolean): Parsed | undefined {
+export function parseSlot(
+  slot: Slot,
+  reading: Reading,
+  options: SlotOption[],
+  shown: Offered[],
+  asked: boolean,
+): Parsed | undefined {
   switch (slot.kind) {
     case 'choice':
     case 'choiceOf':
@@ -126,7 +132,8 @@ function overlaps(value: string, { detail }: Entity): boolean {
 export function ordinalOf({ entities, text }: Given): number | undefined {
   const found = entities.find((each) => each.type === 'ordinal')
   if (found) {
-    const value = typeof found.value === 'object' && found.value ? (found.value as { index?: unknown }).index : found.value
+    const value =
+      typeof found.value === 'object' && found.value ? (found.value as { index?: unknown }).index : found.value
     if (value === 'last') return -1
     if (value === 'first') return 1
     if (typeof value === 'number') return value
@@ -144,7 +151,11 @@ function parseText(slot: Extract<Slot, { kind: 'text' }>, { text }: Reading, ask
     return found ? { value: (found[1] ?? found[0]).trim(), sure: true } : undefined
   }
   if (!asked) return undefined
-  const value = text.trim().replace(leadIn, '').replace(/[。.!！]+$/, '').trim()
+  const value = text
+    .trim()
+    .replace(leadIn, '')
+    .replace(/[。.!！]+$/, '')
+    .trim()
   return value.length >= slot.min && value.length <= slot.max ? { value, sure: false } : undefined
 }
 
@@ -155,7 +166,8 @@ function parseDate({ entities }: Reading): Parsed | undefined {
   return { value: { date: found.detail?.date ?? String(found.value), from: time ?? from, to }, sure: true }
 }
 
-const looksLikeStreet = /(路|街|道|巷|弄|号|室|栋|幢|楼|村|镇|小区|花园|大厦|street|\bst\b|road|\brd\b|avenue|\bave\b|lane|building|district)/i
+const looksLikeStreet =
+  /(路|街|道|巷|弄|号|室|栋|幢|楼|村|镇|小区|花园|大厦|street|\bst\b|road|\brd\b|avenue|\bave\b|lane|building|district)/i
 
 function parseAddress(reading: Reading, asked: boolean): Parsed | undefined {
   const found = reading.entities.find((each) => each.type === 'address')
@@ -163,7 +175,7 @@ function parseAddress(reading: Reading, asked: boolean): Parsed | undefined {
   const name = reading.entities.find((each) => each.type === 'person')?.value
   if (found && (asked || String(found.text).length >= 6)) {
     const { province, city, district, street, detail } = found.detail ?? {}
-    const rest = [street, detail].filter((each) => each && each !== '').join('')
+    const rest = street && detail && !String(detail).includes(street) ? `${street}${detail}` : (detail ?? street ?? '')
     const value = {
       province: province ?? '',
       city: city ?? '',
@@ -175,13 +187,25 @@ function parseAddress(reading: Reading, asked: boolean): Parsed | undefined {
     }
     return { value, sure: true }
   }
-  if (!asked || reading.text.length < 6 || !looksLikeStreet.test(reading.text) || !/[\d一二三四五六七八九十]/.test(reading.text))
+  if (
+    !asked ||
+    reading.text.length < 6 ||
+    !looksLikeStreet.test(reading.text) ||
+    !/[\d一二三四五六七八九十]/.test(reading.text)
+  )
     return undefined
   const text = reading.text.trim()
-  return { value: { province: '', city: '', district: '', detail: text, name: name ?? '', phone: phone ?? '', text }, sure: false }
+  return {
+    value: { province: '', city: '', district: '', detail: text, name: name ?? '', phone: phone ?? '', text },
+    sure: false,
+  }
 }
 
-function parseQuantity(slot: Extract<Slot, { kind: 'quantity' }>, reading: Reading, asked: boolean): Parsed | undefined {
+function parseQuantity(
+  slot: Extract<Slot, { kind: 'quantity' }>,
+  reading: Reading,
+  asked: boolean,
+): Parsed | undefined {
   const quantity = reading.entities.find((each) => each.type === 'quantity')
   const amount = quantity ? Number((quantity.value as { amount?: number }).amount ?? quantity.value) : undefined
   const bare = asked ? reading.entities.find((each) => each.type === 'number')?.value : undefined

@@ -16,7 +16,15 @@ export interface ProposeContext {
 }
 
 /** Probabilities from which a reading is acted upon; below `start` the bot asks. Chosen on the demo company's own scenarios. */
-export const thresholds = { start: 0.4, interrupt: 0.55, second: 0.5, act: 0.5, talk: 0.4, knowledge: 0.35, clarify: 0.15 }
+export const thresholds = {
+  start: 0.4,
+  interrupt: 0.55,
+  second: 0.5,
+  act: 0.5,
+  talk: 0.4,
+  knowledge: 0.35,
+  clarify: 0.15,
+}
 
 /** The built-in understander's second half: what a reading means where the conversation stands. */
 export function propose(reading: Reading, state: DialogueState, context: ProposeContext): Command[] {
@@ -50,19 +58,26 @@ function fromChoice(value: string, { pending, stack }: DialogueState): Command[]
 
 const plainlyHuman =
   /转\s*人工|人工(客服|服务)?|真人|找(个)?人(来|工)?|活人|\b(human|real person|live agent|representative|operator|talk to (someone|somebody|a person|an agent))\b/i
-const notHuman = /(不|别|无需|不用|不要)(想)?(要|转|找)?人工|人工(费|智能|成本)|\b(no|not|don'?t) (need |want )?(a |an )?(human|agent|person)\b/i
+const notHuman =
+  /(不|别|无需|不用|不要)(想)?(要|转|找)?人工|人工(费|智能|成本)|\b(no|not|don'?t) (need |want )?(a |an )?(human|agent|person)\b/i
 
 /** What is heeded whatever else is going on: a human, and giving up. */
 function demands(reading: Reading, state: DialogueState): Command[] | undefined {
   const human = scoreOf(reading, act('handoff'))
   if ((plainlyHuman.test(reading.text) && reading.text.length <= 30 && !notHuman.test(reading.text)) || human > 0.65)
     return [{ type: 'handoff', reason: 'customer_asked' }]
-  if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending)) return [{ type: 'cancel_flow' }]
+  if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending))
+    return [{ type: 'cancel_flow' }]
   if (scoreOf(reading, act('repeat')) > 0.6 && state.lastReply) return [{ type: 'repeat' }]
   return undefined
 }
 
-function answerTo(pending: Pending, reading: Reading, state: DialogueState, context: ProposeContext): Command[] | undefined {
+function answerTo(
+  pending: Pending,
+  reading: Reading,
+  state: DialogueState,
+  context: ProposeContext,
+): Command[] | undefined {
   switch (pending.kind) {
     case 'slot':
       return answerToSlot(pending, reading, state, context)
@@ -76,14 +91,17 @@ function answerTo(pending: Pending, reading: Reading, state: DialogueState, cont
       const best = pending.flows
         .map((flow) => ({ flow, score: scoreOf(reading, flow) }))
         .toSorted((a, b) => b.score - a.score)[0]
-      return best && best.score > thresholds.clarify ? [{ type: 'start_flow', flow: best.flow, score: best.score }] : undefined
+      return best && best.score > thresholds.clarify
+        ? [{ type: 'start_flow', flow: best.flow, score: best.score }]
+        : undefined
     }
     case 'phone': {
       const phone = reading.entities.find((each) => each.type === 'phone')
       return phone ? [{ type: 'give_phone', phone: String(phone.value) }] : undefined
     }
     case 'code': {
-      if (/没(有)?收到|再发|重(新)?发|resend|didn'?t (get|receive)|not received/i.test(reading.text)) return [{ type: 'resend_code' }]
+      if (/没(有)?收到|再发|重(新)?发|resend|didn'?t (get|receive)|not received/i.test(reading.text))
+        return [{ type: 'resend_code' }]
       const code = /(?<!\d)(\d[\d\s]{2,8}\d)(?!\d)/.exec(reading.text.normalize('NFKC'))?.[1]
       return code ? [{ type: 'give_code', code: code.replace(/\s/g, '') }] : undefined
     }
@@ -106,7 +124,10 @@ function answerToSlot(
   if (slot.kind === 'record') {
     const pointing = pointAt(reading, context, slot.record)
     const topic = strongTopic(reading, frame.flow)
-    if (pointsSomewhere(pointing, reading) || (!topic && !isUnsure(reading) && !reading.outside && reading.text.length <= 20))
+    if (
+      pointsSomewhere(pointing, reading) ||
+      (!topic && !isUnsure(reading) && !reading.outside && reading.text.length <= 20)
+    )
       return [{ type: 'set_slot', slot: pending.slot, value: pointing }, ...others]
   }
   if (others.length > 0) return others
@@ -122,6 +143,7 @@ function answerToConfirm(reading: Reading, state: DialogueState, context: Propos
   const said = parseYesNo(reading)
   const changes = otherSlots(reading, state, context, null)
   if (frame && changes.length > 0) return changes
+  if (frame && !said?.sure && restates(reading, state, context)) return [{ type: 'repeat_question' }]
   if (said && (said.sure || !strongTopic(reading, frame?.flow ?? ''))) return [{ type: said.value ? 'affirm' : 'deny' }]
   return undefined
 }
@@ -146,12 +168,33 @@ function otherSlots(reading: Reading, state: DialogueState, context: ProposeCont
       continue
     }
     if (slot.kind === 'text' && !slot.pattern) continue
-    const parsed = parseSlot(slot, reading, context.options(name), [], correcting && !isEmpty(known) && !isFree(slot.kind))
+    const parsed = parseSlot(
+      slot,
+      reading,
+      context.options(name),
+      [],
+      correcting && !isEmpty(known) && !isFree(slot.kind),
+    )
     if (!parsed?.sure || JSON.stringify(parsed.value) === JSON.stringify(known)) continue
     if (isEmpty(known)) found.push({ type: 'set_slot', slot: name, value: parsed.value })
     else if (correcting || asked === null) found.push({ type: 'correct_slot', slot: name, value: parsed.value })
   }
   return found
+}
+
+/** Says again what was said before: no change, no new matter. */
+function restates(reading: Reading, state: DialogueState, context: ProposeContext): boolean {
+  const frame = top(state)
+  const flow = frame && context.flows.get(frame.flow)
+  if (!frame || !flow || reading.text.length > 60) return false
+  const said = reading.text.trim()
+  return Object.entries(flow.slots).some(([name, slot]) => {
+    const known = frame.scope[name]
+    if (isEmpty(known) || slot.kind === 'record' || slot.kind === 'yesno') return false
+    if (known === said) return true
+    const parsed = parseSlot(slot, reading, context.options(name), [], !isFree(slot.kind))
+    return parsed !== undefined && JSON.stringify(parsed.value) === JSON.stringify(known)
+  })
 }
 
 const isFree = (kind: string) => kind === 'text' || kind === 'yesno'
@@ -174,7 +217,8 @@ function pointsSomewhere(pointing: ReturnType<typeof pointAt>, reading: Reading)
 }
 
 const isUnsure = (reading: Reading) => scoreOf(reading, act('unsure')) > thresholds.act
-const isRefusal = (reading: Reading) => scoreOf(reading, act('deny')) > thresholds.act || /没有|不用|跳过|\b(skip|none|no)\b/i.test(reading.text)
+const isRefusal = (reading: Reading) =>
+  scoreOf(reading, act('deny')) > thresholds.act || /没有|不用|跳过|\b(skip|none|no)\b/i.test(reading.text)
 
 /** A topic other than the open flow that the message is clearly about. */
 function strongTopic(reading: Reading, openFlow: string): string | undefined {
@@ -197,11 +241,17 @@ function newTopic(reading: Reading, state: DialogueState, interrupting: boolean)
   const flowFrom = interrupting ? thresholds.interrupt : thresholds.start
   const knows = reading.knowledge.decision === 'answer' ? reading.knowledge.candidates[0] : undefined
   if (best && !reading.outside) {
-    if (isFlow(best.label) && best.score >= flowFrom && !(knows && best.score < 0.6 && second?.label === `kb:${knows.id}`))
+    if (
+      isFlow(best.label) &&
+      best.score >= flowFrom &&
+      !(knows && best.score < 0.6 && second?.label === `kb:${knows.id}`)
+    )
       return [{ type: 'start_flow', flow: best.label, score: best.score }]
     if (best.label.startsWith('act:') && best.score >= thresholds.act) return bareAct(best.label.slice(4))
-    if (best.label.startsWith('talk:') && best.score >= thresholds.talk) return [{ type: 'small_talk', id: best.label.slice(5) }]
-    if (best.label.startsWith('kb:') && best.score >= thresholds.knowledge) return [{ type: 'answer', entries: entriesFor(best.label, reading) }]
+    if (best.label.startsWith('talk:') && best.score >= thresholds.talk)
+      return [{ type: 'small_talk', id: best.label.slice(5) }]
+    if (best.label.startsWith('kb:') && best.score >= thresholds.knowledge)
+      return [{ type: 'answer', entries: entriesFor(best.label, reading) }]
   }
   if (knows) return [{ type: 'answer', entries: [knows.id] }]
   if (reading.outside) return [{ type: 'out_of_scope' }]
@@ -237,7 +287,9 @@ function startsInClauses({ clauses }: Reading): string[] {
 
 /** Between several flows: ask which. About nothing known: say so. */
 function unclear(reading: Reading, { pending }: DialogueState): Command[] {
-  const flows = reading.intents.filter(({ label, score }) => !label.includes(':') && label !== 'oos' && score >= thresholds.clarify)
+  const flows = reading.intents.filter(
+    ({ label, score }) => !label.includes(':') && label !== 'oos' && score >= thresholds.clarify,
+  )
   if (flows.length > 0 && !pending) return [{ type: 'clarify', flows: flows.slice(0, 3).map(({ label }) => label) }]
   return [{ type: 'cannot_handle' }]
 }

@@ -51,7 +51,8 @@ export function pointingOf(text: string, entities: Entity[], idType: string, cat
 
 const newest =
   /上(一)?次|上一?(单|笔|个)|最近|最新|刚(刚|才)?(买|下|拍|订)|前(两|几)天(买|下)|最后|\b(last|latest|newest|most recent|recent|just (bought|ordered))\b/i
-const beforeThat = /上上(次|单|个)|(再|更)(前|早)|前一(单|个|笔)|之前那|\b(one before|previous|earlier one|before that)\b/i
+const beforeThat =
+  /上上(次|单|个)|(再|更)(前|早)|前一(单|个|笔)|之前那|\b(one before|previous|earlier one|before that)\b/i
 const oldest = /最早|最开始|第一(次|单|笔)买|\b(first ever|oldest|earliest)\b/i
 const dearest = /最贵|最大(的)?(单|金额)|\b(most expensive|priciest)\b/i
 const cheapest = /最便宜|\bcheapest\b/i
@@ -85,7 +86,11 @@ function pointById({ ids }: Pointing, items: RecordItem[]): Referred | undefined
   if (!named) return undefined
   const item =
     items.find((each) => ids.includes(each.id.toUpperCase())) ??
-    onlyOne(items.filter((each) => ids.some((id) => id.length >= 4 && each.id.toUpperCase().endsWith(id.replace(/^\D+/, '')))))
+    onlyOne(
+      items.filter((each) =>
+        ids.some((id) => id.length >= 4 && each.id.toUpperCase().endsWith(id.replace(/^\D+/, ''))),
+      ),
+    )
   return item ? { found: 'one', item, certain: true } : { found: 'none', named }
 }
 
@@ -97,7 +102,9 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
   }
   if (pointing.products.length > 0) keep((item) => item.mentions.some((each) => pointing.products.includes(each)))
   const said = normalise(pointing.text)
-  const statuses = items.flatMap((item) => item.statusWords).filter((word) => word.length > 1 && said.includes(normalise(word)))
+  const statuses = items
+    .flatMap((item) => item.statusWords)
+    .filter((word) => word.length > 1 && said.includes(normalise(word)))
   if (statuses.length > 0) keep((item) => item.statusWords.some((word) => statuses.includes(word)))
   if (pointing.dates.length > 0)
     keep((item) => pointing.dates.some(({ from, to }) => item.date !== null && item.date >= from && item.date <= to))
@@ -108,7 +115,8 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
 function pickFrom({ text }: Pointing, items: RecordItem[], focus: string | undefined, narrowed: boolean): Referred {
   const usable = items.filter((item) => item.preferred)
   const among = usable.length > 0 ? usable : items
-  const focused = among.find((item) => item.id === focus) ?? (narrowed ? undefined : items.find((item) => item.id === focus))
+  const focused =
+    among.find((item) => item.id === focus) ?? (narrowed ? undefined : items.find((item) => item.id === focus))
   const one = (item: RecordItem | undefined, certain: boolean): Referred =>
     item ? { found: 'one', item, certain } : { found: 'many', items: among }
   if (beforeThat.test(text)) return one(olderThan(items, focused), true)

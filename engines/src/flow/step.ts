@@ -38,7 +38,13 @@ export type Wait =
   | { kind: 'call'; step: string; tool: string; args: unknown }
   | { kind: 'verify' }
   | { kind: 'ticket'; step: string; subject: string; description: string; category: string; priority: number }
-  | { kind: 'watch'; step: string; connection: string; key: string; events: { type: string; text: Localised; last: boolean }[] }
+  | {
+      kind: 'watch'
+      step: string
+      connection: string
+      key: string
+      events: { type: string; text: Localised; last: boolean }[]
+    }
   | { kind: 'rollback'; writes: Frame['writes'] }
   | { kind: 'handoff'; reason: OwnerReason; skill: string | null }
   | { kind: 'ended'; outcome: Outcome }
@@ -116,7 +122,11 @@ async function visit(walker: Walker): Promise<Wait | undefined> {
       return visitAsk(walker, node)
     case 'confirm':
       if (walker.event.type === 'confirmed') return goTo(walker, walker.event.yes ? node.yes : node.no)
-      return { kind: 'confirm', node: walker.frame.node, prompt: await render(node.text[walker.environment.lang], walker.environment) }
+      return {
+        kind: 'confirm',
+        node: walker.frame.node,
+        prompt: await render(node.text[walker.environment.lang], walker.environment),
+      }
     case 'call':
       return visitCall(walker, node)
     case 'switch': {
@@ -126,7 +136,7 @@ async function visit(walker: Walker): Promise<Wait | undefined> {
     }
     case 'set':
       for (const [name, value] of Object.entries(node.values))
-        walker.frame.scope[name] = (await evaluate(value, walker.environment)) ?? null
+        keep(walker.frame, name, await evaluate(value, walker.environment))
       return goTo(walker, node.next)
     case 'verify':
       if (walker.event.type === 'verified') return goTo(walker, walker.event.passed ? node.next : node.failed)
@@ -157,9 +167,9 @@ type NodeOf<T extends FlowNode['type']> = Extract<FlowNode, { type: T }>
 async function visitAsk(walker: Walker, node: NodeOf<'ask'>): Promise<Wait | undefined> {
   const { frame, environment, event } = walker
   const here = frame.node
-  if (event.type === 'slot' && event.slot === node.slot) frame.scope[node.slot] = event.value
+  if (event.type === 'slot' && event.slot === node.slot) keep(frame, node.slot, event.value)
   if (event.type === 'unsure' && node.fallback && isEmpty(frame.scope[node.slot]))
-    frame.scope[node.slot] = await evaluate(node.fallback, environment)
+    keep(frame, node.slot, await evaluate(node.fallback, environment))
   if (isEmpty(frame.scope[node.slot]) && node.skip && truthy(await evaluate(node.skip, environment)))
     return goTo(walker, node.next)
   if (!isEmpty(frame.scope[node.slot])) {
@@ -171,7 +181,9 @@ async function visitAsk(walker: Walker, node: NodeOf<'ask'>): Promise<Wait | und
     delete frame.scope[node.slot]
     await say(walker, refusal)
   }
-  const attempt = (frame.asked[here] ?? 0) + 1
+  // Coming by again (after an interruption, with another slot filled) is not a failed attempt; a bad answer is.
+  const before = frame.asked[here] ?? 0
+  const attempt = event.type === 'go' ? Math.max(1, before) : before + 1
   frame.asked[here] = attempt
   const prompt = event.type === 'missed' && node.again ? node.again : node.prompt
   return {
@@ -194,7 +206,7 @@ async function visitCall(walker: Walker, node: NodeOf<'call'>): Promise<Wait | u
   const { frame, event, environment } = walker
   if (event.type === 'called') {
     if (event.result.status === 'ok') {
-      if (node.save) frame.scope[node.save] = event.result.value ?? null
+      if (node.save) keep(frame, node.save, event.result.value)
       return goTo(walker, node.next)
     }
     frame.scope.error = { code: event.result.code, message: event.result.message }
@@ -208,7 +220,7 @@ async function visitCall(walker: Walker, node: NodeOf<'call'>): Promise<Wait | u
 async function visitTicket(walker: Walker, node: NodeOf<'ticket'>): Promise<Wait | undefined> {
   const { frame, event, environment } = walker
   if (event.type === 'ticketed') {
-    if (node.save) frame.scope[node.save] = event.ticket
+    if (node.save) keep(frame, node.save, event.ticket)
     return goTo(walker, node.next)
   }
   const { lang } = environment
@@ -222,6 +234,21 @@ async function visitWatch(walker: Walker, node: NodeOf<'watch'>): Promise<Wait |
   const key = await evaluate(node.key, walker.environment)
   if (isEmpty(key)) return goTo(walker, node.next)
   return { kind: 'watch', step: enter(walker), connection: node.connection, key: String(key), events: node.events }
+}
+
+/** Puts a value into the run's scope. A system's null means "not there", as it does to expressions, which cannot compare null. */
+function keep(frame: Frame, name: string, value: unknown): void {
+  const kept = withoutNulls(value)
+  if (kept === undefined) delete frame.scope[name]
+  else frame.scope[name] = kept
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined
+  if (Array.isArray(value)) return value.map(withoutNulls).filter((each) => each !== undefined)
+  if (typeof value !== 'object') return value
+  const entries = Object.entries(value).map(([name, each]) => [name, withoutNulls(each)] as const)
+  return Object.fromEntries(entries.filter(([, each]) => each !== undefined))
 }
 
 /** Counts the entering of the current node and names the step. */

@@ -30,13 +30,15 @@ export function serialiseModel(model: IntentModel): Uint8Array {
 
 /** Reads what serialiseModel wrote; `expand` must be the one the model was trained with. Throws an Error with one sentence when the bytes are no such model. */
 export function loadModel(bytes: Uint8Array, options: { expand?: Expand } = {}): IntentModel {
-  const header = headerOf(bytes)
+  // A Buffer shares its memory and slices without copying; a plain array of our own does neither.
+  const own = new Uint8Array(bytes)
+  const header = headerOf(own)
   const { lengths } = header
   let offset = aligned(4 + header.bytes)
   const take = <T>(kind: { new (buffer: ArrayBuffer): T; BYTES_PER_ELEMENT: number }, at: number): T => {
     const size = lengths[at]! * kind.BYTES_PER_ELEMENT
     if (offset + size > bytes.length) throw new Error('the intent model is cut short')
-    const array = new kind(bytes.slice(offset, offset + size).buffer)
+    const array = new kind(own.slice(offset, offset + size).buffer)
     offset = aligned(offset + size)
     return array
   }

@@ -16,7 +16,8 @@ export function platformVariables(urls: ServiceUrls, given: Partial<Secrets> = {
     SHOP_INVENTORY_URL: urls.inventory,
     SHOP_PAYMENTS_URL: urls.payments,
     SHOP_LOGISTICS_URL: urls.logistics,
-    SHOP_SMS_URL: urls.sms,
+    // Its paths begin with /sms themselves.
+    SHOP_SMS_URL: new URL(urls.sms).origin,
     SHOP_ORDERS_KEY: secrets.ordersKey,
     SHOP_INVENTORY_USER: secrets.inventoryUser,
     SHOP_INVENTORY_PASSWORD: secrets.inventoryPassword,

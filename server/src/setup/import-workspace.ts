@@ -29,7 +29,11 @@ export interface Imported {
  * Brings a workspace to what its configuration says; made when it is new. Importing the same again changes nothing.
  * Colleagues are added only once, with `password` (the demo) or a one-time one.
  */
-export async function importWorkspace(deps: ImportDeps, config: WorkspaceConfig & { staff: ConfiguredStaff[] }, password?: string): Promise<Imported> {
+export async function importWorkspace(
+  deps: ImportDeps,
+  config: WorkspaceConfig & { staff: ConfiguredStaff[] },
+  password?: string,
+): Promise<Imported> {
   const { db, identity, accounts, tools, flows, knowledge, understanding } = deps
   const { settings } = config
   const known = await db.system((tx) => identity.findWorkspace(tx, { slug: settings.slug }))
@@ -40,7 +44,13 @@ export async function importWorkspace(deps: ImportDeps, config: WorkspaceConfig 
   await tools.registry.save(workspaceId, config)
   await db.tenant(workspaceId, async (tx) => {
     const { key, identitySecret, color, greeting, topics } = settings.site
-    await accounts.saveSite(tx, { workspaceId, name, key, secret: identitySecret, settings: { color, greeting, topics } })
+    await accounts.saveSite(tx, {
+      workspaceId,
+      name,
+      key,
+      secret: identitySecret,
+      settings: { color, greeting, topics },
+    })
     for (const flow of config.flows) await flows.publish(tx, workspaceId, flow)
     for (const entry of config.knowledge) await knowledge.save(tx, workspaceId, entry)
     for (const each of config.smallTalk) await understanding.saveSmallTalk(tx, workspaceId, each)

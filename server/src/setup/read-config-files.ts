@@ -1,7 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { flowDefinition } from '@loopdesk/contracts/flow.ts'
-import { catalogueType, connection, knowledgeEntry, recordType, smallTalk, tool, type WorkspaceConfig, workspaceSettings } from '@loopdesk/contracts/workspace.ts'
+import {
+  catalogueType,
+  connection,
+  knowledgeEntry,
+  recordType,
+  smallTalk,
+  tool,
+  type WorkspaceConfig,
+  workspaceSettings,
+} from '@loopdesk/contracts/workspace.ts'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { PermanentError } from '../infra/errors.ts'
@@ -25,11 +34,15 @@ export type ConfiguredStaff = z.infer<typeof staffFile>['staff'][number]
  * Reads a workspace's configuration from a folder of YAML files (settings, connections, records, flows/, knowledge/,
  * small-talk, staff). `${NAME}` is replaced from `variables`. Throws PermanentError `config_invalid` naming file and field.
  */
-export function readConfigFiles(dir: string, variables: Record<string, string | undefined>): WorkspaceConfig & { staff: ConfiguredStaff[] } {
+export function readConfigFiles(
+  dir: string,
+  variables: Record<string, string | undefined>,
+): WorkspaceConfig & { staff: ConfiguredStaff[] } {
   const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> => {
     const text = readFileSync(join(dir, file), 'utf8').replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
       const value = variables[name]
-      if (value === undefined) throw new PermanentError('config_invalid', `${file} needs the variable ${name}, which is not set.`)
+      if (value === undefined)
+        throw new PermanentError('config_invalid', `${file} needs the variable ${name}, which is not set.`)
       return value
     })
     const parsed = schema.safeParse(parse(text))
@@ -37,7 +50,8 @@ export function readConfigFiles(dir: string, variables: Record<string, string | 
     const [issue] = parsed.error.issues
     throw new PermanentError('config_invalid', `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
   }
-  const readAll = <T extends z.ZodType>(folder: string, schema: T): z.output<T>[] => yamlFiles(join(dir, folder)).map((name) => read(join(folder, name), schema))
+  const readAll = <T extends z.ZodType>(folder: string, schema: T): z.output<T>[] =>
+    yamlFiles(join(dir, folder)).map((name) => read(join(folder, name), schema))
   const connections = read('connections.yaml', z.object({ connections: z.array(connection), tools: z.array(tool) }))
   const records = read('records.yaml', z.object({ records: z.array(recordType), catalogues: z.array(catalogueType) }))
   return {

@@ -26,7 +26,11 @@ export async function setUp(deps: SetUpDeps, { log, demoDir, variables }: SetUpO
   if (workspaces.length > 0) return []
   try {
     const workspace = await deps.identity.createWorkspace({ slug: 'main', name: 'Loopdesk' })
-    const { password } = await deps.identity.createStaff(workspace.id, { email: 'owner@localhost.localdomain', name: 'Owner', role: 'owner' })
+    const { password } = await deps.identity.createStaff(workspace.id, {
+      email: 'owner@localhost.localdomain',
+      name: 'Owner',
+      role: 'owner',
+    })
     return [{ role: 'owner (one-time password)', email: 'owner@localhost.localdomain', password }]
   } catch (error) {
     // Another process was first.
@@ -35,7 +39,12 @@ export async function setUp(deps: SetUpDeps, { log, demoDir, variables }: SetUpO
   }
 }
 
-async function setUpDemo(deps: SetUpDeps, dir: string, variables: Record<string, string | undefined>, log: Log): Promise<Imported['logins']> {
+async function setUpDemo(
+  deps: SetUpDeps,
+  dir: string,
+  variables: Record<string, string | undefined>,
+  log: Log,
+): Promise<Imported['logins']> {
   const config = readConfigFiles(dir, variables)
   const stamp = createHash('sha256').update(JSON.stringify(config)).digest('hex')
   const known = await deps.db.system((tx) => deps.identity.findWorkspace(tx, { slug: config.settings.slug }))
@@ -44,6 +53,7 @@ async function setUpDemo(deps: SetUpDeps, dir: string, variables: Record<string,
     await deps.identity.changeSettings(workspaceId, { importedConfig: stamp }, 'system')
     log.info({ workspaceId }, 'the demo company is set up')
     await deps.understanding.brainOf(workspaceId)
-  } else void deps.understanding.brainOf(known.id).catch((error) => log.warn({ err: error }, 'understanding is not ready'))
+  } else
+    void deps.understanding.brainOf(known.id).catch((error) => log.warn({ err: error }, 'understanding is not ready'))
   return config.staff.map(({ role, email }) => ({ role, email, password: demoPassword }))
 }

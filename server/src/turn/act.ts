@@ -92,7 +92,13 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   progress.says.push(...next.says)
   progress.wait = next.wait
   const detail = 'node' in next.wait ? next.wait.node : 'step' in next.wait ? next.wait.step : next.frame.node
-  progress.steps.push({ kind: 'flow', flow: frame.flow, run: frame.runId, event: event.type, detail: `${next.wait.kind}: ${detail}` })
+  progress.steps.push({
+    kind: 'flow',
+    flow: frame.flow,
+    run: frame.runId,
+    event: event.type,
+    detail: `${next.wait.kind}: ${detail}`,
+  })
 }
 
 function askAgain({ progress }: TurnContext): void {

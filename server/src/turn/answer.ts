@@ -11,7 +11,10 @@ export async function answerFromKnowledge(context: TurnContext, entries: string[
     return
   }
   const text = await render(entry.answer[lang], { ...(await environmentOf(context, '', false)), scope: {} })
-  progress.says.push({ text, parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }] })
+  progress.says.push({
+    text,
+    parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }],
+  })
   progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
   progress.outcome ??= 'answered'
   progress.topic ??= entry.category

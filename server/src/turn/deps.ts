@@ -1,3 +1,4 @@
+import type { IdentityRules } from '@loopdesk/contracts/workspace.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { Db } from '../infra/db.ts'
 import type { Log } from '../infra/log.ts'
@@ -8,7 +9,6 @@ import type { Handoff } from '../modules/handoff/index.ts'
 import type { createTicket } from '../modules/tickets/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
 import type { Understanding } from '../modules/understanding/index.ts'
-import type { IdentityRules } from '@loopdesk/contracts/workspace.ts'
 
 /** The front doors a turn goes through. */
 export interface TurnDeps {

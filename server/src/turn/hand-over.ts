@@ -6,7 +6,11 @@ import { sentence, type TurnContext } from './turn-context.ts'
  * Hands the conversation to people within the transaction that ends the turn: into the queue with place and expected wait,
  * or, when nobody is on duty, into a ticket, and says which of the two is true.
  */
-export async function finishHandoff(tx: Tx, context: TurnContext, wanted: { reason: OwnerReason; skill: string | null }): Promise<{ owner: 'queue' | 'bot' }> {
+export async function finishHandoff(
+  tx: Tx,
+  context: TurnContext,
+  wanted: { reason: OwnerReason; skill: string | null },
+): Promise<{ owner: 'queue' | 'bot' }> {
   const { deps, claim, progress } = context
   const { state } = progress
   // What was under way is kept for the people who take over, not resumed behind their back.
@@ -26,7 +30,10 @@ export async function finishHandoff(tx: Tx, context: TurnContext, wanted: { reas
   })
   if (result.status === 'queued') {
     const minutes = Math.max(1, Math.round(result.waitSeconds / 60))
-    progress.says.push({ text: sentence(context, 'handoff_queued', { position: String(result.position), minutes: String(minutes) }), parts: [] })
+    progress.says.push({
+      text: sentence(context, 'handoff_queued', { position: String(result.position), minutes: String(minutes) }),
+      parts: [],
+    })
     return { owner: 'queue' }
   }
   const ticket = await deps.createTicket(tx, {
@@ -42,7 +49,10 @@ export async function finishHandoff(tx: Tx, context: TurnContext, wanted: { reas
     createdBy: 'bot',
     idempotencyKey: `handover:${progress.turnId}`,
   })
-  progress.says.push({ text: sentence(context, 'nobody_online_no_hours', { number: String(ticket.number) }), parts: [] })
+  progress.says.push({
+    text: sentence(context, 'nobody_online_no_hours', { number: String(ticket.number) }),
+    parts: [],
+  })
   return { owner: 'bot' }
 }
 

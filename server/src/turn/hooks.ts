@@ -18,7 +18,11 @@ export function registerHooks(app: FastifyInstance, { accounts, pushEvent }: Hoo
       const account = await accounts.find(request.params.siteKey)
       if (!account) throw new AppError('not_found', 'there is no such site')
       const signature = request.headers['x-signature']
-      const { told } = await pushEvent(account.workspaceId, request.body as Buffer, typeof signature === 'string' ? signature : '')
+      const { told } = await pushEvent(
+        account.workspaceId,
+        request.body as Buffer,
+        typeof signature === 'string' ? signature : '',
+      )
       return { told }
     })
   })

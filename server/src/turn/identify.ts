@@ -48,7 +48,12 @@ async function takeCode(context: TurnContext, code: string): Promise<void> {
   const pending = progress.state.pending
   if (pending?.kind !== 'code') return
   const checked = await checkCode(context, pending.verification, code)
-  progress.steps.push({ kind: 'check', name: 'one_time_code', passed: checked.status === 'passed', detail: checked.status })
+  progress.steps.push({
+    kind: 'check',
+    name: 'one_time_code',
+    passed: checked.status === 'passed',
+    detail: checked.status,
+  })
   if (checked.status === 'passed') {
     const wasUnknown = customer.externalId === null
     await acceptProof(context, checked.subject)
@@ -67,7 +72,10 @@ async function takeCode(context: TurnContext, code: string): Promise<void> {
 }
 
 /** Says why, then lets the flow take its "not verified" way (or ends it, where it had not begun). */
-export async function cannotProve(context: TurnContext, key: 'code_not_sent' | 'phone_unknown' | 'code_locked'): Promise<void> {
+export async function cannotProve(
+  context: TurnContext,
+  key: 'code_not_sent' | 'phone_unknown' | 'code_locked',
+): Promise<void> {
   const { progress } = context
   progress.says.push({ text: sentence(context, key), parts: [] })
   progress.state.pending = null
@@ -87,6 +95,6 @@ export async function stepUp(context: TurnContext): Promise<void> {
   const { customer } = context
   if (!customer.externalId) return askPhone(context)
   const phone = await ownPhone(context)
-  if (!phone || !(await sendCode(context, customer.externalId, phone, 'ask_code'))) return cannotProve(context, 'code_not_sent')
+  if (!phone || !(await sendCode(context, customer.externalId, phone, 'ask_code')))
+    return cannotProve(context, 'code_not_sent')
 }
-

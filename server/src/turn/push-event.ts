@@ -21,14 +21,29 @@ const connectionEvent = z.object({
  * HMAC-SHA256 of the raw body with the connection's secret (`X-Signature: sha256=<hex>`). Answers how many were told.
  */
 export function makePushEvent(deps: TurnDeps) {
-  return async (workspaceId: string, raw: Buffer, signature: string): Promise<{ told: number; conversations: string[] }> => {
+  return async (
+    workspaceId: string,
+    raw: Buffer,
+    signature: string,
+  ): Promise<{ told: number; conversations: string[] }> => {
     const parsed = connectionEvent.loose().safeParse(parseJson(raw))
-    if (!parsed.success) throw new AppError('invalid_request', 'this is not an event', parsed.error.issues.map((issue) => ({ path: `/body/${issue.path.join('/')}`, message: issue.message })))
+    if (!parsed.success)
+      throw new AppError(
+        'invalid_request',
+        'this is not an event',
+        parsed.error.issues.map((issue) => ({ path: `/body/${issue.path.join('/')}`, message: issue.message })),
+      )
     const event = parsed.data
     const secret = (await deps.tools.registry.load(workspaceId)).connections.get(event.service)?.eventsSecret
     if (!secret || !isSigned(raw, secret, signature)) throw new AppError('forbidden', 'the signature does not fit')
     return deps.db.tenant(workspaceId, async (tx) => {
-      const isNew = await deps.flows.storeEvent(tx, { workspaceId, connection: event.service, eventId: event.id, type: event.type, body: event })
+      const isNew = await deps.flows.storeEvent(tx, {
+        workspaceId,
+        connection: event.service,
+        eventId: event.id,
+        type: event.type,
+        body: event,
+      })
       if (!isNew) return { told: 0, conversations: [] }
       const told: string[] = []
       for (const watch of await deps.flows.watchesFor(tx, event.service, scalarsOf(event))) {
@@ -43,11 +58,20 @@ export function makePushEvent(deps: TurnDeps) {
   }
 }
 
-async function tell(deps: TurnDeps, tx: Parameters<TurnDeps['conversations']['appendMessage']>[0], watch: WatchRow, text: { zh: string; en: string }, event: z.infer<typeof connectionEvent>): Promise<void> {
+async function tell(
+  deps: TurnDeps,
+  tx: Parameters<TurnDeps['conversations']['appendMessage']>[0],
+  watch: WatchRow,
+  text: { zh: string; en: string },
+  event: z.infer<typeof connectionEvent>,
+): Promise<void> {
   const { language } = watch
   const words = await render(text[language], {
     lang: language,
-    names: { title: (type, value, lang) => deps.tools.records.title(watch.workspace_id, type, value, lang), status: (_type, status) => status },
+    names: {
+      title: (type, value, lang) => deps.tools.records.title(watch.workspace_id, type, value, lang),
+      status: (_type, status) => status,
+    },
     scope: watch.scope,
     context: { event: { ...event, ...event.data }, lang: language },
   })
@@ -66,7 +90,8 @@ function scalarsOf(event: object): string[] {
   const found = new Set<string>()
   const visit = (value: unknown, depth: number) => {
     if (typeof value === 'string' && value.length <= 100) found.add(value)
-    else if (typeof value === 'object' && value !== null && depth < 4) for (const each of Object.values(value)) visit(each, depth + 1)
+    else if (typeof value === 'object' && value !== null && depth < 4)
+      for (const each of Object.values(value)) visit(each, depth + 1)
   }
   visit(event, 0)
   return [...found]

@@ -1,5 +1,5 @@
-import type { CustomerContent, FileRef, Part } from '@loopdesk/contracts/messages.ts'
 import type { PageContext } from '@loopdesk/contracts/chat-protocol.ts'
+import type { CustomerContent, FileRef, Part } from '@loopdesk/contracts/messages.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Conversations, PiiSpan, Received } from '../modules/conversations/index.ts'

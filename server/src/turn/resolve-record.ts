@@ -1,7 +1,7 @@
-import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
-import { type Pointing, pointingOf, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
+import type { Part } from '@loopdesk/contracts/messages.ts'
 import { ordinalOf } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import { type Pointing, pointingOf, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
 import type { Mentioned } from '@loopdesk/engines/dialogue/state.ts'
 import { evaluate } from '@loopdesk/engines/flow/expression.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
@@ -23,10 +23,19 @@ const offered = 5
  * Finds which of the customer's objects is meant by what was said (`pointing`, else what was mentioned in this matter, else
  * the page, else the object talked about before). Only the customer's own are ever looked at.
  */
-export async function resolveRecord(context: TurnContext, slot: RecordSlot, given: { pointing?: Pointing | string; fresh: boolean }): Promise<Resolved> {
+export async function resolveRecord(
+  context: TurnContext,
+  slot: RecordSlot,
+  given: { pointing?: Pointing | string; fresh: boolean },
+): Promise<Resolved> {
   const { deps, claim, customer, progress, brain } = context
   if (!customer.externalId) return { status: 'none' }
-  const { items, problem } = await deps.tools.records.list(claim.workspace_id, slot.record, { externalId: customer.externalId }, languageOf(context))
+  const { items, problem } = await deps.tools.records.list(
+    claim.workspace_id,
+    slot.record,
+    { externalId: customer.externalId },
+    languageOf(context),
+  )
   progress.steps.push({
     kind: 'check',
     name: 'own_records',
@@ -47,7 +56,8 @@ export async function resolveRecord(context: TurnContext, slot: RecordSlot, give
   const pageIds = idsOnPage(context, slot.record)
   if (given.fresh && isBare(pointing) && pageIds.length > 0) pointing.ids.push(...pageIds)
   const focus = progress.state.focus.find((each) => each.type === slot.record)?.id
-  const ordinal = shown.length > 0 ? ordinalOf({ text: pointing.text, entities: lastEntities(progress.state.mentions) }) : undefined
+  const ordinal =
+    shown.length > 0 ? ordinalOf({ text: pointing.text, entities: lastEntities(progress.state.mentions) }) : undefined
   const found = refer(pointing, items, { shown, focus: given.fresh ? focus : undefined, ordinal })
   if (found.found === 'one') return { status: 'one', item: found.item }
   if (found.found === 'none') return { status: 'not_theirs', named: found.named, items: items.slice(0, offered) }
@@ -55,7 +65,12 @@ export async function resolveRecord(context: TurnContext, slot: RecordSlot, give
 }
 
 /** The buttons from which one is picked. */
-export async function choicesOf(context: TurnContext, slotName: string, slot: RecordSlot, items: RecordItem[]): Promise<Part> {
+export async function choicesOf(
+  context: TurnContext,
+  slotName: string,
+  slot: RecordSlot,
+  items: RecordItem[],
+): Promise<Part> {
   const lang = languageOf(context)
   const choices = await Promise.all(
     items.map(async (item) => ({
@@ -78,7 +93,12 @@ async function markPreferred(context: TurnContext, { prefer }: RecordSlot, items
 
 function combined(mentions: Mentioned[], idType: string, catalogue: string | null): Pointing {
   const text = mentions.map((each) => each.text).join(' ')
-  return pointingOf(text, mentions.flatMap((each) => each.entities), idType, catalogue)
+  return pointingOf(
+    text,
+    mentions.flatMap((each) => each.entities),
+    idType,
+    catalogue,
+  )
 }
 
 function lastEntities(mentions: Mentioned[]) {
@@ -86,7 +106,10 @@ function lastEntities(mentions: Mentioned[]) {
 }
 
 function isBare({ ids, products, dates, amounts, text }: Pointing): boolean {
-  return ids.length + products.length + dates.length + amounts.length === 0 && !/上(一)?次|上一?(单|笔)|另|别的|\b(last|other|another)\b/i.test(text)
+  return (
+    ids.length + products.length + dates.length + amounts.length === 0 &&
+    !/上(一)?次|上一?(单|笔)|另|别的|\b(last|other|another)\b/i.test(text)
+  )
 }
 
 function idsOnPage({ claim, brain }: TurnContext, type: string): string[] {

@@ -60,14 +60,24 @@ async function askSlot(context: TurnContext, wait: Of<'slot'>): Promise<FlowEven
   }
   const options = await optionsOf(context, wait.slot)
   if (wait.attempt === 1) {
-    const known = await fromMentions(context, wait.slot, options.map(({ value, words }) => ({ value, words })))
+    const known = await fromMentions(
+      context,
+      wait.slot,
+      options.map(({ value, words }) => ({ value, words })),
+    )
     if (known !== undefined) return { type: 'slot', slot: wait.slot, value: known }
   }
   const offered: Offered[] = options.map(({ value, label }) => ({ value: String(value), label }))
   const buttons = buttonsFor(context, wait, slot.kind, offered)
   progress.says.push({ text: wait.prompt, parts: [] })
   progress.buttons = buttons
-  progress.state.pending = { kind: 'slot', slot: wait.slot, node: wait.node, skippable: wait.skippable, options: offered }
+  progress.state.pending = {
+    kind: 'slot',
+    slot: wait.slot,
+    node: wait.node,
+    skippable: wait.skippable,
+    options: offered,
+  }
   progress.state.question = { text: wait.prompt, parts: buttons }
   return undefined
 }
@@ -75,7 +85,10 @@ async function askSlot(context: TurnContext, wait: Of<'slot'>): Promise<FlowEven
 function buttonsFor(context: TurnContext, wait: Of<'slot'>, kind: string, offered: Offered[]): Part[] {
   if (kind === 'files') {
     const skip = wait.skippable ? [{ value: 'skip', label: sentence(context, 'skip') }] : []
-    return [{ type: 'upload', accept: 'image/*', max: 3 }, ...(skip.length > 0 ? [{ type: 'choices' as const, choices: skip }] : [])]
+    return [
+      { type: 'upload', accept: 'image/*', max: 3 },
+      ...(skip.length > 0 ? [{ type: 'choices' as const, choices: skip }] : []),
+    ]
   }
   if (kind === 'yesno') return [yesNo(context)]
   const choices = offered.slice(0, 12).map(({ value, label }) => ({ value: `slot:${wait.slot}:${value}`, label }))
@@ -134,14 +147,30 @@ async function call(context: TurnContext, wait: Of<'call'>): Promise<FlowEvent> 
       )
     : await deps.tools.execute.read(claim.workspace_id, wait.tool, args)
   if (write && executed.result.status === 'ok') frame.writes.push({ step: wait.step, tool: wait.tool })
-  const output = executed.result.status === 'ok' ? executed.result.value : { code: executed.result.code, message: executed.result.message }
+  const output =
+    executed.result.status === 'ok'
+      ? executed.result.value
+      : { code: executed.result.code, message: executed.result.message }
   const { how, attempts, ms } = executed
-  progress.steps.push({ kind: 'call', tool: wait.tool, write, input: maskDeep(args), result: how, output: shorten(maskDeep(output)), attempts, ms })
+  progress.steps.push({
+    kind: 'call',
+    tool: wait.tool,
+    write,
+    input: maskDeep(args),
+    result: how,
+    output: shorten(maskDeep(output)),
+    attempts,
+    ms,
+  })
   return { type: 'called', result: executed.result }
 }
 
 /** Before anything goes out: the intent and the way back here, in one transaction that only the holder of the turn can make. */
-async function checkpoint(context: TurnContext, wait: Wait, store: Parameters<Parameters<TurnContext['deps']['tools']['execute']['write']>[2]>[0]): Promise<void> {
+async function checkpoint(
+  context: TurnContext,
+  wait: Wait,
+  store: Parameters<Parameters<TurnContext['deps']['tools']['execute']['write']>[2]>[0],
+): Promise<void> {
   const { deps, claim, progress } = context
   await deps.conversations.lease.whileHeld(claim, async (tx) => {
     await store(tx)
@@ -205,7 +234,16 @@ async function rollBack(context: TurnContext, wait: Of<'rollback'>): Promise<Flo
     if (undone === 'nothing') continue
     const ok = undone.result.status === 'ok'
     complete &&= ok
-    progress.steps.push({ kind: 'call', tool: `${tool} ↩`, write: true, input: null, result: undone.how, output: null, attempts: undone.attempts, ms: undone.ms })
+    progress.steps.push({
+      kind: 'call',
+      tool: `${tool} ↩`,
+      write: true,
+      input: null,
+      result: undone.how,
+      output: null,
+      attempts: undone.attempts,
+      ms: undone.ms,
+    })
   }
   return { type: 'rolledBack', complete }
 }

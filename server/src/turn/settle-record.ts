@@ -13,14 +13,26 @@ export async function settleRecord(context: TurnContext, todo: Extract<Todo, { d
   const { progress } = context
   const slot = recordSlot(context, todo.slot)
   if (!slot) return
-  const resolved = await resolveRecord(context, slot, { pointing: todo.pointing as Pointing | string, fresh: todo.correcting })
+  const resolved = await resolveRecord(context, slot, {
+    pointing: todo.pointing as Pointing | string,
+    fresh: todo.correcting,
+  })
   switch (resolved.status) {
     case 'one':
       return take(context, todo.slot, slot, resolved.item, todo.correcting)
     case 'choose':
-      return offer(context, todo.slot, slot, resolved.items, sentence(context, 'record_choose_again', namesOf(context, slot)))
+      return offer(
+        context,
+        todo.slot,
+        slot,
+        resolved.items,
+        sentence(context, 'record_choose_again', namesOf(context, slot)),
+      )
     case 'not_theirs':
-      progress.says.push({ text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }), parts: [] })
+      progress.says.push({
+        text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }),
+        parts: [],
+      })
       progress.outcome = 'declined'
       return offer(context, todo.slot, slot, resolved.items, sentence(context, 'record_choose', namesOf(context, slot)))
     default:
@@ -29,7 +41,11 @@ export async function settleRecord(context: TurnContext, todo: Extract<Todo, { d
 }
 
 /** A flow asks for a record: taken from what is known already, else offered as a list. True when the flow can go on at once. */
-export async function askRecord(context: TurnContext, wait: Extract<Wait, { kind: 'slot' }>, slot: RecordSlot): Promise<unknown> {
+export async function askRecord(
+  context: TurnContext,
+  wait: Extract<Wait, { kind: 'slot' }>,
+  slot: RecordSlot,
+): Promise<unknown> {
   const { progress } = context
   const resolved = await resolveRecord(context, slot, { fresh: wait.attempt === 1 })
   switch (resolved.status) {
@@ -40,7 +56,10 @@ export async function askRecord(context: TurnContext, wait: Extract<Wait, { kind
       await offer(context, wait.slot, slot, resolved.items, wait.prompt)
       return undefined
     case 'not_theirs':
-      progress.says.push({ text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }), parts: [] })
+      progress.says.push({
+        text: sentence(context, 'record_not_yours', { ...namesOf(context, slot), id: resolved.named }),
+        parts: [],
+      })
       progress.state.mentions = []
       progress.outcome = 'declined'
       await offer(context, wait.slot, slot, resolved.items, wait.prompt)
@@ -66,7 +85,13 @@ function take(context: TurnContext, name: string, slot: RecordSlot, item: Record
   progress.todo.unshift({ do: 'flow', event: { type: 'go' } })
 }
 
-async function offer(context: TurnContext, name: string, slot: RecordSlot, items: RecordItem[], prompt: string): Promise<void> {
+async function offer(
+  context: TurnContext,
+  name: string,
+  slot: RecordSlot,
+  items: RecordItem[],
+  prompt: string,
+): Promise<void> {
   const { progress } = context
   const frame = top(progress.state)
   const buttons = [await choicesOf(context, name, slot, items)]

@@ -18,7 +18,10 @@ export async function optionsOf(context: TurnContext, name: string): Promise<Lab
       words: [value, label.zh, label.en, ...words.zh, ...words.en],
     }))
   if (slot.kind !== 'choiceOf') return []
-  const found = await evaluate(slot.options, { ...(await environmentOf(context, frame.runId, false)), scope: frame.scope })
+  const found = await evaluate(slot.options, {
+    ...(await environmentOf(context, frame.runId, false)),
+    scope: frame.scope,
+  })
   const list = Array.isArray(found) ? found : found ? [found] : []
   return list.map((each: { value: unknown; label?: unknown }) => {
     const label = labelOf(each.label ?? each.value, lang)

@@ -3,8 +3,10 @@ import { propose } from '@loopdesk/engines/dialogue/propose.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
-import type { ClaimRow, StoredReply, TurnMessage } from '../modules/conversations/index.ts'
+import { RetryableError } from '../infra/errors.ts'
+import { type ClaimRow, LostLease, type StoredReply, type TurnMessage } from '../modules/conversations/index.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
+import { abandon } from './abandon.ts'
 import { act } from './act.ts'
 import type { TurnDeps } from './deps.ts'
 import { finishHandoff } from './hand-over.ts'
@@ -34,15 +36,20 @@ export type TakeTurn = (claim: ClaimRow, given?: TurnMessage[]) => Promise<Taken
 export function makeTakeTurn(deps: TurnDeps): TakeTurn {
   return async (claim, given) => {
     const context = await openContext(deps, claim)
-    if (!claim.checkpoint) {
-      const messages = given ?? (await deps.conversations.lease.readDue(claim))
-      if (messages.length === 0) {
-        await deps.conversations.lease.release(claim, 0)
-        return undefined
+    try {
+      if (!claim.checkpoint) {
+        const messages = given ?? (await deps.conversations.lease.readDue(claim))
+        if (messages.length === 0) {
+          await deps.conversations.lease.release(claim, 0)
+          return undefined
+        }
+        await understandAndDecide(context, messages)
       }
-      await understandAndDecide(context, messages)
+      await act(context)
+    } catch (error) {
+      if (error instanceof LostLease || error instanceof RetryableError) throw error
+      await abandon(context, error)
     }
-    await act(context)
     return finish(context)
   }
 }
@@ -50,7 +57,8 @@ export function makeTakeTurn(deps: TurnDeps): TakeTurn {
 async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext> {
   const stored = 'stack' in claim.dialogue ? (claim.dialogue as DialogueState) : newDialogue(claim.language)
   const progress =
-    (claim.checkpoint as Progress | null) ?? newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
+    (claim.checkpoint as Progress | null) ??
+    newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
   const [brain, workspace, known] = await Promise.all([
     deps.understanding.brainOf(claim.workspace_id),
     deps.workspace(claim.workspace_id),
@@ -80,9 +88,16 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   const commands = propose(reading, progress.state, {
     flows: definitions,
     options: (slot) => options.get(slot) ?? [],
-    recordPointers: (type) => ({ idType: recordEntity(type), catalogue: brain.records.get(type)?.mentions?.catalogue ?? null }),
+    recordPointers: (type) => ({
+      idType: recordEntity(type),
+      catalogue: brain.records.get(type)?.mentions?.catalogue ?? null,
+    }),
   })
-  keepMentions(progress.state, reading, commands.some(({ type }) => type === 'start_flow'))
+  keepMentions(
+    progress.state,
+    reading,
+    commands.some(({ type }) => type === 'start_flow'),
+  )
   const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
   progress.state = decided.state
   progress.todo = decided.todo
@@ -96,7 +111,14 @@ function keepMentions(state: DialogueState, reading: Reading, starting: boolean)
   else state.mentions = [...state.mentions, mention].slice(-4)
 }
 
-function describe(command: { type: string; flow?: string; slot?: string; id?: string; flows?: string[]; entries?: string[] }): string {
+function describe(command: {
+  type: string
+  flow?: string
+  slot?: string
+  id?: string
+  flows?: string[]
+  entries?: string[]
+}): string {
   const about = command.flow ?? command.slot ?? command.id ?? command.flows?.join('|') ?? command.entries?.[0]
   return about ? `${command.type}(${about})` : command.type
 }
@@ -108,7 +130,11 @@ function understood(reading: Reading, commands: string[], ms: number) {
     language: reading.language,
     by: 'built-in',
     intents: reading.intents.slice(0, 4).map(({ label, score }) => ({ label, score: Math.round(score * 1000) / 1000 })),
-    entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({ type, text: redact(text), value: redact(String(typeof value === 'object' ? JSON.stringify(value) : value)) })),
+    entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({
+      type,
+      text: redact(text),
+      value: redact(String(typeof value === 'object' ? JSON.stringify(value) : value)),
+    })),
     commands,
     ms: Math.round(ms * 10) / 10,
   }
@@ -125,9 +151,15 @@ async function finish(context: TurnContext): Promise<Taken> {
     const last = replies.at(-1)
     if (last) state.lastReply = { text: last.text, parts: progress.buttons }
     if (!state.pending) state.question = null
-    for (const reply of replies) progress.steps.push({ kind: 'said', text: redact(reply.text), from: 'template', source: null })
+    for (const reply of replies)
+      progress.steps.push({ kind: 'said', text: redact(reply.text), from: 'template', source: null })
     for (const frame of [...progress.runs, ...state.stack])
-      await deps.flows.recordRun(tx, { workspaceId: claim.workspace_id, conversationId: claim.id, customerId: claim.customer_id, frame })
+      await deps.flows.recordRun(tx, {
+        workspaceId: claim.workspace_id,
+        conversationId: claim.id,
+        customerId: claim.customer_id,
+        frame,
+      })
     const stored = await lease.finish(tx, claim, {
       turnId: progress.turnId,
       fromSeq: progress.fromSeq,

@@ -50,7 +50,11 @@ export function recordNames(context: TurnContext): RecordNames {
 }
 
 /** What a flow's expressions see besides its own scope. The profile is only read for flows that speak of it. */
-export async function environmentOf(context: TurnContext, runId: string, wantsProfile: boolean): Promise<Omit<Environment, 'scope'>> {
+export async function environmentOf(
+  context: TurnContext,
+  runId: string,
+  wantsProfile: boolean,
+): Promise<Omit<Environment, 'scope'>> {
   const { claim, customer } = context
   const profile = wantsProfile ? await readProfile(context) : null
   const lang = languageOf(context)

@@ -13,7 +13,12 @@ export function isVerified({ progress, customer, deps }: TurnContext): boolean {
 }
 
 /** Sends a one-time code to the phone of `subject` and waits for it. False when it cannot be sent. */
-export async function sendCode(context: TurnContext, subject: string, phone: string, key: 'ask_code' | 'code_resent' | 'code_expired'): Promise<boolean> {
+export async function sendCode(
+  context: TurnContext,
+  subject: string,
+  phone: string,
+  key: 'ask_code' | 'code_resent' | 'code_expired',
+): Promise<boolean> {
   const { deps, claim, progress, workspace } = context
   const rules = workspace.identity
   if (!rules) return false
@@ -21,7 +26,14 @@ export async function sendCode(context: TurnContext, subject: string, phone: str
   const verification = deps.newId()
   const text = rules.codeText[progress.state.language].replace(/\{\{\s*code\s*\}\}|\{code\}/g, code)
   const args = (await deps.tools.evaluate(rules.sendCode.args, { phone, text, code })) as Record<string, unknown>
-  const intent = { workspaceId: claim.workspace_id, conversationId: claim.id, runId: verification, step: 'code', args }
+  const intent = {
+    workspaceId: claim.workspace_id,
+    conversationId: claim.id,
+    runId: verification,
+    step: 'code',
+    args,
+    journalArgs: { phone },
+  }
   const { result, how, attempts, ms } = await deps.tools.execute.write(rules.sendCode.tool, intent, (store) =>
     deps.conversations.lease.whileHeld(claim, async (tx) => {
       await sql`insert into verifications (id, workspace_id, conversation_id, code_hash, subject, expires_at)
@@ -31,10 +43,22 @@ export async function sendCode(context: TurnContext, subject: string, phone: str
     }),
   )
   const input = { phone: maskValue(phone, 'phone') }
-  progress.steps.push({ kind: 'call', tool: rules.sendCode.tool, write: true, input, result: how, output: null, attempts, ms })
+  progress.steps.push({
+    kind: 'call',
+    tool: rules.sendCode.tool,
+    write: true,
+    input,
+    result: how,
+    output: null,
+    attempts,
+    ms,
+  })
   if (result.status !== 'ok') return false
   progress.state.pending = { kind: 'code', verification, attempts: 0 }
-  progress.says.push({ text: sentence(context, key, { phone: maskValue(phone, 'phone'), minutes: String(codeMinutes) }), parts: [] })
+  progress.says.push({
+    text: sentence(context, key, { phone: maskValue(phone, 'phone'), minutes: String(codeMinutes) }),
+    parts: [],
+  })
   return true
 }
 
@@ -47,7 +71,11 @@ export async function ownPhone(context: TurnContext): Promise<string | undefined
   return typeof phone === 'string' && phone !== '' ? phone : undefined
 }
 
-export type CodeCheck = { status: 'passed'; subject: string } | { status: 'wrong'; left: number } | { status: 'expired'; subject: string } | { status: 'locked' }
+export type CodeCheck =
+  | { status: 'passed'; subject: string }
+  | { status: 'wrong'; left: number }
+  | { status: 'expired'; subject: string }
+  | { status: 'locked' }
 
 /** Checks a code against the newest one sent; each wrong try counts, also over restarts. */
 export async function checkCode(context: TurnContext, verification: string, code: string): Promise<CodeCheck> {
@@ -79,7 +107,11 @@ export async function acceptProof(context: TurnContext, subject: string): Promis
   customer.externalId = subject
   context.profile = undefined
   await deps.conversations.lease.whileHeld(claim, async (tx) => {
-    await deps.customers.addIdentity(tx, { id: claim.customer_id, workspaceId: claim.workspace_id }, { kind: provenKind, value: subject })
+    await deps.customers.addIdentity(
+      tx,
+      { id: claim.customer_id, workspaceId: claim.workspace_id },
+      { kind: provenKind, value: subject },
+    )
   })
 }
 

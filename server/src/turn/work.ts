@@ -1,7 +1,14 @@
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { Bus } from '../infra/bus.ts'
 import type { Log } from '../infra/log.ts'
-import { type ClaimRow, type Conversations, leaseSeconds, LostLease, type Received, type TurnMessage } from '../modules/conversations/index.ts'
+import {
+  type ClaimRow,
+  type Conversations,
+  LostLease,
+  leaseSeconds,
+  type Received,
+  type TurnMessage,
+} from '../modules/conversations/index.ts'
 import type { Taken, TakeTurn } from './take-turn.ts'
 
 interface WorkDeps {
@@ -99,8 +106,16 @@ export function makeWork({ log, bus, conversations, takeTurn, onTaken, onStarted
 
   return {
     /** A message came in: its turn was claimed with it, or somebody has it already (who will see the message). */
-    start({ claim, conversationId, owner, seq }: Received, message: { text: string; parts: Part[]; choice: string | null }): void {
-      if (claim) enqueue(conversationId, claim, claim.done_seq === seq - 1 && !claim.checkpoint ? [{ seq, ...message }] : undefined)
+    start(
+      { claim, conversationId, owner, seq }: Received,
+      message: { text: string; parts: Part[]; choice: string | null },
+    ): void {
+      if (claim)
+        enqueue(
+          conversationId,
+          claim,
+          claim.done_seq === seq - 1 && !claim.checkpoint ? [{ seq, ...message }] : undefined,
+        )
       else if (owner === 'bot') enqueue(conversationId)
     },
     enqueue,

@@ -52,7 +52,9 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
       const known = byKey.get(publicKey)
       if (known && Date.now() - known.at < freshMs) return known.account
       const account = await db.system(async (tx) => {
-        const { rows } = await sql<Row>`select * from channel_accounts where public_key = ${publicKey}`.execute(tx.query)
+        const { rows } = await sql<Row>`select * from channel_accounts where public_key = ${publicKey}`.execute(
+          tx.query,
+        )
         return rows[0] ? toAccount(rows[0]) : undefined
       })
       if (byKey.size > 1000) byKey.clear()
@@ -60,11 +62,16 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
       return account
     },
     /** Makes a site's account or brings it up to date. */
-    async saveSite(tx: Tx, site: { workspaceId: string; name: string; key: string; secret: string; settings: SiteSettings }): Promise<void> {
+    async saveSite(
+      tx: Tx,
+      site: { workspaceId: string; name: string; key: string; secret: string; settings: SiteSettings },
+    ): Promise<void> {
       await sql`
         insert into channel_accounts (workspace_id, kind, name, public_key, secret, settings)
         values (${site.workspaceId}, 'web', ${site.name}, ${site.key}, ${secrets.seal(site.secret, context(site.key))}, ${JSON.stringify(site.settings)}::jsonb)
-        on conflict (public_key) do update set name = excluded.name, secret = excluded.secret, settings = excluded.settings`.execute(tx.query)
+        on conflict (public_key) do update set name = excluded.name, secret = excluded.secret, settings = excluded.settings`.execute(
+        tx.query,
+      )
     },
   }
 }

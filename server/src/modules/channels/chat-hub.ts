@@ -32,11 +32,25 @@ const channel = 'conversation'
 export type ChatHub = ReturnType<typeof makeChatHub>
 
 /** Brings what happens in conversations to the clients connected to this process, in order and without gaps. */
-export function makeChatHub({ db, bus, log, conversations, secondsPerPlace }: { db: Db; bus: Bus; log: Log; conversations: Conversations; secondsPerPlace: (tx: Parameters<Parameters<Db['tenant']>[1]>[0]) => Promise<number> }) {
+export function makeChatHub({
+  db,
+  bus,
+  log,
+  conversations,
+  secondsPerPlace,
+}: {
+  db: Db
+  bus: Bus
+  log: Log
+  conversations: Conversations
+  secondsPerPlace: (tx: Parameters<Parameters<Db['tenant']>[1]>[0]) => Promise<number>
+}) {
   const rooms = new Map<string, Room>()
 
   function inOrder(room: Room, run: () => Promise<void>): void {
-    room.tail = room.tail.then(run).catch((error) => log.debug({ err: error }, 'a client could not be brought up to date'))
+    room.tail = room.tail
+      .then(run)
+      .catch((error) => log.debug({ err: error }, 'a client could not be brought up to date'))
   }
 
   async function catchUp(conversationId: string, room: Room): Promise<void> {
@@ -56,7 +70,9 @@ export function makeChatHub({ db, bus, log, conversations, secondsPerPlace }: { 
   }
 
   async function sendState(conversationId: string, room: Room): Promise<void> {
-    const conversation = await db.tenant(room.workspaceId, async (tx) => conversations.readPublic(tx, conversationId, await secondsPerPlace(tx)))
+    const conversation = await db.tenant(room.workspaceId, async (tx) =>
+      conversations.readPublic(tx, conversationId, await secondsPerPlace(tx)),
+    )
     if (!conversation) return
     for (const listener of room.listeners) listener.send({ type: 'conversation', conversation })
   }
@@ -81,7 +97,9 @@ export function makeChatHub({ db, bus, log, conversations, secondsPerPlace }: { 
     })
   }
 
-  const unsubscribe = bus.subscribe(channel, (message) => hear(String(message.conversationId), message.signal as ConversationSignal))
+  const unsubscribe = bus.subscribe(channel, (message) =>
+    hear(String(message.conversationId), message.signal as ConversationSignal),
+  )
   const stopResync = bus.onResync(() => {
     for (const [id, room] of rooms) inOrder(room, () => catchUp(id, room).then(() => sendState(id, room)))
   })

@@ -1,6 +1,6 @@
+import type { Readable } from 'node:stream'
 import { chatRoutes } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
-import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Db } from '../../infra/db.ts'
@@ -49,20 +49,28 @@ export function registerChatRoutes(app: FastifyInstance, deps: RouteDeps): void 
     return look()
   })
 
-  registerPublicRoute(app, chatRoutes.uploadChatFile, async ({ request }) => {
-    const token = request.headers['x-visitor-token']
-    const session = await service.resume(typeof token === 'string' ? token : '')
-    const upload = await request.file()
-    if (!upload) throw new AppError('invalid_request', 'a file is expected', [{ path: '/body/file', message: 'missing' }])
-    return storeFile(deps, session, await service.customerOf(session), upload)
-  }, { perMinute: 30 })
+  registerPublicRoute(
+    app,
+    chatRoutes.uploadChatFile,
+    async ({ request }) => {
+      const token = request.headers['x-visitor-token']
+      const session = await service.resume(typeof token === 'string' ? token : '')
+      const upload = await request.file()
+      if (!upload)
+        throw new AppError('invalid_request', 'a file is expected', [{ path: '/body/file', message: 'missing' }])
+      return storeFile(deps, session, await service.customerOf(session), upload)
+    },
+    { perMinute: 30 },
+  )
 
   registerPublicRoute(app, chatRoutes.readChatFile, async ({ params, query, reply }) => {
     const session = await service.resume(query.token)
     const file = await deps.db.tenant(session.account.workspaceId, async (tx) => {
       const { rows } = await sql<{ sha256: string; name: string; mime: string; size: number }>`
         select f.sha256, f.name, f.mime, f.size from files f left join conversations c on c.id = f.conversation_id
-        where f.id = ${params.fileId} and coalesce(c.customer_id, f.customer_id) = ${session.customerId}`.execute(tx.query)
+        where f.id = ${params.fileId} and coalesce(c.customer_id, f.customer_id) = ${session.customerId}`.execute(
+        tx.query,
+      )
       return rows[0]
     })
     const content = file && (await deps.files.read(file.sha256))
@@ -72,7 +80,14 @@ export function registerChatRoutes(app: FastifyInstance, deps: RouteDeps): void 
 }
 
 /** Until something is said or settled in the conversation, the time is up, or the client has gone. */
-async function waitForNews(hub: ChatHub, session: ChatSession, conversationId: string, afterSeq: number, ms: number, request: NodeJS.EventEmitter): Promise<void> {
+async function waitForNews(
+  hub: ChatHub,
+  session: ChatSession,
+  conversationId: string,
+  afterSeq: number,
+  ms: number,
+  request: NodeJS.EventEmitter,
+): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(timer)
@@ -83,7 +98,8 @@ async function waitForNews(hub: ChatHub, session: ChatSession, conversationId: s
     const leave = hub.join(session.account.workspaceId, conversationId, {
       lastSeq: afterSeq,
       send: (frame) => {
-        if (frame.type === 'message' || frame.type === 'turn.settled' || frame.type === 'conversation') setImmediate(done)
+        if (frame.type === 'message' || frame.type === 'turn.settled' || frame.type === 'conversation')
+          setImmediate(done)
       },
     })
     request.once('close', done)
@@ -96,7 +112,12 @@ const refusals = {
   empty: ['invalid_request', 'the file is empty'],
 } as const
 
-async function storeFile({ db, files }: RouteDeps, session: ChatSession, customerId: string, upload: { file: Readable; filename: string }) {
+async function storeFile(
+  { db, files }: RouteDeps,
+  session: ChatSession,
+  customerId: string,
+  upload: { file: Readable; filename: string },
+) {
   const stored = await files.store(upload.file)
   if (!stored.ok) {
     const [code, message] = refusals[stored.reason]
@@ -107,7 +128,9 @@ async function storeFile({ db, files }: RouteDeps, session: ChatSession, custome
   return db.tenant(session.account.workspaceId, async (tx) => {
     const { rows } = await sql<{ id: string }>`
       insert into files (workspace_id, customer_id, sha256, name, mime, size)
-      values (${session.account.workspaceId}, ${customerId}, ${hash}, ${name}, ${type}, ${size}) returning id`.execute(tx.query)
+      values (${session.account.workspaceId}, ${customerId}, ${hash}, ${name}, ${type}, ${size}) returning id`.execute(
+      tx.query,
+    )
     return { fileId: rows[0]!.id, name, mime: type, size }
   })
 }

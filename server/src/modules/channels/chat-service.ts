@@ -1,7 +1,6 @@
-import type { Accepted, Hello, Welcome } from '@loopdesk/contracts/chat-protocol.ts'
+import type { Accepted, Hello, PageContext, Welcome } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
 import type { CustomerContent, FileRef, Message, PublicConversation } from '@loopdesk/contracts/messages.ts'
-import type { PageContext } from '@loopdesk/contracts/chat-protocol.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../infra/db.ts'
 import type { Conversations, Received } from '../conversations/index.ts'
@@ -30,7 +29,11 @@ interface ChatDeps {
     page: PageContext | null
   }): Promise<Received>
   /** Stores a rating; false when none was asked for. */
-  rate(workspaceId: string, conversationId: string, rating: { score: number; comment: string; clientId: string; channelAccountId: string; externalId: string }): Promise<{ seq: number; at: Date; duplicate: boolean } | undefined>
+  rate(
+    workspaceId: string,
+    conversationId: string,
+    rating: { score: number; comment: string; clientId: string; channelAccountId: string; externalId: string },
+  ): Promise<{ seq: number; at: Date; duplicate: boolean } | undefined>
 }
 
 /** A client that has said hello. */
@@ -57,12 +60,24 @@ export function makeChatService(deps: ChatDeps) {
     const token = await tokens.sign(visitor)
     const locale = hello.locale ?? visitor.locale ?? 'zh'
     const customer = await db.tenant(account.workspaceId, (tx) => customers.find(tx, visitor.identity))
-    const session: ChatSession = { account, visitor, token, locale, page: hello.page ?? null, customerId: customer?.id ?? null }
+    const session: ChatSession = {
+      account,
+      visitor,
+      token,
+      locale,
+      page: hello.page ?? null,
+      customerId: customer?.id ?? null,
+    }
     const { conversation, messages } = await update(session, hello.conversationId, hello.afterSeq)
     const welcome: Welcome = {
       visitorToken: token,
       customer: { name: visitor.name ?? customer?.name ?? null, signedIn: visitor.identity.kind === 'external' },
-      site: { name: account.name, avatarUrl: null, ...account.settings, humanAvailable: await humanAvailable(account.workspaceId) },
+      site: {
+        name: account.name,
+        avatarUrl: null,
+        ...account.settings,
+        humanAvailable: await humanAvailable(account.workspaceId),
+      },
       locale,
       conversation,
       messages,
@@ -75,7 +90,9 @@ export function makeChatService(deps: ChatDeps) {
     if (!hello.visitorToken) return tokens.newVisitor(account)
     const visitor = await tokens.read(hello.visitorToken)
     // Somebody was signed in on this browser and is not any more: what they said is not the next person's to see.
-    return visitor.identity.kind === 'visitor' && visitor.accountKey === account.publicKey ? visitor : tokens.newVisitor(account)
+    return visitor.identity.kind === 'visitor' && visitor.accountKey === account.publicKey
+      ? visitor
+      : tokens.newVisitor(account)
   }
 
   async function humanAvailable(workspaceId: string): Promise<boolean> {
@@ -87,13 +104,20 @@ export function makeChatService(deps: ChatDeps) {
   async function resume(token: string): Promise<ChatSession> {
     const visitor = await tokens.read(token)
     const account = await accounts.find(visitor.accountKey)
-    if (!account) throw new AppError('unauthenticated', 'the visitor token is not valid', [{ path: '/visitorToken', message: 'not ours, or expired' }])
+    if (!account)
+      throw new AppError('unauthenticated', 'the visitor token is not valid', [
+        { path: '/visitorToken', message: 'not ours, or expired' },
+      ])
     const customer = await db.tenant(account.workspaceId, (tx) => customers.find(tx, visitor.identity))
     return { account, visitor, token, locale: visitor.locale ?? 'zh', page: null, customerId: customer?.id ?? null }
   }
 
   /** The visitor's conversation now, and what they have not got of it yet. */
-  async function update(session: ChatSession, conversationId: string | undefined, afterSeq: number): Promise<{ conversation: PublicConversation | null; messages: Message[] }> {
+  async function update(
+    session: ChatSession,
+    conversationId: string | undefined,
+    afterSeq: number,
+  ): Promise<{ conversation: PublicConversation | null; messages: Message[] }> {
     const { account, customerId } = session
     if (!customerId) return { conversation: null, messages: [] }
     return db.tenant(account.workspaceId, async (tx) => {
@@ -108,7 +132,9 @@ export function makeChatService(deps: ChatDeps) {
   async function customerOf(session: ChatSession): Promise<string> {
     if (!session.customerId) {
       const { identity, name } = session.visitor
-      session.customerId = (await customers.recognise(session.account.workspaceId, identity, { name, locale: session.locale })).id
+      session.customerId = (
+        await customers.recognise(session.account.workspaceId, identity, { name, locale: session.locale })
+      ).id
     }
     return session.customerId
   }
@@ -117,24 +143,49 @@ export function makeChatService(deps: ChatDeps) {
     if (content.type !== 'files') return []
     const found = await db.tenant(session.account.workspaceId, async (tx) => {
       const { rows } = await sql<{ id: string; name: string; mime: string; size: number }>`
-        select id, name, mime, size from files where id = any(${content.fileIds}::uuid[]) and customer_id = ${customerId}`.execute(tx.query)
+        select id, name, mime, size from files where id = any(${content.fileIds}::uuid[]) and customer_id = ${customerId}`.execute(
+        tx.query,
+      )
       return rows
     })
     const missing = content.fileIds.findIndex((id) => !found.some((each) => each.id === id))
-    if (missing >= 0) throw new AppError('not_found', 'there is no such file', [{ path: `/content/fileIds/${missing}`, message: 'unknown' }])
-    return content.fileIds.map((id) => found.find((each) => each.id === id)!).map(({ id, name, mime, size }) => ({ fileId: id, name, mime, size }))
+    if (missing >= 0)
+      throw new AppError('not_found', 'there is no such file', [
+        { path: `/content/fileIds/${missing}`, message: 'unknown' },
+      ])
+    return content.fileIds
+      .map((id) => found.find((each) => each.id === id)!)
+      .map(({ id, name, mime, size }) => ({ fileId: id, name, mime, size }))
   }
 
   /** Stores what the customer says; the same id again gives the first answer again. */
-  async function send(session: ChatSession, id: string, content: CustomerContent, page: PageContext | null): Promise<Accepted> {
+  async function send(
+    session: ChatSession,
+    id: string,
+    content: CustomerContent,
+    page: PageContext | null,
+  ): Promise<Accepted> {
     const { account } = session
     const customerId = await customerOf(session)
     const externalId = `${customerId}:${id}`
     if (content.type === 'rating') {
       const { conversation } = await update(session, undefined, 2_000_000_000)
-      const rated = conversation && (await deps.rate(account.workspaceId, conversation.id, { ...content, clientId: id, channelAccountId: account.id, externalId }))
+      const rated =
+        conversation &&
+        (await deps.rate(account.workspaceId, conversation.id, {
+          ...content,
+          clientId: id,
+          channelAccountId: account.id,
+          externalId,
+        }))
       if (!conversation || !rated) throw new AppError('wrong_state', 'no rating was asked for')
-      return { id, conversationId: conversation.id, seq: rated.seq, at: rated.at.toISOString(), duplicate: rated.duplicate }
+      return {
+        id,
+        conversationId: conversation.id,
+        seq: rated.seq,
+        at: rated.at.toISOString(),
+        duplicate: rated.duplicate,
+      }
     }
     const received = await deps.receive({
       workspaceId: account.workspaceId,
@@ -147,7 +198,13 @@ export function makeChatService(deps: ChatDeps) {
       locale: session.locale,
       page: page ?? session.page,
     })
-    return { id, conversationId: received.conversationId, seq: received.seq, at: received.at.toISOString(), duplicate: received.status === 'duplicate' }
+    return {
+      id,
+      conversationId: received.conversationId,
+      seq: received.seq,
+      at: received.at.toISOString(),
+      duplicate: received.status === 'duplicate',
+    }
   }
 
   return { open, resume, update, send, customerOf }

@@ -1,7 +1,7 @@
 import type { WebSocket } from '@fastify/websocket'
 import { type ClientFrame, clientFrame, type ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
-import type { Log } from '../../infra/log.ts'
 import { findUnsoundText, makeProblem, toAppError } from '../../infra/http/index.ts'
+import type { Log } from '../../infra/log.ts'
 import type { ChatHub, Listener } from './chat-hub.ts'
 import type { ChatService, ChatSession } from './chat-service.ts'
 import type { Receipts } from './receipts.ts'
@@ -97,7 +97,8 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
     session = opened.session
     send({ type: 'welcome', ...opened.welcome })
     const { conversation, messages } = opened.welcome
-    if (conversation) follow(conversation.id, messages.at(-1)?.seq ?? (conversation.id === frame.conversationId ? frame.afterSeq : 0))
+    if (conversation)
+      follow(conversation.id, messages.at(-1)?.seq ?? (conversation.id === frame.conversationId ? frame.afterSeq : 0))
   }
 
   async function accept(open: ChatSession, frame: Extract<ClientFrame, { type: 'send' }>): Promise<void> {

@@ -38,16 +38,28 @@ export function makeVisitorTokens({ key, now }: { key: Uint8Array; now: () => Da
     /** The site's word for who is signed in. Throws `unauthenticated` naming the field when it is not good. */
     async readUser(account: ChannelAccount, token: string): Promise<Visitor> {
       try {
-        const { payload } = await jwtVerify(token, new TextEncoder().encode(account.secret), { algorithms: ['HS256'], currentDate: now(), clockTolerance: 60 })
+        const { payload } = await jwtVerify(token, new TextEncoder().encode(account.secret), {
+          algorithms: ['HS256'],
+          currentDate: now(),
+          clockTolerance: 60,
+        })
         const { sub, exp, name, locale } = userClaims.parse(payload)
         return { accountKey: account.publicKey, identity: { kind: 'external', value: sub }, name, locale, expires: exp }
       } catch {
-        throw new AppError('unauthenticated', 'the user token is not valid', [{ path: '/userToken', message: 'not signed by this site, or expired' }])
+        throw new AppError('unauthenticated', 'the user token is not valid', [
+          { path: '/userToken', message: 'not signed by this site, or expired' },
+        ])
       }
     },
     newVisitor(account: ChannelAccount): Visitor {
       const expires = Math.floor(now().getTime() / 1000) + visitorDays * 86_400
-      return { accountKey: account.publicKey, identity: { kind: 'visitor', value: randomUUID() }, name: undefined, locale: undefined, expires }
+      return {
+        accountKey: account.publicKey,
+        identity: { kind: 'visitor', value: randomUUID() },
+        name: undefined,
+        locale: undefined,
+        expires,
+      }
     },
     sign({ accountKey, identity, name, locale, expires }: Visitor): Promise<string> {
       return new SignJWT({ key: accountKey, kind: identity.kind, name, locale })
@@ -63,7 +75,9 @@ export function makeVisitorTokens({ key, now }: { key: Uint8Array; now: () => Da
         const { key: accountKey, kind, sub, exp, name, locale } = visitorClaims.parse(payload)
         return { accountKey, identity: { kind, value: sub }, name, locale, expires: exp }
       } catch {
-        throw new AppError('unauthenticated', 'the visitor token is not valid', [{ path: '/visitorToken', message: 'not ours, or expired' }])
+        throw new AppError('unauthenticated', 'the visitor token is not valid', [
+          { path: '/visitorToken', message: 'not ours, or expired' },
+        ])
       }
     },
   }

@@ -5,8 +5,13 @@ import { currentConversation, readMessages, readPublic, readRows } from './read-
 import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
 
+export { addNote, findNotes, type Note } from './notes.ts'
 export type { InboundMessage, Received } from './receive-message.ts'
+export { type ConversationRouteDeps, registerConversationRoutes } from './routes.ts'
+export { readStaffMessages } from './staff-messages.ts'
 export { type MessageRow, type PiiSpan, toMessage } from './stored.ts'
+export { readSummaries } from './summaries.ts'
+export { readThread } from './thread-details.ts'
 export { type ClaimRow, LostLease, leaseSeconds, type StoredReply, type TurnMessage } from './turn-lease.ts'
 export type Conversations = ReturnType<typeof makeConversations>
 

@@ -1,4 +1,4 @@
-import type { Owner, OwnerReason, Outcome, Part } from '@loopdesk/contracts/messages.ts'
+import type { Outcome, Owner, OwnerReason, Part } from '@loopdesk/contracts/messages.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { publishFact } from '../../infra/facts.ts'
@@ -54,7 +54,7 @@ export async function changeOwner(tx: Tx, change: OwnerChange): Promise<OwnerCha
     type: 'conversation.owner_changed',
     workspaceId: row.workspace_id,
     conversationId: change.conversationId,
-    data: { from: row.from_owner, to: change.to, reason: change.reason, agentId },
+    data: { from: row.from_owner, to: change.to, reason: change.reason, agentId, fromAgentId: row.from_agent },
   })
   return { from: row.from_owner, fromAgentId: row.from_agent }
 }
@@ -72,7 +72,10 @@ export interface OutboundMessage {
 }
 
 /** Appends a message of ours at the end of a conversation; answers its seq, and whether it was there already. */
-export async function appendMessage(tx: Tx, message: OutboundMessage): Promise<{ id: string; seq: number; repeat: boolean }> {
+export async function appendMessage(
+  tx: Tx,
+  message: OutboundMessage,
+): Promise<{ id: string; seq: number; repeat: boolean }> {
   if (message.idempotencyKey) {
     const { rows } = await sql<{ id: string; seq: number }>`
       select m.id, m.seq from (select id from conversations where id = ${message.conversationId} for update) c
@@ -103,13 +106,23 @@ export async function appendMessage(tx: Tx, message: OutboundMessage): Promise<{
 }
 
 /** Closes a conversation; false when it was closed already. */
-export async function resolve(tx: Tx, conversationId: string, outcome: Outcome | null, askRating: boolean): Promise<boolean> {
+export async function resolve(
+  tx: Tx,
+  conversationId: string,
+  outcome: Outcome | null,
+  askRating: boolean,
+): Promise<boolean> {
   const { rows } = await sql<{ workspace_id: string }>`
     update conversations set status = 'resolved', resolved_at = now(), updated_at = now(), outcome = coalesce(${outcome}, outcome),
       rating = case when ${askRating} and rating = 'none' then 'asked' else rating end
     where id = ${conversationId} and status = 'open' returning workspace_id`.execute(tx.query)
   const row = rows[0]
   if (!row) return false
-  await publishFact(tx, { type: 'conversation.resolved', workspaceId: row.workspace_id, conversationId, data: { outcome } })
+  await publishFact(tx, {
+    type: 'conversation.resolved',
+    workspaceId: row.workspace_id,
+    conversationId,
+    data: { outcome },
+  })
   return true
 }

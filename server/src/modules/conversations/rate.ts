@@ -15,10 +15,16 @@ export interface Rating {
 
 /** Stores the customer's rating, once, as a message of theirs; undefined when none was asked for. */
 export function makeRate({ db }: { db: Db }) {
-  return (workspaceId: string, conversationId: string, rating: Rating): Promise<{ seq: number; at: Date; duplicate: boolean } | undefined> =>
+  return (
+    workspaceId: string,
+    conversationId: string,
+    rating: Rating,
+  ): Promise<{ seq: number; at: Date; duplicate: boolean } | undefined> =>
     db.tenant(workspaceId, async (tx) => {
       const { rows: before } = await sql<{ seq: number; at: Date }>`
-        select seq, created_at as at from messages where channel_account_id = ${rating.channelAccountId} and external_id = ${rating.externalId}`.execute(tx.query)
+        select seq, created_at as at from messages where channel_account_id = ${rating.channelAccountId} and external_id = ${rating.externalId}`.execute(
+        tx.query,
+      )
       if (before[0]) return { ...before[0], duplicate: true }
       const text = `${'★'.repeat(rating.score)}${'☆'.repeat(5 - rating.score)} ${rating.comment}`.trim()
       const { rows } = await sql<{ seq: number; at: Date }>`
@@ -31,7 +37,12 @@ export function makeRate({ db }: { db: Db }) {
         select workspace_id, id, last_seq, 'customer', ${text}, ${rating.channelAccountId}, ${rating.externalId}, ${rating.clientId}
         from thread returning seq, created_at as at`.execute(tx.query)
       if (!rows[0]) return undefined
-      await appendMessage(tx, { conversationId, sender: 'system', text: rating.thanks, event: { type: 'rated', data: { score: rating.score } } })
+      await appendMessage(tx, {
+        conversationId,
+        sender: 'system',
+        text: rating.thanks,
+        event: { type: 'rated', data: { score: rating.score } },
+      })
       await publishFact(tx, { type: 'conversation.rated', workspaceId, conversationId, data: { score: rating.score } })
       return { ...rows[0], duplicate: false }
     })

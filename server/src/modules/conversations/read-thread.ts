@@ -20,7 +20,11 @@ export async function readMessages(tx: Tx, conversationId: string, afterSeq: num
 }
 
 /** How the conversation stands for its customer; the expected wait is by the caller's estimate of seconds per place in the queue. */
-export async function readPublic(tx: Tx, conversationId: string, secondsPerPlace: number): Promise<PublicConversation | undefined> {
+export async function readPublic(
+  tx: Tx,
+  conversationId: string,
+  secondsPerPlace: number,
+): Promise<PublicConversation | undefined> {
   const { rows } = await sql<{
     id: string
     status: 'open' | 'resolved'
@@ -53,7 +57,11 @@ export async function readPublic(tx: Tx, conversationId: string, secondsPerPlace
 }
 
 /** The conversation a customer's client shows: the open one, else the newest. */
-export async function currentConversation(tx: Tx, channelAccountId: string, customerId: string): Promise<string | undefined> {
+export async function currentConversation(
+  tx: Tx,
+  channelAccountId: string,
+  customerId: string,
+): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from conversations where channel_account_id = ${channelAccountId} and customer_id = ${customerId}
     order by (status = 'open') desc, created_at desc limit 1`.execute(tx.query)

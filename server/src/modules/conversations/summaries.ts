@@ -148,7 +148,11 @@ function toSummary(row: SummaryRow): ConversationSummary {
     priority: row.priority,
     outcome: row.outcome,
     lastSeq: row.last_seq,
-    lastMessage: last && { sender: last.sender, text: maskText(last.text, last.pii), at: new Date(last.at).toISOString() },
+    lastMessage: last && {
+      sender: last.sender,
+      text: maskText(last.text, last.pii),
+      at: new Date(last.at).toISOString(),
+    },
     unread: row.unread,
     waitingSince: row.waiting_since?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),

@@ -41,10 +41,14 @@ export function makeFlows({ db }: { db: Db }) {
     async published(workspaceId: string): Promise<Map<string, PublishedFlow>> {
       const rows = await db.tenant(workspaceId, async (tx) => {
         const { rows } = await sql<{ id: string; version: number; definition: unknown }>`
-          select distinct on (id) id, version, definition from flows where published order by id, version desc`.execute(tx.query)
+          select distinct on (id) id, version, definition from flows where published order by id, version desc`.execute(
+          tx.query,
+        )
         return rows
       })
-      return new Map(rows.map(({ id, version, definition }) => [id, { version, definition: flowDefinition.parse(definition) }]))
+      return new Map(
+        rows.map(({ id, version, definition }) => [id, { version, definition: flowDefinition.parse(definition) }]),
+      )
     },
 
     /** Publishes a definition as the flow's next version; an unchanged one stays. */
@@ -58,7 +62,10 @@ export function makeFlows({ db }: { db: Db }) {
     },
 
     /** Writes down where a run stands. */
-    async recordRun(tx: Tx, run: { workspaceId: string; conversationId: string; customerId: string; frame: Frame }): Promise<void> {
+    async recordRun(
+      tx: Tx,
+      run: { workspaceId: string; conversationId: string; customerId: string; frame: Frame },
+    ): Promise<void> {
       const { frame } = run
       const ended = frame.ended !== null
       await sql`
@@ -71,7 +78,10 @@ export function makeFlows({ db }: { db: Db }) {
 
     runsOf(workspaceId: string, conversationId: string): Promise<RunRow[]> {
       return db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<RunRow>`select * from flow_runs where conversation_id = ${conversationId} order by started_at`.execute(tx.query)
+        const { rows } =
+          await sql<RunRow>`select * from flow_runs where conversation_id = ${conversationId} order by started_at`.execute(
+            tx.query,
+          )
         return rows
       })
     },
@@ -86,7 +96,10 @@ export function makeFlows({ db }: { db: Db }) {
     },
 
     /** Stores an event of a connection once; false when it was known already. */
-    async storeEvent(tx: Tx, event: { workspaceId: string; connection: string; eventId: string; type: string; body: object }): Promise<boolean> {
+    async storeEvent(
+      tx: Tx,
+      event: { workspaceId: string; connection: string; eventId: string; type: string; body: object },
+    ): Promise<boolean> {
       const { rows } = await sql`
         insert into connection_events (workspace_id, connection, event_id, type, body)
         values (${event.workspaceId}, ${event.connection}, ${event.eventId}, ${event.type}, ${JSON.stringify(event.body)}::jsonb)
@@ -97,7 +110,9 @@ export function makeFlows({ db }: { db: Db }) {
     /** Watches waiting for one of these keys; locked until the transaction ends. */
     async watchesFor(tx: Tx, connection: string, keys: string[]): Promise<WatchRow[]> {
       const { rows } = await sql<WatchRow>`
-        select * from watches where active and connection = ${connection} and key = any(${keys}) order by created_at for update`.execute(tx.query)
+        select * from watches where active and connection = ${connection} and key = any(${keys}) order by created_at for update`.execute(
+        tx.query,
+      )
       return rows
     },
 

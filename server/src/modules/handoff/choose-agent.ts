@@ -4,7 +4,10 @@ import type { Staff } from '@loopdesk/contracts/api/identity.ts'
  * Who should take a waiting conversation: somebody online with room, who speaks the language if anybody does, best at the
  * skill if one is asked for, then the one with the smallest share of their capacity in use.
  */
-export function chooseAgent(waiting: { skill: string | null; language: 'zh' | 'en' }, staff: Staff[]): Staff | undefined {
+export function chooseAgent(
+  waiting: { skill: string | null; language: 'zh' | 'en' },
+  staff: Staff[],
+): Staff | undefined {
   const free = staff.filter((each) => !each.disabled && each.presence === 'online' && each.load < each.capacity)
   const speaking = preferring(free, (each) => each.languages.includes(waiting.language))
   const { skill } = waiting

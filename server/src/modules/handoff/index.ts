@@ -40,7 +40,9 @@ export function makeHandoff({ db, identity, conversations, sentence }: HandoffDe
       from owner_changes taken join lateral (
         select at from owner_changes q where q.conversation_id = taken.conversation_id and q.to_owner = 'queue' and q.id < taken.id
         order by q.id desc limit 1) queued on true
-      where taken.to_owner = 'agent' and taken.from_owner = 'queue' and taken.at > now() - interval '1 hour'`.execute(tx.query)
+      where taken.to_owner = 'agent' and taken.from_owner = 'queue' and taken.at > now() - interval '1 hour'`.execute(
+      tx.query,
+    )
     return rows[0]?.seconds ?? firstGuessSeconds
   }
 
@@ -98,7 +100,9 @@ export function makeHandoff({ db, identity, conversations, sentence }: HandoffDe
     /** Conversations in queues of any workspace. */
     async workspacesWaiting(): Promise<string[]> {
       return db.system(async (tx) => {
-        const { rows } = await sql<{ workspace_id: string }>`select distinct workspace_id from conversations where owner = 'queue'`.execute(tx.query)
+        const { rows } = await sql<{
+          workspace_id: string
+        }>`select distinct workspace_id from conversations where owner = 'queue'`.execute(tx.query)
         return rows.map((row) => row.workspace_id)
       })
     },

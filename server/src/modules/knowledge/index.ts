@@ -9,7 +9,9 @@ export function makeKnowledge({ db }: { db: Db }) {
   return {
     entries(workspaceId: string): Promise<KnowledgeEntry[]> {
       return db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<{ definition: unknown }>`select definition from knowledge_entries order by id`.execute(tx.query)
+        const { rows } = await sql<{
+          definition: unknown
+        }>`select definition from knowledge_entries order by id`.execute(tx.query)
         return rows.map(({ definition }) => knowledgeEntry.parse(definition))
       })
     },

@@ -45,7 +45,10 @@ export function makeAuthoriser(auth: ConnectionAuth, http: HttpClient, now: () =
 
   /** RFC 6749 section 4.4: client credentials grant, client authenticated by HTTP basic. */
   async function fetchToken(oauth: Extract<ConnectionAuth, { type: 'oauth2' }>): Promise<string | undefined> {
-    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(oauth.scope ? { scope: oauth.scope } : {}) })
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      ...(oauth.scope ? { scope: oauth.scope } : {}),
+    })
     const outcome = await http({
       method: 'POST',
       url: oauth.tokenUrl,

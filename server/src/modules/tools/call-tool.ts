@@ -1,8 +1,8 @@
 import type { Connection, Tool } from '@loopdesk/contracts/workspace.ts'
-import { evaluateOver } from './evaluate-over.ts'
 import type { HttpClient } from '../../infra/http-client.ts'
 import { type Authoriser, parseJson } from './authorise.ts'
 import type { Breaker } from './circuit-breaker.ts'
+import { evaluateOver } from './evaluate-over.ts'
 import type { Operation } from './openapi-operations.ts'
 
 /** A tool with everything needed to call it. */
@@ -27,9 +27,15 @@ export type Attempt =
   | { status: 'unknown'; code: string; message: string }
 
 /** Sends one call, once. `key` is the idempotency key of a write. Never throws for what the other side does. */
-export async function callOnce(http: HttpClient, ready: ReadyTool, args: Record<string, unknown>, key: string | null): Promise<Attempt> {
+export async function callOnce(
+  http: HttpClient,
+  ready: ReadyTool,
+  args: Record<string, unknown>,
+  key: string | null,
+): Promise<Attempt> {
   const { tool, connection, operation, authoriser, breaker } = ready
-  if (!breaker.allows()) return { status: 'failed', code: 'circuit_open', message: `${connection.id} is resting after failures` }
+  if (!breaker.allows())
+    return { status: 'failed', code: 'circuit_open', message: `${connection.id} is resting after failures` }
   const auth = await authoriser.headers()
   if (!auth) {
     breaker.failed()
@@ -70,7 +76,13 @@ async function readAnswer(connection: Connection, tool: Tool, status: number, an
   return tool.kind === 'write' ? { status: 'unknown', code, message } : { status: 'failed', code, message }
 }
 
-function buildRequest(connection: Connection, tool: Tool, operation: Operation, args: Record<string, unknown>, key: string | null) {
+function buildRequest(
+  connection: Connection,
+  tool: Tool,
+  operation: Operation,
+  args: Record<string, unknown>,
+  key: string | null,
+) {
   const rest = { ...args }
   if (key && tool.idempotency?.body) rest[tool.idempotency.body] = key
   const take = (name: string) => {

@@ -2,8 +2,8 @@ import type { CallResult } from '@loopdesk/engines/flow/step.ts'
 import type { Tx } from '../../infra/db.ts'
 import type { HttpClient } from '../../infra/http-client.ts'
 import { type Attempt, callOnce, type ReadyTool } from './call-tool.ts'
-import { evaluateOver } from './evaluate-over.ts'
 import type { EffectRow, Effects } from './effects.ts'
+import { evaluateOver } from './evaluate-over.ts'
 
 /** What became of a call, and how it went, for the trace. */
 export interface Executed {
@@ -20,6 +20,8 @@ export interface WriteIntent {
   /** The step of the run; run and step make the idempotency key. */
   step: string
   args: Record<string, unknown>
+  /** What the journal keeps instead of the arguments, where they hold a secret (a one-time code). */
+  journalArgs?: Record<string, unknown>
 }
 
 interface ExecuteDeps {
@@ -54,7 +56,11 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
    * survive) before the call; an outcome that is not known is looked up in the system before anything is repeated; the result
    * is stored before it is used. Called again with the same run and step it answers what happened then.
    */
-  async function write(toolId: string, intent: WriteIntent, remember: (store: (tx: Tx) => Promise<void>) => Promise<void>): Promise<Executed> {
+  async function write(
+    toolId: string,
+    intent: WriteIntent,
+    remember: (store: (tx: Tx) => Promise<void>) => Promise<void>,
+  ): Promise<Executed> {
     const started = performance.now()
     const ready = await find(intent.workspaceId, toolId)
     if (!ready) return missing(toolId)
@@ -62,7 +68,10 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     const known = await effects.find(intent.workspaceId, key)
     const ms = () => Math.round(performance.now() - started)
     if (known && known.status !== 'intended') return { ...replayed(known), ms: ms() }
-    if (!known) await remember((tx) => effects.intend(tx, { ...intent, key, tool: toolId }))
+    if (!known)
+      await remember((tx) =>
+        effects.intend(tx, { ...intent, args: intent.journalArgs ?? intent.args, key, tool: toolId }),
+      )
     // An intent without a result: a process died in between, so the call may have gone out already.
     const { attempt, attempts, reconciled } = await tryUntilKnown(ready, intent, key, known !== undefined)
     const result: CallResult = attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
@@ -78,7 +87,8 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
         const found = await lookUp(ready, intent, key)
         if (found.status === 'ok') return { attempt: found, attempts, reconciled: true }
         // Without an answer to "did it happen?" it must not be repeated, unless the system itself takes repeats for one.
-        if (found.status === 'failed' && attempts >= ready.tool.attempts) return { attempt, attempts, reconciled: false }
+        if (found.status === 'failed' && attempts >= ready.tool.attempts)
+          return { attempt, attempts, reconciled: false }
         if (found.status === 'failed' && !ready.tool.idempotency?.header) {
           attempts += 1
           await pause(firstPauseMs * 2 ** attempts)
@@ -108,13 +118,19 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
   }
 
   /** Undoes a write by its declared compensation; itself a write that happens once. True when undone (or nothing to undo). */
-  async function undo(intent: Omit<WriteIntent, 'args'>, remember: (store: (tx: Tx) => Promise<void>) => Promise<void>): Promise<Executed | 'nothing'> {
+  async function undo(
+    intent: Omit<WriteIntent, 'args'>,
+    remember: (store: (tx: Tx) => Promise<void>) => Promise<void>,
+  ): Promise<Executed | 'nothing'> {
     const effect = await effects.find(intent.workspaceId, `${intent.runId}:${intent.step}`)
     if (!effect || effect.status !== 'done') return 'nothing'
     const ready = await find(intent.workspaceId, effect.tool)
     const compensation = ready?.tool.compensation
     if (!compensation) return missing(`${effect.tool} (compensation)`)
-    const args = (await evaluateOver(compensation.args, { args: effect.args, result: effect.result })) as Record<string, unknown>
+    const args = (await evaluateOver(compensation.args, { args: effect.args, result: effect.result })) as Record<
+      string,
+      unknown
+    >
     const executed = await write(compensation.tool, { ...intent, step: `${intent.step}:undo`, args }, remember)
     await effects.markUndone(intent.workspaceId, effect.key, executed.result.status === 'ok')
     return executed
@@ -128,7 +144,8 @@ function missing(toolId: string): Executed {
 }
 
 function replayed({ status, result, attempts }: EffectRow): Omit<Executed, 'ms'> {
-  if (status === 'done' || status === 'undone') return { result: { status: 'ok', value: result }, how: 'replayed', attempts }
+  if (status === 'done' || status === 'undone')
+    return { result: { status: 'ok', value: result }, how: 'replayed', attempts }
   const { code = 'failed', message = '' } = (result ?? {}) as { code?: string; message?: string }
   return { result: { status: status === 'refused' ? 'refused' : 'failed', code, message }, how: 'replayed', attempts }
 }

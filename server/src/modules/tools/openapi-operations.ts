@@ -21,7 +21,10 @@ const operationObject = z.object({
 const document = z.object({
   openapi: z.string().startsWith('3.'),
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
-  components: z.object({ parameters: z.record(z.string(), z.unknown()).default({}) }).partial().default({}),
+  components: z
+    .object({ parameters: z.record(z.string(), z.unknown()).default({}) })
+    .partial()
+    .default({}),
 })
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

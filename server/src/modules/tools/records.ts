@@ -1,8 +1,8 @@
-import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import type { BusinessRecord } from '@loopdesk/contracts/api/desk.ts'
 import type { Localised } from '@loopdesk/contracts/flow.ts'
-import { render } from '@loopdesk/engines/flow/expression.ts'
 import type { CatalogueType, RecordType } from '@loopdesk/contracts/workspace.ts'
+import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
+import { render } from '@loopdesk/engines/flow/expression.ts'
 import { evaluateOver } from './evaluate-over.ts'
 import type { makeExecute } from './execute.ts'
 import type { Registry } from './registry.ts'
@@ -20,8 +20,20 @@ const noNames = { title: async () => '', status: (_type: string, status: string)
 export type ListedRecords = { items: RecordItem[]; problem: string | null }
 
 /** Reads customers' business objects through the connectors, as their record types describe them. */
-export function makeRecords({ registry, execute, timeZone }: { registry: Registry; execute: ReturnType<typeof makeExecute>; timeZone(workspaceId: string): Promise<string> }) {
-  async function readRaw(workspaceId: string, { list }: RecordType | CatalogueType, scope: object): Promise<{ items: unknown[]; problem: string | null }> {
+export function makeRecords({
+  registry,
+  execute,
+  timeZone,
+}: {
+  registry: Registry
+  execute: ReturnType<typeof makeExecute>
+  timeZone(workspaceId: string): Promise<string>
+}) {
+  async function readRaw(
+    workspaceId: string,
+    { list }: RecordType | CatalogueType,
+    scope: object,
+  ): Promise<{ items: unknown[]; problem: string | null }> {
     const args = (await evaluateOver(list.args, scope)) as Record<string, unknown>
     const { result } = await execute.read(workspaceId, list.tool, args ?? {})
     if (result.status !== 'ok') return { items: [], problem: result.code }
@@ -37,17 +49,29 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
     typeOf,
 
     /** A customer's objects of a type, newest first, for telling them apart in talk. */
-    async list(workspaceId: string, type: string, customer: { externalId: string }, lang: Language): Promise<ListedRecords> {
+    async list(
+      workspaceId: string,
+      type: string,
+      customer: { externalId: string },
+      lang: Language,
+    ): Promise<ListedRecords> {
       const kind = await typeOf(workspaceId, type)
       if (!kind) return { items: [], problem: 'no_such_type' }
       const { items, problem } = await readRaw(workspaceId, kind, { customer })
       const zone = await timeZone(workspaceId)
       const listed = await Promise.all(items.map((value) => toItem(kind, value, lang, zone)))
-      return { items: listed.toSorted((a, b) => (b.date ?? '').localeCompare(a.date ?? '') || b.at.localeCompare(a.at)), problem }
+      return {
+        items: listed.toSorted((a, b) => (b.date ?? '').localeCompare(a.date ?? '') || b.at.localeCompare(a.at)),
+        problem,
+      }
     },
 
     /** The same for people to look at. */
-    async show(workspaceId: string, customer: { externalId: string }, lang: Language): Promise<{ items: BusinessRecord[]; problems: string[] }> {
+    async show(
+      workspaceId: string,
+      customer: { externalId: string },
+      lang: Language,
+    ): Promise<{ items: BusinessRecord[]; problems: string[] }> {
       const shown: BusinessRecord[] = []
       const problems: string[] = []
       for (const kind of (await registry.load(workspaceId)).records.values()) {
@@ -70,7 +94,13 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
     },
 
     /** All entries of a catalogue, as recognised in text. */
-    async readCatalogue(workspaceId: string, type: string): Promise<{ entries: { id: string; names: string[]; title: { zh: string; en: string } }[]; problem: string | null }> {
+    async readCatalogue(
+      workspaceId: string,
+      type: string,
+    ): Promise<{
+      entries: { id: string; names: string[]; title: { zh: string; en: string } }[]
+      problem: string | null
+    }> {
       const kind = (await registry.load(workspaceId)).catalogues.get(type)
       if (!kind) return { entries: [], problem: 'no_such_type' }
       const { items, problem } = await readRaw(workspaceId, kind, {})
@@ -86,7 +116,12 @@ export function makeRecords({ registry, execute, timeZone }: { registry: Registr
   }
 }
 
-async function toItem(kind: RecordType, value: unknown, lang: Language, zone: string): Promise<RecordItem & { at: string }> {
+async function toItem(
+  kind: RecordType,
+  value: unknown,
+  lang: Language,
+  zone: string,
+): Promise<RecordItem & { at: string }> {
   const status = String((await evaluateOver(kind.status, value)) ?? '')
   const at = String((await evaluateOver(kind.at, value)) ?? '')
   const amount = kind.amount ? await evaluateOver(kind.amount, value) : undefined
@@ -113,7 +148,8 @@ async function toShown(kind: RecordType, value: unknown, lang: Language): Promis
   const fields: { label: string; value: string }[] = []
   for (const field of kind.fields) {
     const found = await evaluateOver(field.value, value)
-    if (found !== undefined && found !== null && found !== '') fields.push({ label: field.label[lang], value: String(found) })
+    if (found !== undefined && found !== null && found !== '')
+      fields.push({ label: field.label[lang], value: String(found) })
   }
   return {
     type: kind.type,
@@ -129,5 +165,7 @@ async function toShown(kind: RecordType, value: unknown, lang: Language): Promis
 
 function localDate(instant: string, timeZone: string): string | null {
   const at = new Date(instant)
-  return Number.isNaN(at.getTime()) ? null : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+  return Number.isNaN(at.getTime())
+    ? null
+    : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
 }

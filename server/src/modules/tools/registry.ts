@@ -1,4 +1,15 @@
-import { type CatalogueType, catalogueType, type Connection, connection as connectionSchema, type ConnectionAuth, connectionAuth, type RecordType, recordType, type Tool, tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
+import {
+  type CatalogueType,
+  type Connection,
+  type ConnectionAuth,
+  catalogueType,
+  connectionAuth,
+  connection as connectionSchema,
+  type RecordType,
+  recordType,
+  type Tool,
+  tool as toolSchema,
+} from '@loopdesk/contracts/workspace.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../infra/db.ts'
 import { PermanentError, RetryableError } from '../../infra/errors.ts'
@@ -49,9 +60,18 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
 
   async function readAll(workspaceId: string): Promise<Loaded> {
     const rows = await db.tenant(workspaceId, async (tx) => ({
-      connections: (await sql<{ id: string; definition: unknown; secrets: string; operations: Record<string, Operation> }>`select * from connections`.execute(tx.query)).rows,
+      connections: (
+        await sql<{
+          id: string
+          definition: unknown
+          secrets: string
+          operations: Record<string, Operation>
+        }>`select * from connections`.execute(tx.query)
+      ).rows,
       tools: (await sql<{ definition: unknown }>`select definition from tools`.execute(tx.query)).rows,
-      types: (await sql<{ kind: string; definition: unknown }>`select kind, definition from record_types`.execute(tx.query)).rows,
+      types: (
+        await sql<{ kind: string; definition: unknown }>`select kind, definition from record_types`.execute(tx.query)
+      ).rows,
     }))
     const connections = new Map<string, Connection>()
     const operations = new Map<string, Record<string, Operation>>()
@@ -73,8 +93,18 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
       at: now().getTime(),
       tools,
       connections,
-      records: new Map(rows.types.filter((each) => each.kind === 'record').map((each) => recordType.parse(each.definition)).map((each) => [each.type, each])),
-      catalogues: new Map(rows.types.filter((each) => each.kind === 'catalogue').map((each) => catalogueType.parse(each.definition)).map((each) => [each.type, each])),
+      records: new Map(
+        rows.types
+          .filter((each) => each.kind === 'record')
+          .map((each) => recordType.parse(each.definition))
+          .map((each) => [each.type, each]),
+      ),
+      catalogues: new Map(
+        rows.types
+          .filter((each) => each.kind === 'catalogue')
+          .map((each) => catalogueType.parse(each.definition))
+          .map((each) => [each.type, each]),
+      ),
     }
   }
 
@@ -83,7 +113,11 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
     const auth = JSON.stringify(connection.auth)
     const known = kept.get(id)
     if (known?.auth === auth) return known
-    const made = { auth, authoriser: makeAuthoriser(connection.auth, http, now), breaker: known?.breaker ?? makeBreaker(now) }
+    const made = {
+      auth,
+      authoriser: makeAuthoriser(connection.auth, http, now),
+      breaker: known?.breaker ?? makeBreaker(now),
+    }
     kept.set(id, made)
     return made
   }
@@ -93,8 +127,13 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
     forget: (workspaceId: string) => void cache.delete(workspaceId),
 
     /** Stores connections and tools; each connection's operations are read from its OpenAPI document now. */
-    async save(workspaceId: string, config: { connections: Connection[]; tools: Tool[]; records: RecordType[]; catalogues: CatalogueType[] }): Promise<void> {
-      const described = await Promise.all(config.connections.map(async (each) => ({ each, operations: await fetchOperations(each, config.tools) })))
+    async save(
+      workspaceId: string,
+      config: { connections: Connection[]; tools: Tool[]; records: RecordType[]; catalogues: CatalogueType[] },
+    ): Promise<void> {
+      const described = await Promise.all(
+        config.connections.map(async (each) => ({ each, operations: await fetchOperations(each, config.tools) })),
+      )
       await db.tenant(workspaceId, async (tx) => {
         for (const { each, operations } of described) {
           const { auth, eventsSecret, ...definition } = each
@@ -107,7 +146,10 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
         for (const each of config.tools)
           await sql`insert into tools (workspace_id, id, definition) values (${workspaceId}, ${each.id}, ${JSON.stringify(each)}::jsonb)
             on conflict (workspace_id, id) do update set definition = excluded.definition`.execute(tx.query)
-        const types = [...config.records.map((each) => ({ kind: 'record', each })), ...config.catalogues.map((each) => ({ kind: 'catalogue', each }))]
+        const types = [
+          ...config.records.map((each) => ({ kind: 'record', each })),
+          ...config.catalogues.map((each) => ({ kind: 'catalogue', each })),
+        ]
         for (const { kind, each } of types)
           await sql`insert into record_types (workspace_id, kind, type, definition) values (${workspaceId}, ${kind}, ${each.type}, ${JSON.stringify(each)}::jsonb)
             on conflict (workspace_id, kind, type) do update set definition = excluded.definition`.execute(tx.query)
@@ -117,14 +159,31 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
   }
 
   async function fetchOperations(connection: Connection, tools: Tool[]): Promise<Record<string, Operation>> {
-    const url = connection.openapi.startsWith('http') ? connection.openapi : `${connection.baseUrl.replace(/\/$/, '')}${connection.openapi}`
+    const url = connection.openapi.startsWith('http')
+      ? connection.openapi
+      : `${connection.baseUrl.replace(/\/$/, '')}${connection.openapi}`
     const headers = await makeAuthoriser(connection.auth as ConnectionAuth, http, now).headers()
-    const outcome = await http({ method: 'GET', url, headers: { accept: 'application/json', ...headers }, maxBytes: 5_000_000 })
-    if (outcome.kind !== 'answered') throw new RetryableError('openapi_unreachable', `connection ${connection.id}: its OpenAPI document cannot be read`)
+    const outcome = await http({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/json', ...headers },
+      maxBytes: 5_000_000,
+    })
+    if (outcome.kind !== 'answered')
+      throw new RetryableError(
+        'openapi_unreachable',
+        `connection ${connection.id}: its OpenAPI document cannot be read`,
+      )
     const all = readOperations(parseJson(outcome.body))
-    const wanted = tools.filter(({ id }) => id.startsWith(`${connection.id}.`)).map(({ id, operationId }) => operationId ?? id.split('.')[1] ?? '')
+    const wanted = tools
+      .filter(({ id }) => id.startsWith(`${connection.id}.`))
+      .map(({ id, operationId }) => operationId ?? id.split('.')[1] ?? '')
     const missing = wanted.find((name) => !all[name])
-    if (missing) throw new PermanentError('operation_missing', `connection ${connection.id}: its OpenAPI document has no operation ${missing}`)
+    if (missing)
+      throw new PermanentError(
+        'operation_missing',
+        `connection ${connection.id}: its OpenAPI document has no operation ${missing}`,
+      )
     return all
   }
 }

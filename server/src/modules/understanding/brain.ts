@@ -1,6 +1,6 @@
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { KnowledgeEntry, RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
-import { kb, act, talk } from '@loopdesk/engines/dialogue/reading.ts'
+import { act, kb, talk } from '@loopdesk/engines/dialogue/reading.ts'
 import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/catalogue.ts'
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
@@ -51,7 +51,11 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     talk: talkReplies,
     catalogue: buildCatalogue(catalogue),
     catalogueTitles: new Map(catalogue.map(({ id, title }) => [id, title])),
-    patterns: [...records.values()].map(({ type, idPattern }) => ({ type: recordEntity(type), regex: idPattern, normalise: 'upper' as const })),
+    patterns: [...records.values()].map(({ type, idPattern }) => ({
+      type: recordEntity(type),
+      regex: idPattern,
+      normalise: 'upper' as const,
+    })),
   }
 }
 
@@ -76,5 +80,10 @@ export function examplesOf({ flows, entries, smallTalk }: BrainSources, core: Co
 }
 
 function passagesOf(entries: KnowledgeEntry[], lang: 'zh' | 'en') {
-  return entries.map(({ id, title, questions, answer }) => ({ id, title: title[lang], text: answer[lang], questions: questions[lang] }))
+  return entries.map(({ id, title, questions, answer }) => ({
+    id,
+    title: title[lang],
+    text: answer[lang],
+    questions: questions[lang],
+  }))
 }

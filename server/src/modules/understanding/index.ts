@@ -1,6 +1,6 @@
+import { type SmallTalk, smallTalk } from '@loopdesk/contracts/workspace.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { sql } from 'kysely'
-import { type SmallTalk, smallTalk } from '@loopdesk/contracts/workspace.ts'
 import type { Db, Tx } from '../../infra/db.ts'
 import type { Log } from '../../infra/log.ts'
 import { type Brain, type BrainSources, buildBrain } from './brain.ts'
@@ -43,18 +43,29 @@ export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues }
     building.catch(() => brains.delete(workspaceId))
     // Customers are answered from the previous state while the new one is trained.
     if (!current) brains.set(workspaceId, building)
-    else void building.then(() => brains.set(workspaceId, building)).catch((error) => log.error({ err: error }, 'training failed'))
+    else
+      void building
+        .then(() => brains.set(workspaceId, building))
+        .catch((error) => log.error({ err: error }, 'training failed'))
     return current ?? building
   }
 
   async function build(workspaceId: string, version: number): Promise<Brain> {
     const rows = await db.tenant(workspaceId, async (tx) => ({
       talk: (await sql<{ definition: unknown }>`select definition from small_talk order by id`.execute(tx.query)).rows,
-      catalogue: (await sql<BrainSources['catalogue'][number]>`select type, id, names, title from catalogue_entries order by type, id`.execute(tx.query)).rows,
+      catalogue: (
+        await sql<
+          BrainSources['catalogue'][number]
+        >`select type, id, names, title from catalogue_entries order by type, id`.execute(tx.query)
+      ).rows,
     }))
     const talk = rows.talk.map(({ definition }) => smallTalk.parse(definition))
     const started = performance.now()
-    const brain = await buildBrain({ ...(await sources(workspaceId)), version, smallTalk: talk, catalogue: rows.catalogue }, core, modelDir)
+    const brain = await buildBrain(
+      { ...(await sources(workspaceId)), version, smallTalk: talk, catalogue: rows.catalogue },
+      core,
+      modelDir,
+    )
     log.info({ workspaceId, version, ms: Math.round(performance.now() - started) }, 'understanding is ready')
     return brain
   }

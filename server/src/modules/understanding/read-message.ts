@@ -35,26 +35,35 @@ export function readMessage(brain: Brain, said: Said): Reading {
     normal: normalise(text),
     language,
     intents,
-    clauses: clauses.length > 1 ? clauses.map((clause) => ({ text: clause, intents: predictIntents(brain.intents, clause, { limit: 3 }) })) : [],
+    clauses:
+      clauses.length > 1
+        ? clauses.map((clause) => ({ text: clause, intents: predictIntents(brain.intents, clause, { limit: 3 }) }))
+        : [],
     outside: text !== '' && isOutOfScope(brain.intents, text),
     entities: text === '' ? [] : entitiesIn(brain, text, language, said.now),
     choice: said.choice,
     files: said.files,
     knowledge: {
       decision: found?.decision ?? 'decline',
-      candidates: (found?.candidates ?? []).map(({ id, score }) => ({ id, title: brain.entries.get(id)?.title[language] ?? id, score })),
+      candidates: (found?.candidates ?? []).map(({ id, score }) => ({
+        id,
+        title: brain.entries.get(id)?.title[language] ?? id,
+        score,
+      })),
     },
   }
 }
 
 function languageOf(text: string, before: 'zh' | 'en'): 'zh' | 'en' {
   const { language, confidence } = detectLanguage(text)
-  if (language === 'other' || (text.length <= 3 && confidence < 0.9) || /^[\d\s\p{P}a-z]{0,12}$/iu.test(text)) return isWords(text) ? 'en' : before
+  if (language === 'other' || (text.length <= 3 && confidence < 0.9) || /^[\d\s\p{P}a-z]{0,12}$/iu.test(text))
+    return isWords(text) ? 'en' : before
   return language
 }
 
 /** A few real English words, not a number or a product code. */
-const isWords = (text: string) => /^[a-z' ]{2,}[a-z' ,.!?]*$/i.test(text) && !/^(ok|okay|yes|no|hi|hello|app|vip|sf|jd)$/i.test(text.trim())
+const isWords = (text: string) =>
+  /^[a-z' ]{2,}[a-z' ,.!?]*$/i.test(text) && !/^(ok|okay|yes|no|hi|hello|app|vip|sf|jd)$/i.test(text.trim())
 
 /** A mention of one product line often fits several products: all of them count. */
 const productMatch = 0.6
@@ -68,6 +77,13 @@ function entitiesIn(brain: Brain, text: string, language: 'zh' | 'en', now: Date
   })
   const products = matchCatalogue(text, brain.catalogue, { limit: 12 })
     .filter(({ score }) => score >= productMatch)
-    .map(({ id, type, start, end, text: said, score }) => ({ type: `catalogue:${type}`, value: id, text: said, start, end, confidence: score }))
+    .map(({ id, type, start, end, text: said, score }) => ({
+      type: `catalogue:${type}`,
+      value: id,
+      text: said,
+      start,
+      end,
+      confidence: score,
+    }))
   return [...entities, ...products]
 }
