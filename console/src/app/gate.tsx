@@ -56,7 +56,7 @@ export function Gate() {
     )
   }
   if (me.isPending) return <LoadingState />
-  if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+  if (me.isLoadingError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />
   if (mustChange) {
     return (
       <Suspense fallback={<LoadingState />}>

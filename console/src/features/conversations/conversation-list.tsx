@@ -56,7 +56,7 @@ export function ConversationList({ view, search, chosen, onSearch, onOpen }: Pro
         }}
       >
         {list.isPending && <RowsLoading />}
-        {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isLoadingError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {items.map((item) => (
           <ConversationRow key={item.id} summary={item} chosen={item.id === chosen} view={view} onOpen={open} />
         ))}

@@ -42,7 +42,7 @@ export function ConversationPane({ conversationId, view }: { conversationId: str
             onClick={toList}
           />
         </header>
-        {conversation.isError ? (
+        {conversation.isLoadingError ? (
           <ErrorState error={conversation.error} onRetry={() => void conversation.refetch()} />
         ) : (
           <LoadingState />

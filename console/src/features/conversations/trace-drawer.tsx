@@ -26,7 +26,7 @@ export function TraceDrawer({ conversationId, turnId, onClose }: Props) {
   return (
     <SideDrawer open={turnId !== null} title={t('inbox.trace.title')} width={520} onClose={onClose}>
       {trace.isPending && <LoadingState />}
-      {trace.isError && <ErrorState error={trace.error} onRetry={() => void trace.refetch()} />}
+      {trace.isLoadingError && <ErrorState error={trace.error} onRetry={() => void trace.refetch()} />}
       {trace.data && <Story trace={trace.data} />}
     </SideDrawer>
   )

@@ -24,7 +24,7 @@ export function CustomerCard({ customerId }: { customerId: string }) {
   const customer = useCustomer(customerId)
   const reveal = useReveal(() => call(routes.revealIdentity, { params: { customerId }, body: {} }))
   if (customer.isPending) return <LoadingState />
-  if (customer.isError) return <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />
+  if (customer.isLoadingError) return <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />
   const { name, externalId, attributes, firstSeenAt, lastSeenAt, locale } = customer.data
   const identities = reveal.value?.identities ?? customer.data.identities
   return (

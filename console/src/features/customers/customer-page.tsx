@@ -19,7 +19,7 @@ export function CustomerPage() {
   const customerId = useParams().customerId!
   const customer = useCustomer(customerId)
   if (customer.isPending) return <LoadingState />
-  if (customer.isError) return <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />
+  if (customer.isLoadingError) return <ErrorState error={customer.error} onRetry={() => void customer.refetch()} />
   const name = customer.data.name || t('customers.visitor')
   return (
     <div className="table-page">

@@ -51,7 +51,7 @@ export function CustomersPage() {
           onChange={(event) => setQuery(event.target.value ? { search: event.target.value } : {}, { replace: true })}
         />
       </div>
-      {customers.isError ? (
+      {customers.isLoadingError ? (
         <ErrorState error={customers.error} onRetry={() => void customers.refetch()} />
       ) : (
         <Table<Customer>

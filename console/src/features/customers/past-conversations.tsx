@@ -17,7 +17,7 @@ export function PastConversations({
   const { t } = useTranslation()
   const list = useConversations({ view: 'all', customerId })
   if (list.isPending) return <LoadingState />
-  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+  if (list.isLoadingError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
   const items = list.data.pages.flatMap((page) => page.items).filter((item) => item.id !== except)
   if (items.length === 0) return <p className="quiet">{empty}</p>
   return (

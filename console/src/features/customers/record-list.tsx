@@ -15,7 +15,7 @@ export function RecordList({ customerId, empty }: { customerId: string; empty: s
     staleTime: 30_000,
   })
   if (records.isPending) return <LoadingState />
-  if (records.isError) return <ErrorState error={records.error} onRetry={() => void records.refetch()} />
+  if (records.isLoadingError) return <ErrorState error={records.error} onRetry={() => void records.refetch()} />
   const { items, problems } = records.data
   return (
     <>

@@ -60,7 +60,7 @@ function Sessions() {
     onError: (error) => void message.error(problemText(error, t)),
   })
   if (sessions.isPending) return <LoadingState />
-  if (sessions.isError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
+  if (sessions.isLoadingError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
     <ul className="sessions">
       {sessions.data.items.map((session) => (

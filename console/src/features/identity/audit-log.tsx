@@ -44,7 +44,7 @@ export function AuditLog() {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      {entries.isError ? (
+      {entries.isLoadingError ? (
         <ErrorState error={entries.error} onRetry={() => void entries.refetch()} />
       ) : (
         <Table<Entry>

@@ -36,7 +36,7 @@ export function KeySettings() {
         </Button>
       </header>
       <p className="page-lead">{t('identity.keys.lead')}</p>
-      {list.isError ? (
+      {list.isLoadingError ? (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : (
         <Table<Key>

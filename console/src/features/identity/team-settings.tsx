@@ -35,7 +35,7 @@ export function TeamSettings({ staffId }: { staffId: string | undefined }) {
         )}
       </header>
       <p className="page-lead">{t('identity.team.lead')}</p>
-      {team.isError ? (
+      {team.isLoadingError ? (
         <ErrorState error={team.error} onRetry={() => void team.refetch()} />
       ) : (
         <Table<Staff>

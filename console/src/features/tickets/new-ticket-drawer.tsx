@@ -31,7 +31,7 @@ export function NewTicketDrawer({ open, conversationId, onClose }: Props) {
   return (
     <SideDrawer open={open} title={t('tickets.create')} onClose={onClose}>
       {conversationId && draft.isPending && <LoadingState />}
-      {draft.isError && <ErrorState error={draft.error} onRetry={() => void draft.refetch()} />}
+      {draft.isLoadingError && <ErrorState error={draft.error} onRetry={() => void draft.refetch()} />}
       {(!conversationId || draft.data) && <TicketForm draft={draft.data ?? { subject: '' }} onDone={onClose} />}
     </SideDrawer>
   )

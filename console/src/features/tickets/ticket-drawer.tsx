@@ -26,7 +26,7 @@ export function TicketDrawer({ ticketId, onClose }: { ticketId: string | undefin
   return (
     <SideDrawer open={ticketId !== undefined} title={title} width={560} onClose={onClose}>
       {ticket.isPending && <LoadingState />}
-      {ticket.isError && <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />}
+      {ticket.isLoadingError && <ErrorState error={ticket.error} onRetry={() => void ticket.refetch()} />}
       {ticket.data && <TicketBody ticket={ticket.data} />}
     </SideDrawer>
   )

@@ -8,7 +8,7 @@ export function TicketLines({ customerId, empty }: { customerId: string; empty: 
   const { t } = useTranslation()
   const tickets = useCustomerTickets(customerId)
   if (tickets.isPending) return <LoadingState />
-  if (tickets.isError) return <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} />
+  if (tickets.isLoadingError) return <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} />
   if (tickets.data.length === 0) return <p className="quiet">{empty}</p>
   return (
     <ul className="lines">

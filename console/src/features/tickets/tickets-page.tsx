@@ -101,7 +101,7 @@ function TicketTable({ filter, filtered, onOpen, onClear }: TableProps) {
   const wide = useWiderThan(768)
   const tickets = useTickets(filter)
   const items = tickets.data?.pages.flatMap((page) => page.items) ?? []
-  if (tickets.isError) return <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} />
+  if (tickets.isLoadingError) return <ErrorState error={tickets.error} onRetry={() => void tickets.refetch()} />
   const empty = filtered ? (
     <EmptyState
       title={t('tickets.emptyFiltered')}
