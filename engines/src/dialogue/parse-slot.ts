@@ -100,13 +100,13 @@ function parseChoice(reading: Reading, options: SlotOption[], shown: Offered[], 
 function wordScore(said: string, word: string): number {
   if (word === '') return 0
   const latin = /^[\x20-\x7e]+$/.test(word)
-  const contains = latin ? new RegExp(`(^|[^a-z0-9])${escape(word)}`).test(said) : said.includes(word)
+  const contains = latin ? new RegExp(`(^|[^a-z0-9])${escaped(word)}`).test(said) : said.includes(word)
   if (contains) return 1 + word.length / 100
   if (said.length >= 2 && !latin && word.length <= 12 && word.includes(said)) return 0.9
   return said.length <= word.length + 6 ? similarity(said, word) : 0
 }
 
-const escape = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** An option that carries an ISO date (and a time range) in its value, by the day and part of the day said. */
 function byDate(reading: Reading, options: SlotOption[]): SlotOption | undefined {

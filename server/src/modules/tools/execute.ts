@@ -123,7 +123,7 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     remember: (store: (tx: Tx) => Promise<void>) => Promise<void>,
   ): Promise<Executed | 'nothing'> {
     const effect = await effects.find(intent.workspaceId, `${intent.runId}:${intent.step}`)
-    if (!effect || effect.status !== 'done') return 'nothing'
+    if (effect?.status !== 'done') return 'nothing'
     const ready = await find(intent.workspaceId, effect.tool)
     const compensation = ready?.tool.compensation
     if (!compensation) return missing(`${effect.tool} (compensation)`)
