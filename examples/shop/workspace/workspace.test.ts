@@ -163,7 +163,7 @@ describe('the workspace', () => {
     const other = [config.records, config.catalogues].flatMap((part) => [...strings(part)])
     for (const [path, text] of other) {
       if (/\.(id|status|at|amount|ids|items|value)$/.test(path) && !path.includes('statuses')) jsonata(text)
-      templates(text).forEach((source) => jsonata(source))
+      for (const source of templates(text)) jsonata(source)
     }
     for (const record of config.records) expect('O20260007').toMatch(new RegExp(record.idPattern))
   })
