@@ -16,6 +16,8 @@ export const MAY_CALL = {
   flows: ['tools', 'conversations'],
   handoff: ['conversations'],
   tickets: ['conversations', 'customers'],
+  // The agents' workspace composes what those who serve customers need.
+  desk: ['conversations', 'customers', 'tickets', 'handoff', 'flows', 'tools'],
   assist: ['knowledge', 'conversations'],
   quality: ['conversations'],
   outreach: ['customers', 'conversations'],

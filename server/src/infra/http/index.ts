@@ -3,6 +3,7 @@ export { policies } from './content-policy.ts'
 export { type HttpOptions, makeHttp, routesOf } from './make-http.ts'
 export { makeOpenApi } from './openapi.ts'
 export type { ReadinessChecks } from './operations.ts'
+export { personOf } from './person-of.ts'
 export { makeProblem, toAppError } from './problem.ts'
 export { findUnsoundText } from './read-input.ts'
 export {

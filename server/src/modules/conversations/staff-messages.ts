@@ -32,6 +32,22 @@ export async function readClearText(tx: Tx, conversationId: string, messageId: s
   return rows[0]?.text
 }
 
+/**
+ * What the customer said last up to an instant, masked; with null what they said first. Pressed buttons say nothing here;
+ * undefined when there is nothing.
+ */
+export async function readCustomerWords(
+  tx: Tx,
+  conversationId: string,
+  upTo: Date | null,
+): Promise<string | undefined> {
+  const { rows } = await sql<Pick<MessageRow, 'text' | 'pii'>>`
+    select text, pii from messages where conversation_id = ${conversationId} and workspace_id = ${tx.workspaceId}
+      and sender = 'customer' and choice is null and text <> '' and (${upTo}::timestamptz is null or created_at <= ${upTo}::timestamptz)
+    order by ${upTo === null ? sql`seq` : sql`seq desc`} limit 1`.execute(tx.query)
+  return rows[0] && maskText(rows[0].text, rows[0].pii)
+}
+
 type StaffRow = MessageRow & { idempotency_key: string | null; dealt_in: string | null }
 
 async function readWhere(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<StaffMessage[]> {

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../infra/db.ts'
 import type { Secrets } from '../../infra/secrets.ts'
 
+export { describeCustomer } from './directory.ts'
 export { type CustomerRouteDeps, registerCustomerRoutes } from './routes.ts'
 
 export interface CustomerRow {

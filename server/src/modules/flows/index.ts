@@ -15,6 +15,8 @@ export interface RunRow {
   flow: string
   status: 'running' | 'ended'
   outcome: string | null
+  /** Where it stands. */
+  node: string | null
   scope: Record<string, unknown>
   started_at: Date
   ended_at: Date | null
