@@ -25,6 +25,8 @@ export type Todo =
   | { do: 'checkCode'; code: string }
   | { do: 'sendCode' }
   | { do: 'offerHuman' }
+  /** What the record says of this turn, where no flow does. */
+  | { do: 'outcome'; outcome: 'declined' }
   | { do: 'handoff'; reason: 'customer_asked' | 'complaint' | 'risk' | 'bot_failed' }
 
 export interface DecideContext {
@@ -49,7 +51,7 @@ export function decide(
   const todo: Todo[] = []
   const first = commands.find(({ type }) => type === 'start_flow')
   for (const command of commands) todo.push(...carryOut(state, command, context, first))
-  if (!commands.some(({ type }) => type === 'cannot_handle' || type === 'out_of_scope')) state.misses = 0
+  if (!commands.some(({ type }) => type === 'cannot_handle')) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
 }
 
@@ -91,9 +93,9 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
     case 'files':
       return [{ do: 'say', key: 'file_received', params: { count: String(command.count) } }, ...askAgain(state)]
     case 'out_of_scope':
-      return missed(state, [{ do: 'say', key: 'out_of_scope' }])
+      return [{ do: 'say', key: 'out_of_scope' }, { do: 'outcome', outcome: 'declined' }, ...askAgain(state)]
     case 'cannot_handle':
-      return missed(state, state.pending ? [] : [{ do: 'say', key: 'cannot_handle' }])
+      return missed(state)
     case 'choose_among':
     case 'unknown_value':
       return []
@@ -173,13 +175,12 @@ function cancel(state: DialogueState): Todo[] {
   ]
 }
 
-function missed(state: DialogueState, otherwise: Todo[]): Todo[] {
+function missed(state: DialogueState): Todo[] {
   state.misses += 1
   if (state.misses >= handOverAfter) return [{ do: 'handoff', reason: 'bot_failed' }]
-  if (otherwise.length > 0 && state.pending) return [...otherwise, { do: 'askAgain' }]
   if (state.pending?.kind === 'slot') return [{ do: 'flow', event: { type: 'missed' } }]
   if (state.pending) return [{ do: 'say', key: 'confirm_unclear' }, { do: 'askAgain' }]
-  return state.misses >= offerAfter ? [{ do: 'offerHuman' }] : otherwise
+  return state.misses >= offerAfter ? [{ do: 'offerHuman' }] : [{ do: 'say', key: 'cannot_handle' }]
 }
 
 const askAgain = (state: DialogueState): Todo[] => (state.pending ? [{ do: 'askAgain' }] : [])

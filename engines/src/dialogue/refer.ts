@@ -23,6 +23,8 @@ export interface Pointing {
   ids: string[]
   /** Catalogue ids named; any of them fits. */
   products: string[]
+  /** The words that named them: another product whose title has the same word is meant as well (净水器). */
+  productWords: string[]
   dates: { from: string; to: string }[]
   amounts: number[]
   text: string
@@ -38,8 +40,9 @@ export type Referred =
 export function pointingOf(text: string, entities: Entity[], idType: string, catalogue: string | null): Pointing {
   const of = (type: string) => entities.filter((each) => each.type === type)
   return {
-    ids: of(idType).map((each) => String(each.value).toUpperCase()),
+    ids: [...of(idType), ...of('order_no')].map((each) => String(each.value).toUpperCase()),
     products: catalogue ? of(`catalogue:${catalogue}`).flatMap((each) => each.value as string | string[]) : [],
+    productWords: catalogue ? of(`catalogue:${catalogue}`).map((each) => normalise(each.text)) : [],
     dates: of('date').map((each) => {
       const from = String(each.detail?.date ?? each.value)
       return { from, to: String(each.detail?.dateTo ?? from) }
@@ -88,6 +91,11 @@ function pointById({ ids }: Pointing, items: RecordItem[]): Referred | undefined
     items.find((each) => ids.includes(each.id.toUpperCase())) ??
     onlyOne(
       items.filter((each) =>
+        ids.some((id) => id.length >= 6 && JSON.stringify(each.value).toUpperCase().includes(`"${id}"`)),
+      ),
+    ) ??
+    onlyOne(
+      items.filter((each) =>
         ids.some((id) => id.length >= 4 && each.id.toUpperCase().endsWith(id.replace(/^\D+/, ''))),
       ),
     )
@@ -100,7 +108,12 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
     const kept = left.filter(test)
     if (kept.length > 0) left = kept
   }
-  if (pointing.products.length > 0) keep((item) => item.mentions.some((each) => pointing.products.includes(each)))
+  if (pointing.products.length > 0)
+    keep(
+      (item) =>
+        item.mentions.some((each) => pointing.products.includes(each)) ||
+        pointing.productWords.some((word) => word.length > 1 && normalise(item.title).includes(word)),
+    )
   const said = normalise(pointing.text)
   const statuses = items
     .flatMap((item) => item.statusWords)

@@ -63,6 +63,9 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       progress.state.pending = { kind: 'offerHuman' }
       progress.buttons = [yesNo(context)]
       return
+    case 'outcome':
+      progress.outcome ??= todo.outcome
+      return
     case 'handoff':
       progress.handoff = { reason: todo.reason, skill: null }
       return

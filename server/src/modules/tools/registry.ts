@@ -174,7 +174,13 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
         'openapi_unreachable',
         `connection ${connection.id}: its OpenAPI document cannot be read`,
       )
-    const all = readOperations(parseJson(outcome.body))
+    const described = outcome.status === 200 ? parseJson(outcome.body) : undefined
+    if (described === undefined)
+      throw new PermanentError(
+        'openapi_missing',
+        `connection ${connection.id}: ${url} answers ${outcome.status} and no OpenAPI document`,
+      )
+    const all = readOperations(described)
     const wanted = tools
       .filter(({ id }) => id.startsWith(`${connection.id}.`))
       .map(({ id, operationId }) => operationId ?? id.split('.')[1] ?? '')

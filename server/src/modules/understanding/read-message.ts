@@ -65,8 +65,16 @@ function languageOf(text: string, before: 'zh' | 'en'): 'zh' | 'en' {
 const isWords = (text: string) =>
   /^[a-z' ]{2,}[a-z' ,.!?]*$/i.test(text) && !/^(ok|okay|yes|no|hi|hello|app|vip|sf|jd)$/i.test(text.trim())
 
-/** A mention of one product line often fits several products: all of them count. */
-const productMatch = 0.6
+/**
+ * A name counts from here on. Chinese parts of names are words by themselves (净水器); parts of Latin names mostly are not, so
+ * there only whole words, all but spelt right, count.
+ */
+function isMention(text: string, { start, end, score }: { start: number; end: number; score: number }): boolean {
+  const said = text.slice(start, end)
+  if (!/^[\x20-\x7e]+$/.test(said)) return score >= 0.6
+  const whole = !/[a-z0-9]/i.test(text[start - 1] ?? ' ') && !/[a-z0-9]/i.test(text[end] ?? ' ')
+  return whole && score >= 0.8 && said.length >= 3
+}
 
 function entitiesIn(brain: Brain, text: string, language: 'zh' | 'en', now: Date): Entity[] {
   const entities = extractEntities(text, {
@@ -76,7 +84,7 @@ function entitiesIn(brain: Brain, text: string, language: 'zh' | 'en', now: Date
     patterns: brain.patterns,
   })
   const products = matchCatalogue(text, brain.catalogue, { limit: 12 })
-    .filter(({ score }) => score >= productMatch)
+    .filter((match) => isMention(text, match))
     .map(({ id, type, start, end, text: said, score }) => ({
       type: `catalogue:${type}`,
       value: id,
