@@ -6,7 +6,16 @@ import { silentLog } from '../../infra/log.ts'
 import { createWorkspace } from '../identity/workspaces.ts'
 import type { ChatRequest } from './chat.ts'
 import { type ModelGateway, makeModelGateway } from './gateway.ts'
-import { done, event, type ModelService, refuses, says, startModelService, streams } from './test-model-service.ts'
+import {
+  done,
+  event,
+  type ModelService,
+  type Reply,
+  refuses,
+  says,
+  startModelService,
+  streams,
+} from './test-model-service.ts'
 
 let database: TestDatabase
 let service: ModelService
@@ -263,6 +272,18 @@ test('an answer cut off before its first piece is asked for again, after it not'
   expect(service.received).toHaveLength(1)
   service.answers(streams([event({ content: 'ended without a reason' })]))
   expect(await codeOf(ask({ onText: () => {} }))).toBe('model_cut')
+})
+
+test('an unstreamed answer that broke off is not paid for twice, one that had not begun is asked for again', async () => {
+  const begins =
+    (body: string): Reply =>
+    (response) =>
+      void response.writeHead(200, { 'content-type': 'application/json' }).write(body, () => response.destroy())
+  service.answers(begins('{"choices":[{"mess'), says('never asked'))
+  expect(await codeOf(ask())).toBe('model_cut')
+  expect(service.received).toHaveLength(1)
+  service.answers(begins('\n\n\n'), says('whole'))
+  expect((await ask()).text).toBe('whole')
 })
 
 test('an error in the middle of a stream is an error, before the first piece one that is tried again', async () => {

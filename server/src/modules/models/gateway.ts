@@ -40,7 +40,8 @@ export function makeModelGateway({ endpoint, db, log, now, pauseMs = 200 }: Gate
 
   async function chat(request: ChatRequest): Promise<ChatAnswer> {
     const started = performance.now()
-    const promptTokens = estimateTokens(request.messages.map(({ content }) => content).join('\n'))
+    const { messages, tools, format } = request
+    const promptTokens = estimateTokens(JSON.stringify([messages, tools, format]))
     const reserved = promptTokens + (request.maxTokens ?? 1_000)
     const { settings, day } = await spend.reserve(request.workspaceId, reserved)
     const asked = await askService(service, request)

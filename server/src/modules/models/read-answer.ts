@@ -21,7 +21,7 @@ export async function readAnswer(answer: OpenAnswer, onPiece: OnPiece): Promise<
 }
 
 async function readWhole(answer: OpenAnswer, onPiece: OnPiece): Promise<Assembly> {
-  const read = wireAnswer.safeParse(parse(await readText(answer)))
+  const read = wireAnswer.safeParse(parse(await readText(answer, () => onPiece(''))))
   if (!read.success) throw garbled('JSON of another shape')
   const { choices, model, usage } = read.data
   const { message, finish_reason: finish } = choices[0]!
@@ -31,11 +31,14 @@ async function readWhole(answer: OpenAnswer, onPiece: OnPiece): Promise<Assembly
   return assembly
 }
 
-/** A body as text, up to the end. */
-export async function readText({ body, moved }: OpenAnswer): Promise<string> {
+/** A body as text, up to the end. Blank lines, with which some services keep a connection open, are no progress. */
+export async function readText({ body, moved }: OpenAnswer, onBegun: () => void = () => {}): Promise<string> {
   const pieces: Uint8Array[] = []
   for await (const piece of body) {
-    moved()
+    if (piece.some((byte) => byte > 0x20)) {
+      moved()
+      onBegun()
+    }
     pieces.push(piece)
   }
   return Buffer.concat(pieces).toString('utf8')
