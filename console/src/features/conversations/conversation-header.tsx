@@ -13,6 +13,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { conversationKeys } from '../../app/conversation-keys.ts'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
+import { inWords } from '../../ui/in-words.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { useWiderThan } from '../../ui/use-width.ts'
 import { ResolvePopover } from './resolve-popover.tsx'
@@ -61,7 +62,7 @@ export function ConversationHeader(props: Props) {
       <div className="head-who">
         <h1>
           {detail.customer.name || t('inbox.anonymous')}
-          {detail.topic && <span className="head-topic">{detail.topic}</span>}
+          {detail.topic && <span className="head-topic">{inWords(detail.topic)}</span>}
         </h1>
         <p>
           <span className={`owner owner-${allowed.mine ? 'me' : detail.owner}`}>{owner}</span>
@@ -113,8 +114,12 @@ export function ConversationHeader(props: Props) {
             onResolve={(outcome) => actions.resolve.mutate(outcome, { onSuccess: () => props.onDialog(null) })}
           >
             <Tip text={t('inbox.act.resolve')} hint={conversationKeys.resolve}>
-              <Button type="primary" icon={<CheckOutlined />}>
-                {t('inbox.act.resolve')}
+              <Button
+                type={allowed.mine ? 'primary' : 'default'}
+                icon={<CheckOutlined />}
+                aria-label={t('inbox.act.resolve')}
+              >
+                {(wide || allowed.mine) && t('inbox.act.resolve')}
               </Button>
             </Tip>
           </ResolvePopover>

@@ -55,7 +55,7 @@ export function ConversationPane({ conversationId, view }: { conversationId: str
 
 function OpenConversation({ detail, view }: { detail: ConversationDetail; view: string }) {
   const { t } = useTranslation()
-  const { myId, can } = useSession()
+  const { me, myId, can } = useSession()
   const navigate = useNavigate()
   const [query, setQuery] = useSearchParams()
   const composer = useRef<ComposerHandle>(null)
@@ -63,7 +63,12 @@ function OpenConversation({ detail, view }: { detail: ConversationDetail; view: 
   const [contextOpen, setContextOpen] = useState(roomForContext)
   const [dialog, setDialog] = useState<'transfer' | 'resolve' | null>(null)
   const actions = useConversationActions(detail.id)
-  const allowed = allowedActions(detail, myId, can('conversations.write'), can('tickets.write'))
+  const allowed = allowedActions(detail, {
+    myId,
+    senior: me.staff !== null && me.staff.role !== 'agent',
+    mayWrite: can('conversations.write'),
+    mayMakeTickets: can('tickets.write'),
+  })
   useMarkRead(detail, allowed.mine, myId)
 
   const show = (name: 'trace' | 'ticket', value: string | null) =>

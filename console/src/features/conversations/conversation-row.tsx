@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../../app/session.tsx'
 import type { View } from '../../realtime/query-keys.ts'
 import { Avatar } from '../../ui/avatar.tsx'
+import { inWords } from '../../ui/in-words.ts'
 import { Time } from '../../ui/time.tsx'
 import { WaitingClock } from './waiting-clock.tsx'
 
@@ -88,7 +89,7 @@ function RowTags({ summary, view }: { summary: ConversationSummary; view: View }
     ),
     summary.topic && (
       <span key="topic" className="tag tag-plain">
-        {summary.topic}
+        {inWords(summary.topic)}
       </span>
     ),
     view === 'open' && (

@@ -65,11 +65,12 @@ test('understanding is told with its best reading, the others wait beneath', () 
         { label: '报修', score: 0.03 },
       ],
       entities: [{ type: '商品', text: '净水器', value: 'RO-600' }],
-      commands: ['start return'],
+      commands: ['start_flow(return_refund)', 'affirm'],
       ms: 6,
     },
     zh,
   )
   expect(line.text).toBe('理解为：退货 0.94 · 商品：RO-600')
   expect(line.details.map((detail) => detail.value)).toContainEqual(['报修 0.03'])
+  expect(line.details.map((detail) => detail.value)).toContainEqual(['开始办理 return refund', '客户同意'])
 })

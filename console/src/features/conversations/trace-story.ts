@@ -1,7 +1,8 @@
 import type { TraceStep } from '@loopdesk/contracts/trace.ts'
 import type { TFunction } from 'i18next'
 import { duration } from '../../ui/format-time.ts'
-import { zh } from './strings.ts'
+import { inWords } from '../../ui/in-words.ts'
+import { zh } from './trace-strings.ts'
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad'
 /** One sentence of the story, with what can be opened beneath it. */
@@ -35,14 +36,16 @@ export function storyLine(step: TraceStep, t: TFunction): StoryLine {
       return called(step, t)
     case 'flow':
       return {
-        text: t('inbox.trace.flow', { flow: step.flow, event: flowEvent(step.event, t) }),
+        text: t('inbox.trace.flow', { flow: inWords(step.flow), event: flowEvent(step.event, t) }),
         aside: '',
         tone: toneOfFlow(step.event),
         details: detail(step.detail),
       }
     case 'check':
       return {
-        text: t(step.passed ? 'inbox.trace.passed' : 'inbox.trace.notPassed', { name: step.name }),
+        text: t(step.passed ? 'inbox.trace.verdict.passed' : 'inbox.trace.verdict.failed', {
+          name: checkName(step.name, t),
+        }),
         aside: '',
         tone: step.passed ? 'good' : 'bad',
         details: detail(step.detail),
@@ -66,17 +69,31 @@ export function storyLine(step: TraceStep, t: TFunction): StoryLine {
 
 function understood(step: Extract<TraceStep, { kind: 'understood' }>, t: TFunction): StoryLine {
   const [first, ...others] = step.intents
-  const entities = step.entities.map((entity) => t('inbox.trace.entity', { type: entity.type, value: entity.value }))
-  const what = [first && `${first.label} ${first.score.toFixed(2)}`, ...entities].filter(Boolean).join(' · ')
+  const entities = step.entities.map((entity) =>
+    t('inbox.trace.entity', { type: entityName(entity.type, t), value: entity.value }),
+  )
+  const what = [first && `${inWords(first.label)} ${first.score.toFixed(2)}`, ...entities].filter(Boolean).join(' · ')
   return {
     text: what ? t('inbox.trace.understood', { what }) : t('inbox.trace.understoodNothing'),
     aside: duration(step.ms),
     tone: what ? 'plain' : 'warn',
     details: [
       { label: t('inbox.customer'), value: step.text },
-      ...(step.commands.length ? [{ label: t('inbox.trace.decided', { commands: '' }), value: step.commands }] : []),
+      ...(step.commands.length
+        ? [
+            {
+              label: t('inbox.trace.decided', { commands: '' }),
+              value: step.commands.map((command) => commandWords(command, t)),
+            },
+          ]
+        : []),
       ...(others.length
-        ? [{ label: t('inbox.trace.others'), value: others.map((one) => `${one.label} ${one.score.toFixed(2)}`) }]
+        ? [
+            {
+              label: t('inbox.trace.others'),
+              value: others.map((one) => `${inWords(one.label)} ${one.score.toFixed(2)}`),
+            },
+          ]
         : []),
       { label: '', value: t('inbox.trace.by', { by: step.by }) },
     ],
@@ -84,11 +101,9 @@ function understood(step: Extract<TraceStep, { kind: 'understood' }>, t: TFuncti
 }
 
 function called(step: Extract<TraceStep, { kind: 'call' }>, t: TFunction): StoryLine {
-  const [system, operation] = splitTool(step.tool)
-  const verb = step.write ? 'did' : 'asked'
-  const text = operation
-    ? t(`inbox.trace.${verb}`, { system, operation })
-    : t(`inbox.trace.${verb}One`, { operation: system })
+  const [system, operation] = splitTool(step.tool.replace(/\s*↩$/, ''))
+  const verb = step.tool.endsWith('↩') ? 'undone' : step.write ? 'did' : 'asked'
+  const text = t(`inbox.trace.${verb}`, { system, operation: operation || system })
   const gist = gistOf(step.output)
   const good = step.result === 'ok' || step.result === 'reconciled' || step.result === 'replayed'
   return {
@@ -115,13 +130,6 @@ function splitTool(tool: string): [string, string] {
   return [inWords(system), inWords(operation)]
 }
 
-function inWords(name: string): string {
-  return name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[_-]+/g, ' ')
-    .toLowerCase()
-}
-
 /** The plain values of a result in short; nested parts wait beneath. */
 function gistOf(output: unknown): string {
   if (typeof output === 'string' || typeof output === 'number') return String(output).slice(0, 60)
@@ -140,7 +148,22 @@ function detail(text: string): StoryLine['details'] {
 }
 
 function flowEvent(event: string, t: TFunction): string {
-  return event in zh.trace.event ? t(`inbox.trace.event.${event as keyof typeof zh.trace.event}`) : event
+  return event in zh.event ? t(`inbox.trace.event.${event as keyof typeof zh.event}`) : inWords(event)
+}
+
+function entityName(type: string, t: TFunction): string {
+  return type in zh.entityType ? t(`inbox.trace.entityType.${type as keyof typeof zh.entityType}`) : inWords(type)
+}
+
+function checkName(name: string, t: TFunction): string {
+  return name in zh.check ? t(`inbox.trace.check.${name as keyof typeof zh.check}`) : inWords(name)
+}
+
+/** `start_flow(return_refund)` is told as "start return refund"; what is not known stays as it is. */
+function commandWords(command: string, t: TFunction): string {
+  const [, name = '', about = ''] = /^(\w+)(?:\((.*)\))?$/.exec(command) ?? []
+  if (!(name in zh.command)) return command
+  return t(`inbox.trace.command.${name as keyof typeof zh.command}`, { about: inWords(about) }).trim()
 }
 
 function toneOfFlow(event: string): Tone {

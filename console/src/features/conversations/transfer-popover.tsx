@@ -44,12 +44,12 @@ function TransferForm({ busy, onTransfer }: { busy: boolean; onTransfer(transfer
   const people = (staff.data?.items ?? []).filter((person) => person.id !== myId && !person.disabled)
   const skills = [...new Set(people.flatMap((person) => Object.keys(person.skills)))].sort()
   const order = { online: 0, busy: 1, offline: 2 }
-  const options: { value: string; label: string; person?: Staff }[] =
+  const options: { value: string; label: string; person?: Staff; disabled?: boolean }[] =
     kind === 'skill'
       ? skills.map((skill) => ({ value: skill, label: skill }))
       : [...people]
           .sort((a, b) => order[a.presence] - order[b.presence] || a.load - b.load)
-          .map((person) => ({ value: person.id, label: person.name, person }))
+          .map((person) => ({ value: person.id, label: person.name, person, disabled: person.presence === 'offline' }))
   const label = options.find((option) => option.value === target)?.label ?? ''
   return (
     <form

@@ -17,22 +17,26 @@ export interface Transfer {
   to: string
 }
 
+interface Person {
+  myId: string | null
+  /** Supervisors and above move any conversation, agents their own. */
+  senior: boolean
+  mayWrite: boolean
+  mayMakeTickets: boolean
+}
+
 /** What this person may do with a conversation as it stands; the rest is not offered. */
-export function allowedActions(
-  summary: ConversationSummary,
-  myId: string | null,
-  mayWrite: boolean,
-  mayMakeTickets: boolean,
-) {
-  const open = mayWrite && summary.status === 'open'
-  const mine = summary.owner === 'agent' && summary.agent?.id === myId
+export function allowedActions({ status, owner, agent }: ConversationSummary, person: Person) {
+  const open = person.mayWrite && status === 'open'
+  const mine = owner === 'agent' && agent?.id === person.myId
+  const say = open && (mine || person.senior)
   return {
     mine,
-    take: open && (summary.owner === 'bot' || summary.owner === 'queue'),
-    transfer: open && (mine || summary.owner === 'queue'),
-    giveBack: open && mine,
-    resolve: open && mine,
-    ticket: mayMakeTickets,
+    take: open && (owner === 'bot' || owner === 'queue'),
+    transfer: say || (open && owner === 'queue'),
+    giveBack: say && owner !== 'bot',
+    resolve: say,
+    ticket: person.mayMakeTickets,
   }
 }
 

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { inWords } from '../../ui/in-words.ts'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useConversations } from '../conversations/use-conversation.ts'
@@ -25,7 +26,7 @@ export function PastConversations({
       {items.map((item) => (
         <li key={item.id}>
           <Link to={`/inbox/${item.status === 'resolved' ? 'resolved' : 'open'}/${item.id}`}>
-            {item.topic ?? item.lastMessage?.text ?? item.channel.name}
+            {item.topic ? inWords(item.topic) : (item.lastMessage?.text ?? item.channel.name)}
           </Link>
           {item.outcome && <span className="tag">{t(`inbox.outcome.${item.outcome}`)}</span>}
           <Time at={item.updatedAt} short />
