@@ -67,8 +67,13 @@ describe('return and refund', () => {
     expect(done.outcome).toBe('solved')
   })
 
+  it('does not take a good evening for the time of collection', async () => {
+    await walk('return_refund', { ...leaking, said: { pickupSlot: '18:00-21:00' } })
+    expect(kept('logistics', 'pickups').at(-1)).toMatchObject({ slot: '13:00-18:00' })
+  })
+
   it('lets time and reason be changed at the confirmation', async () => {
-    const done = await walk('return_refund', { ...leaking, corrects: { pickupSlot: '18:00-21:00', reason: 'quality' } })
+    const done = await walk('return_refund', { ...leaking, corrects: { reason: 'quality', pickupSlot: '18:00-21:00' } })
     expect(done.confirmations).toHaveLength(2)
     expect(done.confirmations[1]).toContain('18:00-21:00')
     expect(order('O20260007').return).toMatchObject({ reason: 'quality' })
@@ -267,6 +272,13 @@ describe('ordering again', () => {
   it('orders as many as were asked for', async () => {
     await walk('reorder', { id: 'C1001', order: 'O20260031', said: { quantity: 2 } })
     expect(kept('orders', 'orders').at(-1)).toMatchObject({ amount: 298, items: [{ sku: 'EK-K17-WH', quantity: 2 }] })
+  })
+
+  it('takes “one more of the same” for the same number as before, and one piece when told so', async () => {
+    await walk('reorder', { id: 'C1002', order: 'O20260032', said: { quantity: 1 } })
+    expect(kept('orders', 'orders').at(-1)).toMatchObject({ items: [{ sku: 'FJ-J2-BL', quantity: 2 }] })
+    await walk('reorder', { id: 'C1002', order: 'O20260032', corrects: { quantity: 1 } })
+    expect(kept('orders', 'orders').at(-1)).toMatchObject({ items: [{ sku: 'FJ-J2-BL', quantity: 1 }] })
   })
 
   it('says so when it is sold out, and orders nothing', async () => {
