@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { InputError } from '../eval/jsonl.ts'
+import { benchTurns } from './turns/bench-turns.ts'
+
+const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]`
+
+/** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
+async function main([command = '', ...args]: string[]): Promise<void> {
+  if (command !== 'turns') throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
+  const values = readOptions(args)
+  await benchTurns({
+    seconds: numberOf('--seconds', values.seconds, 8, 1, 600),
+    inFlight: numberOf('--in-flight', values['in-flight'], 32, 1, 64),
+    customers: numberOf('--customers', values.customers, 200, 1, 1000),
+    only: values.only,
+    profile: values.profile,
+    page: !values['no-page'],
+  })
+}
+
+function readOptions(args: string[]) {
+  const text = { type: 'string' } as const
+  const names = {
+    seconds: text,
+    'in-flight': text,
+    customers: text,
+    only: text,
+    profile: text,
+    'no-page': { type: 'boolean' },
+  } as const
+  try {
+    const { values } = parseArgs({ args, options: names, strict: true })
+    if (values.only && !['one', 'two', 'redis', 'status'].includes(values.only))
+      throw new InputError(`--only must be one, two, redis or status, not "${values.only}"`)
+    return values
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
+  }
+}
+
+function numberOf(name: string, value: string | undefined, fallback: number, min: number, max: number): number {
+  const number = value === undefined ? fallback : Number(value)
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new InputError(`${name} must be a whole number from ${min} to ${max}, not "${value}"`)
+  return number
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof InputError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}
