@@ -61,7 +61,10 @@ export function Gate() {
     return (
       <Suspense fallback={<LoadingState />}>
         <EntryPage>
-          <ChangePassword must onDone={() => requireChange(false)} />
+          <ChangePassword
+            must
+            onDone={() => void cache.invalidateQueries({ queryKey: keys.me }).then(() => requireChange(false))}
+          />
         </EntryPage>
       </Suspense>
     )
