@@ -25,13 +25,15 @@ import {
 } from './modules/channels/index.ts'
 import { makeConversations } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
+import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import { makeFlows } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
+import { makeModelGateway } from './modules/models/index.ts'
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
-import { makeUnderstanding } from './modules/understanding/index.ts'
+import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makePushEvent } from './turn/push-event.ts'
@@ -98,6 +100,15 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     )
   const handoff = makeHandoff({ db, identity, conversations, sentence })
 
+  const models = config.MODEL_URL
+    ? makeModelGateway({
+        endpoint: { url: config.MODEL_URL, key: config.MODEL_KEY, model: config.MODEL_NAME! },
+        db,
+        log,
+        now,
+      })
+    : undefined
+
   const turnDeps: TurnDeps = {
     db,
     log,
@@ -105,6 +116,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     conversations,
     customers,
     understanding,
+    understander: models ? makeModelUnderstander({ models, log }) : makeBuiltInUnderstander(),
     flows,
     tools,
     handoff,
@@ -186,10 +198,12 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     db,
     log,
     identity,
-    handoff,
     understanding,
     enabled: config.ROLES.includes('scheduler'),
   })
+
+  const assigning = config.ROLES.includes('scheduler') ? startAssigning({ db, bus, log, handoff }) : undefined
+  let desk: ReturnType<typeof registerDesk> | undefined
 
   async function edge(): Promise<FastifyInstance> {
     const app = await makeHttp({
@@ -202,6 +216,19 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     })
     identity.registerRoutes(app)
     registerChatRoutes(app, { db, log, service: chat, hub, receipts, files })
+    desk = registerDesk(app, {
+      db,
+      bus,
+      log,
+      identity,
+      conversations,
+      customers,
+      flows,
+      tools,
+      handoff,
+      files,
+      sentence,
+    })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
     return app
@@ -212,7 +239,13 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     setup: { db, identity, accounts, tools, flows, knowledge, understanding },
     conversations,
     understanding,
+    /** Before the edge closes: says good-bye to connected consoles. */
+    async beforeClose(): Promise<void> {
+      await desk?.close()
+    },
     async close(): Promise<void> {
+      await assigning?.stop()
+      models?.close()
       schedule.stop()
       tail.stop()
       await work.stop()

@@ -55,6 +55,7 @@ async function start(config: Config): Promise<void> {
   const stop = async () => {
     if (stopping) return
     stopping = true
+    await app.beforeClose()
     await edge?.close()
     await app.close()
     await bus.close()

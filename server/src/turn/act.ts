@@ -4,6 +4,7 @@ import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { type FlowEvent, step } from '@loopdesk/engines/flow/step.ts'
 import { answerFromKnowledge, clarify, smallTalk } from './answer.ts'
 import { carryOutIdentity } from './identify.ts'
+import { prefill } from './prefill.ts'
 import { satisfy } from './satisfy.ts'
 import { settleRecord } from './settle-record.ts'
 import { environmentOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
@@ -85,6 +86,8 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   const frame = top(progress.state)
   const flow = frame && brain.flows.get(frame.flow)
   if (!frame || !flow) return
+  if (frame.node === flow.definition.start && Object.keys(frame.scope).length === 0)
+    await prefill(context, flow.definition)
   const wantsProfile = JSON.stringify(flow.definition).includes('profile')
   const around = await environmentOf(context, frame.runId, wantsProfile)
   progress.state.pending = null

@@ -8,7 +8,7 @@ import type { Flows } from '../modules/flows/index.ts'
 import type { Handoff } from '../modules/handoff/index.ts'
 import type { createTicket } from '../modules/tickets/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
-import type { Understanding } from '../modules/understanding/index.ts'
+import type { Understander, Understanding } from '../modules/understanding/index.ts'
 
 /** The front doors a turn goes through. */
 export interface TurnDeps {
@@ -18,6 +18,8 @@ export interface TurnDeps {
   conversations: Conversations
   customers: Customers
   understanding: Understanding
+  /** Built-in, or on a language model where one is configured. */
+  understander: Understander
   flows: Flows
   tools: Tools
   handoff: Handoff

@@ -36,19 +36,21 @@ export async function finishHandoff(
     })
     return { owner: 'queue' }
   }
-  const ticket = await deps.createTicket(tx, {
-    workspaceId: claim.workspace_id,
-    subject: await subjectOf(context),
-    description: summaryOf(context),
-    category: 'handover',
-    priority: 1,
-    customerId: claim.customer_id,
-    conversationId: claim.id,
-    assigneeId: null,
-    fields: {},
-    createdBy: 'bot',
-    idempotencyKey: `handover:${progress.turnId}`,
-  })
+  const ticket =
+    progress.ticket ??
+    (await deps.createTicket(tx, {
+      workspaceId: claim.workspace_id,
+      subject: await subjectOf(context),
+      description: summaryOf(context),
+      category: 'handover',
+      priority: 1,
+      customerId: claim.customer_id,
+      conversationId: claim.id,
+      assigneeId: null,
+      fields: {},
+      createdBy: 'bot',
+      idempotencyKey: `handover:${progress.turnId}`,
+    }))
   progress.says.push({
     text: sentence(context, 'nobody_online_no_hours', { number: String(ticket.number) }),
     parts: [],

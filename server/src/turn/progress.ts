@@ -23,6 +23,8 @@ export interface Progress {
   outcome: string | null
   topic: string | null
   handoff: { reason: OwnerReason; skill: string | null } | null
+  /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
+  ticket: { id: string; number: number } | null
   /** The customer's question is in `says` as text; these parts go with the last of them. */
   buttons: Part[]
 }
@@ -42,6 +44,7 @@ export function newProgress(turnId: string, fromSeq: number, toSeq: number, now:
     outcome: null,
     topic: null,
     handoff: null,
+    ticket: null,
     buttons: [],
   }
 }

@@ -1,12 +1,12 @@
 import type { Part } from '@loopdesk/contracts/messages.ts'
-import { parseSlot, type SlotOption } from '@loopdesk/engines/dialogue/parse-slot.ts'
 import { type Offered, top } from '@loopdesk/engines/dialogue/state.ts'
 import type { FlowEvent, Wait } from '@loopdesk/engines/flow/step.ts'
 import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
 import { askPhone, stepUp } from './identify.ts'
+import { fromMentions } from './prefill.ts'
 import { askRecord } from './settle-record.ts'
 import { optionsOf } from './slot-options.ts'
-import { languageOf, sentence, type TurnContext, todayOf, yesNo } from './turn-context.ts'
+import { languageOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
 import { isVerified } from './verify-customer.ts'
 
 /** Does what a flow waits for. Answers the event that lets it go on at once; undefined when the customer is to speak (or it has ended). */
@@ -60,11 +60,7 @@ async function askSlot(context: TurnContext, wait: Of<'slot'>): Promise<FlowEven
   }
   const options = await optionsOf(context, wait.slot)
   if (wait.attempt === 1) {
-    const known = await fromMentions(
-      context,
-      wait.slot,
-      options.map(({ value, words }) => ({ value, words })),
-    )
+    const known = fromMentions(context, slot, options)
     if (known !== undefined) return { type: 'slot', slot: wait.slot, value: known }
   }
   const offered: Offered[] = options.map(({ value, label }) => ({ value: String(value), label }))
@@ -93,35 +89,6 @@ function buttonsFor(context: TurnContext, wait: Of<'slot'>, kind: string, offere
   if (kind === 'yesno') return [yesNo(context)]
   const choices = offered.slice(0, 12).map(({ value, label }) => ({ value: `slot:${wait.slot}:${value}`, label }))
   return choices.length > 0 ? [{ type: 'choices', choices }] : []
-}
-
-/** A value the customer has given already, in the message that began this matter or since. */
-async function fromMentions(context: TurnContext, name: string, options: SlotOption[]): Promise<unknown> {
-  const { progress, brain } = context
-  const slot = brain.flows.get(top(progress.state)!.flow)!.definition.slots[name]!
-  for (const mention of progress.state.mentions.toReversed()) {
-    const reading = {
-      ...mention,
-      normal: mention.text,
-      language: languageOf(context),
-      intents: [],
-      clauses: [],
-      outside: false,
-      choice: null,
-      files: [],
-      knowledge: { decision: 'decline' as const, candidates: [] },
-    }
-    const parsed = parseSlot(slot, reading, options, [], false)
-    if (parsed?.sure && fits(slot, parsed.value, todayOf(context))) return parsed.value
-  }
-  return undefined
-}
-
-/** A date mentioned in passing (昨天收到的) is not the date asked for. */
-function fits(slot: { kind: string; notBefore?: number; notAfter?: number }, value: unknown, today: string): boolean {
-  if (slot.kind !== 'date') return true
-  const days = (Date.parse(String((value as { date: string }).date)) - Date.parse(today)) / 86_400_000
-  return days >= (slot.notBefore ?? 0) && days <= (slot.notAfter ?? 365)
 }
 
 function askConfirm(context: TurnContext, wait: Of<'confirm'>): undefined {
@@ -202,6 +169,7 @@ async function makeTicket(context: TurnContext, wait: Of<'ticket'>): Promise<Flo
       idempotencyKey: `${runId}:${wait.step}`,
     }),
   )
+  progress.ticket = ticket
   return { type: 'ticketed', ticket }
 }
 

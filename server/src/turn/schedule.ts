@@ -1,6 +1,5 @@
 import type { Db } from '../infra/db.ts'
 import type { Log } from '../infra/log.ts'
-import type { Handoff } from '../modules/handoff/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import type { Understanding } from '../modules/understanding/index.ts'
 
@@ -8,7 +7,6 @@ interface ScheduleDeps {
   db: Db
   log: Log
   identity: Identity
-  handoff: Handoff
   understanding: Understanding
   enabled: boolean
 }
@@ -16,13 +14,12 @@ interface ScheduleDeps {
 const presenceMs = 3_000
 const catalogueMs = 10 * 60_000
 
-/** What happens by the clock: people who have gone, queues that can move, catalogues that changed. */
-export function startSchedule({ db, log, identity, handoff, understanding, enabled }: ScheduleDeps): { stop(): void } {
+/** What happens by the clock: people who have gone, catalogues that changed. */
+export function startSchedule({ db, log, identity, understanding, enabled }: ScheduleDeps): { stop(): void } {
   if (!enabled) return { stop() {} }
   const timers = [
     every(presenceMs, log, async () => {
       await identity.sweepPresence()
-      for (const workspaceId of await handoff.workspacesWaiting()) await handoff.assignWaiting(workspaceId)
     }),
     every(catalogueMs, log, async () => {
       const workspaces = await db.system((tx) => identity.listWorkspaces(tx))

@@ -23,9 +23,10 @@ export async function optionsOf(context: TurnContext, name: string): Promise<Lab
     scope: frame.scope,
   })
   const list = Array.isArray(found) ? found : found ? [found] : []
-  return list.map((each: { value: unknown; label?: unknown }) => {
+  return list.map((each: { value: unknown; label?: unknown; words?: unknown }) => {
     const label = labelOf(each.label ?? each.value, lang)
-    return { value: each.value, label, words: [String(each.value), label] }
+    const words = Array.isArray(each.words) ? each.words.map(String) : []
+    return { value: each.value, label, words: [String(each.value), label, ...words] }
   })
 }
 

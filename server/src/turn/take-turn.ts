@@ -1,5 +1,4 @@
 import { decide } from '@loopdesk/engines/dialogue/decide.ts'
-import { propose } from '@loopdesk/engines/dialogue/propose.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
@@ -85,14 +84,22 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   progress.state.language = reading.language
   const options = await allOptions(context)
   const definitions = new Map([...brain.flows].map(([id, { definition }]) => [id, definition]))
-  const commands = propose(reading, progress.state, {
-    flows: definitions,
-    options: (slot) => options.get(slot) ?? [],
-    recordPointers: (type) => ({
-      idType: recordEntity(type),
-      catalogue: brain.records.get(type)?.mentions?.catalogue ?? null,
-    }),
+  const { commands, by, model } = await deps.understander.propose({
+    workspaceId: claim.workspace_id,
+    conversationId: claim.id,
+    reading,
+    state: progress.state,
+    context: {
+      flows: definitions,
+      options: (slot) => options.get(slot) ?? [],
+      recordPointers: (type) => ({
+        idType: recordEntity(type),
+        catalogue: brain.records.get(type)?.mentions?.catalogue ?? null,
+      }),
+    },
+    history: deps.understander.usesHistory ? await readHistory(context) : [],
   })
+  if (model) progress.steps.push({ kind: 'model', purpose: 'understand', ...model })
   keepMentions(
     progress.state,
     reading,
@@ -101,7 +108,18 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
   progress.state = decided.state
   progress.todo = decided.todo
-  progress.steps.push(understood(reading, commands.map(describe), performance.now() - started))
+  progress.steps.push(understood(reading, by, commands.map(describe), performance.now() - started))
+}
+
+const historyMessages = 8
+
+/** What was said before this turn, for a model. */
+async function readHistory({ deps, claim, progress }: TurnContext): Promise<{ sender: string; text: string }[]> {
+  const before = Math.max(0, progress.fromSeq - 1 - historyMessages)
+  const messages = await deps.db.tenant(claim.workspace_id, (tx) =>
+    deps.conversations.readMessages(tx, claim.id, before),
+  )
+  return messages.filter(({ seq }) => seq < progress.fromSeq).map(({ sender, text }) => ({ sender, text }))
 }
 
 /** What was said when a matter began serves its later questions too; a new matter starts afresh. */
@@ -123,12 +141,12 @@ function describe(command: {
   return about ? `${command.type}(${about})` : command.type
 }
 
-function understood(reading: Reading, commands: string[], ms: number) {
+function understood(reading: Reading, by: string, commands: string[], ms: number) {
   return {
     kind: 'understood' as const,
     text: redact(reading.text),
     language: reading.language,
-    by: 'built-in',
+    by,
     intents: reading.intents.slice(0, 4).map(({ label, score }) => ({ label, score: Math.round(score * 1000) / 1000 })),
     entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({
       type,

@@ -9,6 +9,8 @@ import { readMessage, type Said } from './read-message.ts'
 
 export { type Brain, recordEntity } from './brain.ts'
 export type { CorePack } from './core-pack.ts'
+export { makeModelUnderstander } from './model-understander.ts'
+export { makeBuiltInUnderstander, type Understander } from './understander.ts'
 
 export type Understanding = ReturnType<typeof makeUnderstanding>
 

@@ -35,6 +35,7 @@ const maxTokens = 500
  */
 export function makeModelUnderstander({ models, log, budgetMs = 4_000 }: ModelUnderstanderOptions): Understander {
   return {
+    usesHistory: true,
     async propose(input) {
       const builtIn = propose(input.reading, input.state, input.context)
       if (isCertain(input, builtIn)) return { commands: builtIn, by: 'built-in' }

@@ -5,6 +5,8 @@ import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
 
 /** Turns what a message says on its face into commands for the dialogue manager, which alone carries them out. */
 export interface Understander {
+  /** Whether `history` is looked at; else it need not be read. */
+  readonly usesHistory: boolean
   /** Always answers, within a bounded time; never throws for what a model or a network does. */
   propose(input: ToUnderstand): Promise<Proposal>
 }
@@ -32,6 +34,7 @@ export interface Proposal {
 /** The understander that needs no model: rules over what the workspace's own recogniser found. */
 export function makeBuiltInUnderstander(): Understander {
   return {
+    usesHistory: false,
     async propose({ reading, state, context }) {
       return { commands: propose(reading, state, context), by: 'built-in' }
     },
