@@ -42,7 +42,7 @@ export async function publishFact(tx: Tx, fact: NewFact): Promise<number> {
 }
 
 /** The channel that says "there are new facts". */
-const wakeChannel = 'facts'
+export const wakeChannel = 'facts'
 
 /** For `makeDb({ onFacts })`: wakes the readers of all processes, at most once in 5 ms. */
 export function factSignal(bus: Bus): () => void {
