@@ -31,7 +31,8 @@ interface Row {
 }
 
 const freshMs = 10_000
-const context = (publicKey: string) => `channel:${publicKey}`
+/** What the secret of an account is sealed with. */
+export const accountContext = (publicKey: string) => `channel:${publicKey}`
 
 export type Accounts = ReturnType<typeof makeAccounts>
 
@@ -43,7 +44,7 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
     kind: row.kind,
     name: row.name,
     publicKey: row.public_key,
-    secret: secrets.open(row.secret, context(row.public_key)),
+    secret: secrets.open(row.secret, accountContext(row.public_key)),
     settings: row.settings,
   })
   return {
@@ -61,6 +62,10 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
       byKey.set(publicKey, { at: Date.now(), account })
       return account
     },
+    /** What is at hand of an account is out of date; other processes notice within ten seconds. */
+    forget(publicKey: string): void {
+      byKey.delete(publicKey)
+    },
     /** Makes a site's account or brings it up to date. */
     async saveSite(
       tx: Tx,
@@ -68,7 +73,7 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
     ): Promise<void> {
       await sql`
         insert into channel_accounts (workspace_id, kind, name, public_key, secret, settings)
-        values (${site.workspaceId}, 'web', ${site.name}, ${site.key}, ${secrets.seal(site.secret, context(site.key))}, ${JSON.stringify(site.settings)}::jsonb)
+        values (${site.workspaceId}, 'web', ${site.name}, ${site.key}, ${secrets.seal(site.secret, accountContext(site.key))}, ${JSON.stringify(site.settings)}::jsonb)
         on conflict (public_key) do update set name = excluded.name, secret = excluded.secret, settings = excluded.settings`.execute(
         tx.query,
       )

@@ -9,7 +9,7 @@ import type { Identity } from '../identity/index.ts'
 import type { Accounts, ChannelAccount } from './accounts.ts'
 import type { Visitor, VisitorTokens } from './visitor-token.ts'
 
-interface ChatDeps {
+export interface ChatDeps {
   db: Db
   accounts: Accounts
   tokens: VisitorTokens

@@ -6,6 +6,7 @@ import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
 
 export { addNote, findNotes, type Note } from './notes.ts'
+export { deliverJob, wakeDelivery } from './queue-delivery.ts'
 export type { InboundMessage, Received } from './receive-message.ts'
 export { type ConversationRouteDeps, registerConversationRoutes } from './routes.ts'
 export { readCustomerWords, readStaffMessages } from './staff-messages.ts'

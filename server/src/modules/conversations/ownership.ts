@@ -2,6 +2,7 @@ import type { Outcome, Owner, OwnerReason, Part } from '@loopdesk/contracts/mess
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { publishFact } from '../../infra/facts.ts'
+import { queueDeliveries, wakeDelivery } from './queue-delivery.ts'
 import type { PiiSpan } from './stored.ts'
 
 /** What must be true of a conversation for a change to be possible, and what becomes of it. */
@@ -83,19 +84,22 @@ export async function appendMessage(
     if (rows[0]) return { ...rows[0], repeat: true }
   }
   const last = JSON.stringify({ sender: message.sender, text: message.text.slice(0, 200), pii: message.pii ?? [] })
-  const { rows } = await sql<{ id: string; seq: number; workspace_id: string }>`
+  const { rows } = await sql<{ id: string; seq: number; workspace_id: string; pushed: boolean }>`
     with thread as (
       update conversations set last_seq = last_seq + 1, updated_at = now(),
         last_message = ${last}::jsonb || jsonb_build_object('at', now())
       where id = ${message.conversationId} returning id, workspace_id, last_seq, channel_account_id
-    )
+    ), stored as (
     insert into messages (workspace_id, conversation_id, seq, sender, staff_id, text, parts, pii, event, idempotency_key)
     select workspace_id, id, last_seq, ${message.sender}, ${message.staffId ?? null}::uuid, ${message.text},
       ${JSON.stringify(message.parts ?? [])}::jsonb, ${JSON.stringify(message.pii ?? [])}::jsonb,
       ${message.event ? JSON.stringify(message.event) : null}::jsonb, ${message.idempotencyKey ?? null}
-    from thread returning id, seq, workspace_id`.execute(tx.query)
+    from thread returning id, seq, workspace_id
+    ), ${queueDeliveries}
+    select stored.*, exists (select from queued) as pushed from stored`.execute(tx.query)
   const row = rows[0]
   if (!row) throw new Error('no such conversation')
+  if (row.pushed) await wakeDelivery(tx, row.workspace_id, message.conversationId)
   await publishFact(tx, {
     type: 'message.sent',
     workspaceId: row.workspace_id,

@@ -2,6 +2,7 @@ import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { TraceStep } from '@loopdesk/contracts/trace.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../infra/db.ts'
+import { queueDeliveries, wakeDelivery } from './queue-delivery.ts'
 import type { PiiSpan } from './stored.ts'
 
 /** How long a worker may be silent before another takes its turn over; renewed while it works. */
@@ -143,7 +144,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
       const last = lastText
         ? JSON.stringify({ sender: 'bot', text: lastText.text.slice(0, 200), pii: lastText.pii })
         : null
-      const { rows } = await sql<{ replies: StoredReply[]; more_due: boolean; owner: string }>`
+      const { rows } = await sql<{ replies: StoredReply[]; more_due: boolean; owner: string; pushed: boolean }>`
         with thread as (
           update conversations set
             last_seq = last_seq + ${replies.length}, done_seq = greatest(done_seq, ${result.toSeq}),
@@ -152,13 +153,13 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             topic = coalesce(${result.topic}, topic), outcome = coalesce(${result.outcome}, outcome),
             last_message = coalesce(${last}::jsonb || jsonb_build_object('at', now()), last_message)
           where id = ${claim.id} and lease_holder = ${worker} and lease_epoch = ${claim.lease_epoch}
-          returning id, workspace_id, last_seq, due_seq, done_seq, owner
+          returning id, workspace_id, channel_account_id, last_seq, due_seq, done_seq, owner
         ), stored as (
           insert into messages (workspace_id, conversation_id, seq, sender, text, parts, pii, turn_id)
           select thread.workspace_id, thread.id, thread.last_seq - ${replies.length} + r.index, 'bot', r.text, r.parts, r.pii, ${result.turnId}::uuid
           from thread, jsonb_to_recordset(${JSON.stringify(replies)}::jsonb) as r(index int, text text, parts jsonb, pii jsonb)
           returning id, seq, created_at
-        ), told as (
+        ), ${queueDeliveries}, told as (
           insert into turns (id, workspace_id, conversation_id, from_seq, to_seq, steps, ms, started_at)
           select ${result.turnId}::uuid, workspace_id, id, ${result.fromSeq}::int, ${result.toSeq}::int,
             ${JSON.stringify(result.steps)}::jsonb, ${Math.round(result.ms)}::int, ${result.startedAt}::timestamptz from thread
@@ -168,9 +169,10 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             jsonb_build_object('turnId', ${result.turnId}::text, 'seq', last_seq, 'outcome', ${result.outcome}::text) from thread
         )
         select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'seq', seq, 'created_at', created_at) order by seq) from stored), '[]') as replies,
-          thread.due_seq > thread.done_seq as more_due, thread.owner from thread`.execute(tx.query)
+          thread.due_seq > thread.done_seq as more_due, thread.owner, exists (select from queued) as pushed from thread`.execute(tx.query)
       const row = rows[0]
       if (!row) throw new LostLease()
+      if (row.pushed) await wakeDelivery(tx, claim.workspace_id, claim.id)
       tx.wroteFacts()
       const stored = row.replies.map((each) => ({ ...each, created_at: new Date(each.created_at) }))
       return { replies: stored, moreDue: row.more_due, owner: row.owner }
