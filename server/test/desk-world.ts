@@ -49,11 +49,18 @@ export interface Company {
   customer(name: string, externalId?: string): Promise<string>
 }
 
+type Modules = DeskDeps & {
+  conversations: ReturnType<typeof makeConversations>
+  customers: ReturnType<typeof makeCustomers>
+  flows: ReturnType<typeof makeFlows>
+}
+
 /** The agents' workspace on a database of its own, without the bot. */
 export interface DeskWorld {
   app: FastifyInstance
   database: TestDatabase
-  deps: DeskDeps
+  /** The whole modules, also what the desk itself does not use. */
+  deps: Modules
   company(slug: string): Promise<Company>
   call(as: Person | string | null, method: Method, url: string, body?: object): Promise<TestReply>
   close(): Promise<void>

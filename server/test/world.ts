@@ -15,6 +15,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the throw-away server; its database `loopdesk` is the migrated template. */
     postgresUrl: string
+    /** Where models trained in this run are kept. */
+    modelsDir: string
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error
   }
   project.provide('postgresUrl', postgres.url)
+  project.provide('modelsDir', join(dataDir, 'models'))
   return end
 }
 
@@ -60,23 +63,30 @@ interface TestDatabaseOptions {
 
 /** A database of one's own, cloned from the migrated template in some tens of milliseconds. */
 export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const server = inject('postgresUrl')
-  const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(server, `create database ${name} template ${options.empty === true ? 'template0' : 'loopdesk'}`)
-  const url = server.replace('///loopdesk?', `///${name}?`)
+  const { url, drop } = await cloneDatabase(options.empty === true ? 'template0' : 'loopdesk')
   const db = makeDb({ url, max: options.max ?? 8, log: silentLog, onFacts: options.onFacts })
   return {
     url,
     db,
     async close() {
       await db.close()
-      await administer(server, `drop database ${name} with (force)`)
+      await drop()
     },
   }
 }
 
-async function administer(server: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server.replace('///loopdesk?', '///postgres?') })
+/** A copy of a database of the test server. */
+export async function cloneDatabase(template: string): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await administer(`create database ${name} template ${template}`)
+  return { url: databaseAt(name), drop: () => administer(`drop database ${name} with (force)`) }
+}
+
+export const databaseAt = (name: string) => inject('postgresUrl').replace('///loopdesk?', `///${name}?`)
+
+/** Runs a statement beside all databases, such as one that makes or drops one. */
+export async function administer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseAt('postgres') })
   await client.connect()
   try {
     await client.query(statement)
