@@ -44,7 +44,7 @@ test('a workspace id that is not a UUID never reaches the database', async () =>
 
 test('the next user of a connection inherits neither role nor workspace', async () => {
   const single = makeDb({ url: world.url, max: 1, log: silentLog })
-  await single.tenant(ours, async () => {})
+  await single.tenant(ours, (tx) => sql`select 1`.execute(tx.query))
   const { rows } = await single.system((tx) =>
     sql<{ role: string; workspace: string }>`
       select current_user as role, current_setting('loopdesk.workspace_id', true) as workspace`.execute(tx.query),

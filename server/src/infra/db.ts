@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -59,7 +60,14 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
  * therefore unknown, as `commit_unknown`.
  */
 export function makeDb({ url, max, log, onFacts = () => {} }: DbOptions): Db {
-  const pool = new pg.Pool({ connectionString: url, max, types: numericInt8, connectionTimeoutMillis: 15_000 })
+  // Pipelined: a transaction's beginning travels with its first statement, which saves a round trip each time.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types: numericInt8,
+    connectionTimeoutMillis: 15_000,
+    pipeline: true,
+  })
   pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a connection was lost')))
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
 
@@ -68,7 +76,7 @@ export function makeDb({ url, max, log, onFacts = () => {} }: DbOptions): Db {
       try {
         return await runOnce({ pool, log, onFacts }, begin, workspaceId, fn)
       } catch (error) {
-        if (!retriedStates.has(sqlState(error)) || attempt === maxAttempts) throw error
+        if (!(retriedStates.has(sqlState(error)) || isStalePlan(error)) || attempt === maxAttempts) throw error
         log.debug({ attempt, code: sqlState(error) }, 'transaction is run again')
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
       }
@@ -124,8 +132,7 @@ async function runOnce<T>(
   let committing = false
   let facts = false
   try {
-    await client.query(begin)
-    const connection = makeConnection(client)
+    const connection = makeConnection(client, begin)
     const result = await fn({
       query: new Kysely({ dialect: dialectOf(connection) }),
       afterCommit: (callback) => void afterCommit.push(callback),
@@ -134,11 +141,12 @@ async function runOnce<T>(
       },
       workspaceId,
     })
-    connection.close()
-    committing = true
-    const outcome = await client.query('commit')
-    if (outcome.command === 'ROLLBACK') throw new Error('a failed statement was ignored; nothing was committed')
-    committing = false
+    if (connection.close()) {
+      committing = true
+      const outcome = await client.query('commit')
+      if (outcome.command === 'ROLLBACK') throw new Error('a failed statement was ignored; nothing was committed')
+      committing = false
+    }
     client.off('error', onError)
     client.release()
     for (const callback of facts ? [...afterCommit, onFacts] : afterCommit) runSafely(callback, log)
@@ -147,7 +155,7 @@ async function runOnce<T>(
     const broken = lost !== undefined || isConnectionError(error)
     if (!broken && !(await rolledBack(client))) lost = error as Error
     client.off('error', onError)
-    client.release(broken || lost !== undefined)
+    client.release(broken || lost !== undefined || isStalePlan(error))
     if (!broken) throw error
     throw committing
       ? new RetryableError('commit_unknown', 'the database went away while committing', { cause: error })
@@ -204,18 +212,35 @@ function isConnectionError(error: unknown): boolean {
 }
 
 interface TxConnection extends DatabaseConnection {
-  close(): void
+  /** No more statements. True when there were any, and so a transaction to commit. */
+  close(): boolean
 }
 
-/** Statements of one transaction, one after another, refused once the transaction is over. */
-function makeConnection(client: pg.PoolClient): TxConnection {
+/** Statements of one transaction, one after another, refused once the transaction is over. It begins with the first. */
+function makeConnection(client: pg.PoolClient, begin: string): TxConnection {
   let open = true
+  let begun = false
   let tail: Promise<unknown> = Promise.resolve()
+
+  /** Both in one packet; the statement cannot take effect outside, for only a lost connection keeps `begin` from working. */
+  async function sendFirst(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    begun = true
+    const { stream } = client as unknown as { stream?: Writable }
+    stream?.cork()
+    const sent = [client.query(begin), client.query(query)] as const
+    stream?.uncork()
+    const [beginning, first] = await Promise.allSettled(sent)
+    if (beginning.status === 'rejected') throw beginning.reason
+    if (first.status === 'rejected') throw first.reason
+    return first.value
+  }
+
   return {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const run = async () => {
         if (!open) throw new Error('this transaction is over; a query was not awaited inside it')
-        const result = await client.query(query.sql, query.parameters as unknown[])
+        const statement = { ...nameOf(query.sql), text: query.sql, values: query.parameters as unknown[] }
+        const result = begun ? await client.query(statement) : await sendFirst(statement)
         const changes = result.command !== 'SELECT' && result.rowCount !== null
         return { rows: result.rows as R[], numAffectedRows: changes ? BigInt(result.rowCount ?? 0) : undefined }
       }
@@ -229,8 +254,27 @@ function makeConnection(client: pg.PoolClient): TxConnection {
     },
     close: () => {
       open = false
+      return begun
     },
   }
+}
+
+const names = new Map<string, string>()
+const mostNames = 400
+
+/** Each statement is parsed and planned once a connection, under a name. Texts beyond the first few hundred are not kept. */
+function nameOf(text: string): { name?: string } {
+  const known = names.get(text)
+  if (known !== undefined) return { name: known }
+  if (names.size >= mostNames) return {}
+  const name = `s${names.size}`
+  names.set(text, name)
+  return { name }
+}
+
+/** A named statement was planned before a column it selects was changed: a new connection plans anew. */
+function isStalePlan(error: unknown): boolean {
+  return sqlState(error) === '0A000' && (error as Error).message.includes('cached plan')
 }
 
 function dialectOf(connection: DatabaseConnection) {

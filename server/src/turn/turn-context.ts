@@ -20,8 +20,17 @@ export const languageOf = ({ progress }: TurnContext): 'zh' | 'en' => progress.s
 
 /** Today in the workspace's zone, `YYYY-MM-DD`. */
 export function todayOf({ deps, workspace }: Pick<TurnContext, 'deps' | 'workspace'>): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: workspace.timeZone, dateStyle: 'short' }).format(deps.now())
+  const { timeZone } = workspace
+  let format = dayFormats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+    dayFormats.set(timeZone, format)
+  }
+  return format.format(deps.now())
 }
+
+/** Making a format costs a hundred times its use. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** One of the platform's own sentences, the variants taken in turn. */
 export function sentence(context: TurnContext, key: string, params: Record<string, string> = {}): string {
