@@ -178,8 +178,8 @@ async function visitAsk(walker: Walker, node: NodeOf<'ask'>): Promise<Wait | und
       frame.asked[here] = 0
       return goTo(walker, node.next)
     }
-    delete frame.scope[node.slot]
     await say(walker, refusal)
+    delete frame.scope[node.slot]
   }
   // Coming by again (after an interruption, with another slot filled) is not a failed attempt; a bad answer is.
   const before = frame.asked[here] ?? 0
