@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { call, onSignedOut, Problem, routes } from '../api.ts'
 import { keys } from '../realtime/query-keys.ts'
 import { RealtimeProvider } from '../realtime/realtime.tsx'
@@ -13,12 +13,9 @@ const ChangePassword = lazy(async () => ({
   default: (await import('../features/identity/change-password.tsx')).ChangePassword,
 }))
 
-const mustChangeKey = 'loopdesk.must-change-password'
-
 /** Lets logged-in people through to the page they asked for; everyone else logs in first, at the same address. */
 export function Gate() {
   const cache = useQueryClient()
-  const [mustChange, setMustChange] = useState(() => sessionStorage.getItem(mustChangeKey) === '1')
   const me = useQuery({
     queryKey: keys.me,
     queryFn: ({ signal }) => call(routes.readMe, { signal }),
@@ -33,11 +30,6 @@ export function Gate() {
       }),
     [cache],
   )
-  const requireChange = (must: boolean) => {
-    if (must) sessionStorage.setItem(mustChangeKey, '1')
-    else sessionStorage.removeItem(mustChangeKey)
-    setMustChange(must)
-  }
 
   if (signedOut) {
     return (
@@ -47,7 +39,6 @@ export function Gate() {
             onDone={(reply) => {
               // Nothing of whoever was here before; the entry on screen itself must stay, or nobody would hear of the change.
               cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me[0] })
-              requireChange(reply.mustChangePassword)
               cache.setQueryData(keys.me, reply)
             }}
           />
@@ -57,14 +48,12 @@ export function Gate() {
   }
   if (me.isPending) return <LoadingState />
   if (me.isLoadingError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />
-  if (mustChange) {
+  // Until a one-time password is changed, the server grants its owner no right at all.
+  if (me.data.staff && me.data.rights.length === 0) {
     return (
       <Suspense fallback={<LoadingState />}>
         <EntryPage>
-          <ChangePassword
-            must
-            onDone={() => void cache.invalidateQueries({ queryKey: keys.me }).then(() => requireChange(false))}
-          />
+          <ChangePassword must onDone={() => void me.refetch()} />
         </EntryPage>
       </Suspense>
     )

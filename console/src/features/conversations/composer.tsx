@@ -1,7 +1,7 @@
 import { PaperClipOutlined, SendOutlined, ThunderboltOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Tooltip } from 'antd'
-import { type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
 import { useRealtime } from '../../realtime/realtime.tsx'
@@ -54,12 +54,22 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
     }
   }
   const quick = useQuickReplies(kind === 'reply' && mine ? text : '', detail.language, write)
-  const focusField = () => field.current?.querySelector('textarea')?.focus()
+  const focusField = () => {
+    const found = field.current?.querySelector('textarea')
+    found?.focus()
+    return found !== null && found !== undefined
+  }
+  // The field may appear only later: after a change of tab, or once the conversation has become mine.
+  const wantsFocus = useRef(false)
+  const [, askForFocus] = useState(0)
+  useEffect(() => {
+    if (wantsFocus.current && focusField()) wantsFocus.current = false
+  })
   useImperativeHandle(ref, () => ({
     focus(next) {
+      wantsFocus.current = true
       setKind(next)
-      // The field of the other tab is only there after the next paint.
-      requestAnimationFrame(focusField)
+      askForFocus((times) => times + 1)
     },
   }))
 
@@ -165,7 +175,7 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
                     aria-label={t('inbox.compose.quick')}
                     onClick={() => {
                       write('/')
-                      focusField()
+                      wantsFocus.current = true
                     }}
                   />
                 </Tooltip>

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, Input, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { type CallInput, call, routes } from '../../api.ts'
 import { keys } from '../../realtime/query-keys.ts'
 import { problemText } from '../../ui/problem-text.ts'
@@ -49,7 +48,7 @@ function TicketForm({ draft, onDone }: { draft: Draft; onDone(): void }) {
     onSuccess: (ticket) => {
       cache.setQueryData(keys.ticket(ticket.id), ticket)
       void cache.invalidateQueries({ queryKey: keys.tickets })
-      void message.success(<Link to={`/tickets/${ticket.id}`}>{t('tickets.made', { number: ticket.number })}</Link>)
+      void message.success(t('tickets.made', { number: ticket.number }))
       onDone()
     },
     onError: (error) => void message.error(problemText(error, t)),
