@@ -5,6 +5,7 @@ import { identityRules } from '@loopdesk/contracts/workspace.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Config } from './config.ts'
+import { channelsByKind } from './extensions/index.ts'
 import type { Bus } from './infra/bus.ts'
 import { systemClock } from './infra/clock.ts'
 import type { Db } from './infra/db.ts'
@@ -12,6 +13,7 @@ import { tailFacts } from './infra/fact-tail.ts'
 import { makeFileStore } from './infra/files.ts'
 import { makeHttp, serveApps } from './infra/http/index.ts'
 import { makeHttpClient } from './infra/http-client.ts'
+import { startJobs } from './infra/jobs.ts'
 import type { Log } from './infra/log.ts'
 import { makeMetrics } from './infra/metrics.ts'
 import { makeSecrets } from './infra/secrets.ts'
@@ -19,8 +21,10 @@ import {
   makeAccounts,
   makeChatHub,
   makeChatService,
+  makePushedChannels,
   makeReceipts,
   makeVisitorTokens,
+  type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
 import { makeConversations } from './modules/conversations/index.ts'
@@ -149,6 +153,11 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   })
   const accounts = makeAccounts({ db, secrets })
   const receipts = makeReceipts({ db, log })
+  const rate: PushedChannelDeps['rate'] = (workspaceId, conversationId, rating) =>
+    conversations.rate(workspaceId, conversationId, {
+      ...rating,
+      thanks: sentence(rating.score <= 2 ? 'csat_thanks_low' : 'csat_thanks', 'zh'),
+    })
   const chat = makeChatService({
     db,
     accounts,
@@ -158,12 +167,33 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     identity,
     secondsPerPlace: handoff.secondsPerPlace,
     receive,
-    rate: (workspaceId, conversationId, rating) =>
-      conversations.rate(workspaceId, conversationId, {
-        ...rating,
-        thanks: sentence(rating.score <= 2 ? 'csat_thanks_low' : 'csat_thanks', 'zh'),
-      }),
+    rate,
   })
+
+  const pushed = makePushedChannels({
+    db,
+    log,
+    now,
+    http,
+    secrets,
+    files,
+    accounts,
+    channels: channelsByKind,
+    customers,
+    receive,
+    rate,
+    linkKey: derive('file-links'),
+    baseUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+  })
+  const jobs = works
+    ? await startJobs({
+        db,
+        log,
+        handlers: pushed.jobs,
+        schedule: pushed.schedule,
+        concurrency: config.WORKERS,
+      })
+    : undefined
 
   /** A turn is over: its replies go straight to the clients here, the news of it to everybody else. */
   function onTaken(taken: Taken): void {
@@ -229,6 +259,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       files,
       sentence,
     })
+    pushed.registerHooks(app)
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
     return app
@@ -249,6 +280,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       schedule.stop()
       tail.stop()
       await work.stop()
+      await jobs?.stop()
       await receipts.close()
       hub.close()
       http.close()

@@ -14,7 +14,7 @@ interface FileLinkDeps {
   files: FileStore
   key: Buffer
   now: () => Date
-  /** The address under which others reach us, without a slash at its end. */
+  /** The address under which others reach us. */
   baseUrl: string
 }
 
@@ -33,7 +33,7 @@ export function makeFileLinks({ db, files, key, now, baseUrl }: FileLinkDeps) {
   return {
     urlOf(fileId: string): string {
       const until = Math.floor(now().getTime() / 1000) + validDays * 86_400
-      return `${baseUrl}${path}/${fileId}?until=${until}&signature=${signatureOf(fileId, until)}`
+      return `${baseUrl.replace(/\/+$/, '')}${path}/${fileId}?until=${until}&signature=${signatureOf(fileId, until)}`
     },
     /** Serves the links; one that is altered, expired or about nothing is `not_found`. */
     register(app: FastifyInstance): void {

@@ -28,7 +28,7 @@ export interface PushedChannelDeps {
   rate: TakeInDeps['rate']
   /** 32 bytes: signs the links with which platforms fetch files. */
   linkKey: Buffer
-  /** The address under which platforms reach us, without a slash at its end. */
+  /** The address under which platforms reach us. */
   baseUrl: string
   retries?: RetryPolicy
 }
