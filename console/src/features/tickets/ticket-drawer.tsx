@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 import { type CallInput, call, routes } from '../../api.ts'
 import { useSession } from '../../app/session.tsx'
 import { keys } from '../../realtime/query-keys.ts'
+import { inWords } from '../../ui/in-words.ts'
 import { problemText } from '../../ui/problem-text.ts'
 import { RichText } from '../../ui/rich-text.tsx'
 import { SideDrawer } from '../../ui/side-drawer.tsx'
@@ -58,14 +59,16 @@ function TicketBody({ ticket }: { ticket: Ticket }) {
           <span>{t('tickets.createdBy', { who: ticket.createdBy })}</span>
           <Time at={ticket.createdAt} />
         </li>
-        {ticket.history.map((entry) => (
-          <li key={`${entry.at}${entry.what}`}>
-            <span>
-              <b>{entry.who}</b> {entry.what}
-            </span>
-            <Time at={entry.at} />
-          </li>
-        ))}
+        {ticket.history
+          .filter((entry) => entry.what !== 'created')
+          .map((entry) => (
+            <li key={`${entry.at}${entry.what}`}>
+              <span>
+                <b>{entry.who}</b> {entry.what}
+              </span>
+              <Time at={entry.at} />
+            </li>
+          ))}
       </ul>
       {can('tickets.write') && (
         <CommentBox
@@ -176,7 +179,7 @@ function TicketState({ ticket, onChange }: { ticket: Ticket; onChange: ((change:
       </div>
       <div>
         <dt>{t('tickets.category')}</dt>
-        <dd>{ticket.category === 'general' ? t('tickets.categories.general') : ticket.category}</dd>
+        <dd>{ticket.category === 'general' ? t('tickets.categories.general') : inWords(ticket.category)}</dd>
       </div>
       {ticket.customer && (
         <div>
