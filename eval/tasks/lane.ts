@@ -67,15 +67,12 @@ export async function openLane(options: { index: number; root: string; postgresU
     async play(run: Run): Promise<Result> {
       if (!this.isFreshFor(run)) await renew()
       for (const customer of customersOf(run.scenario, shop)) used.add(customer)
-      try {
-        const result = await runOnce({ ...run, shop, url: product!.url, desk: desk! })
-        const { faults, agentsOnline } = run.scenario.setup
-        spoilt = faults.length > 0 || agentsOnline > 0 || result.ms.length < result.turns
-        return result
-      } catch (error) {
-        spoilt = true
-        throw error
-      }
+      const result = await runOnce({ ...run, shop, url: product!.url, desk: desk! })
+      const { faults, agentsOnline } = run.scenario.setup
+      const death = product?.died()
+      if (death) result.failed.push(death)
+      spoilt = Boolean(death) || faults.length > 0 || agentsOnline > 0 || result.ms.length < result.turns
+      return result
     },
 
     async close() {

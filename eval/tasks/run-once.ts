@@ -31,13 +31,16 @@ export async function runOnce(run: {
   shop: Shop
   url: string
   desk: StaffDesk
+  /** ms; shorter in tests that expect failure */
+  restWithin?: number
 }): Promise<Result> {
   const { scenario, seed, shop, desk } = run
   const { patch, faults, agentsOnline } = scenario.setup
-  shop.control.reset()
+  openAnew(shop)
   for (const each of patch) shop.control.patch(each)
+  if (patch.length > 0) asOpened.delete(shop)
   const before = snapshotOf(shop)
-  if (agentsOnline > 0) await desk.comeOnline(agentsOnline)
+  const absent = agentsOnline > 0 ? await tryTo(() => desk.comeOnline(agentsOnline)) : null
   for (const fault of faults) shop.control.setFault(fault)
 
   const played = await playScenario({
@@ -49,9 +52,13 @@ export async function runOnce(run: {
       if (agentsOnline > 0 && id && chat.owner() === 'queue') await desk.accept(id)
     },
   })
-  const systems = await gradeAtRest(() => gradeSystems(scenario, shop, before), faults.length > 0)
+  const systems = await gradeAtRest(
+    () => gradeSystems(scenario, shop, before),
+    faults.length > 0 ? (run.restWithin ?? REST_WITHIN) : 0,
+  )
   const { records, unreadable } = await readRecords(desk, played.conversationId)
   const failed = [
+    ...(absent ? [`the agents cannot come online: ${absent}`] : []),
     ...(played.broken ? [played.broken] : []),
     ...systems,
     ...(unreadable ? [unreadable] : []),
@@ -69,11 +76,27 @@ export async function runOnce(run: {
   }
 }
 
+/** When each shop was last put back to its opening day, as long as nobody but us touched it since. */
+const asOpened = new WeakMap<Shop, number>()
+/** The dates of a shop count back from its opening, so it does not stay fresh for long. */
+const FRESH_FOR = 30 * 60_000
+
+/** Puts a shop back to its opening day, unless it is just as it was then: that takes a while. */
+function openAnew(shop: Shop): void {
+  const opened = asOpened.get(shop) ?? 0
+  const untouched = shop.control.journal().length === 0 && Date.now() - opened < FRESH_FOR
+  if (!untouched) {
+    shop.control.reset()
+    asOpened.set(shop, Date.now())
+  }
+  shop.control.clearFaults()
+}
+
 /** Where calls were made to fail, work may go on after the last word: looks again until all is well or the time is over. */
-async function gradeAtRest(grade: () => string[], faulty: boolean): Promise<string[]> {
-  const deadline = Date.now() + REST_WITHIN
+async function gradeAtRest(grade: () => string[], restWithin: number): Promise<string[]> {
+  const deadline = Date.now() + restWithin
   let reasons = grade()
-  while (faulty && reasons.length > 0 && Date.now() < deadline) {
+  while (reasons.length > 0 && Date.now() < deadline) {
     await wait(250)
     reasons = grade()
   }
@@ -90,5 +113,15 @@ async function readRecords(
     return { records: await desk.readRecords(conversationId), unreadable: null }
   } catch (error) {
     return { records: nothing, unreadable: `the records cannot be read: ${(error as Error).message}` }
+  }
+}
+
+/** What went wrong, in words; null when nothing did. */
+async function tryTo(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    return (error as Error).message
   }
 }

@@ -16,7 +16,11 @@ export type Product = {
   /** Staff log-ins with passwords; empty when the database was set up before. */
   logins: Login[]
   pid?: number
+  /** How it ended and its last words, if it did so by itself. */
+  died(): string | null
   close(): Promise<void>
+  /** Ends it at once, as a crash would (SIGKILL). */
+  kill(): Promise<void>
 }
 
 export type ProductPlace = {
@@ -48,7 +52,9 @@ export async function startProduct(place: ProductPlace): Promise<Product> {
       url: new URL(url).origin.replace('//localhost:', '//127.0.0.1:'),
       logins: ready.logins ?? [],
       pid: child.pid,
+      died: () => deathOf(child, lastWords),
       close: () => stop(child),
+      kill: () => kill(child),
     }
   } catch (error) {
     await stop(child)
@@ -77,6 +83,18 @@ function readyLine(child: ChildProcess, lastWords: string[]): Promise<Ready> {
   })
 }
 
+function deathOf(child: ChildProcess, lastWords: string[]): string | null {
+  if (child.exitCode === null && child.signalCode === null) return null
+  return `the product ended with ${child.signalCode ?? child.exitCode}: ${lastWords.slice(-5).join(' ')}`
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
@@ -103,7 +121,7 @@ function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlac
     SHOP_INVENTORY_URL: shop.urls.inventory,
     SHOP_PAYMENTS_URL: shop.urls.payments,
     SHOP_LOGISTICS_URL: shop.urls.logistics,
-    SHOP_SMS_URL: shop.urls.sms,
+    SHOP_SMS_URL: new URL(shop.urls.sms).origin,
     SHOP_ORDERS_KEY: orders.key,
     SHOP_INVENTORY_USER: inventory.username,
     SHOP_INVENTORY_PASSWORD: inventory.password,
