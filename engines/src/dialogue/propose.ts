@@ -161,12 +161,7 @@ function otherSlots(reading: Reading, state: DialogueState, context: ProposeCont
   for (const [name, slot] of Object.entries(flow.slots)) {
     if (name === asked) continue
     const known = frame.scope[name]
-    if (slot.kind === 'record') {
-      const pointing = pointAt(reading, context, slot.record)
-      if (!isEmpty(known) && (pointing.ids.length > 0 || (correcting && pointsSomewhere(pointing, reading))))
-        found.push({ type: 'correct_slot', slot: name, value: pointing })
-      continue
-    }
+    if (slot.kind === 'record') continue
     if (slot.kind === 'text' && !slot.pattern) continue
     const parsed = parseSlot(
       slot,
@@ -179,7 +174,25 @@ function otherSlots(reading: Reading, state: DialogueState, context: ProposeCont
     if (isEmpty(known)) found.push({ type: 'set_slot', slot: name, value: parsed.value })
     else if (correcting || asked === null) found.push({ type: 'correct_slot', slot: name, value: parsed.value })
   }
-  return found
+  return [...otherRecords(reading, state, context, asked, correcting && found.length === 0), ...found]
+}
+
+/** Another business object than the one settled on: by its id, or (`loosely`) by what is said of it, where that said nothing else. */
+function otherRecords(
+  reading: Reading,
+  state: DialogueState,
+  context: ProposeContext,
+  asked: string | null,
+  loosely: boolean,
+): Command[] {
+  const frame = top(state)
+  const slots = Object.entries((frame && context.flows.get(frame.flow)?.slots) ?? {})
+  return slots.flatMap(([name, slot]) => {
+    if (slot.kind !== 'record' || name === asked || isEmpty(frame?.scope[name])) return []
+    const pointing = pointAt(reading, context, slot.record)
+    const meant = pointing.ids.length > 0 || (loosely && pointsSomewhere(pointing, reading))
+    return meant ? [{ type: 'correct_slot' as const, slot: name, value: pointing }] : []
+  })
 }
 
 /** Says again what was said before: no change, no new matter. */

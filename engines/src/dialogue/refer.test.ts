@@ -50,11 +50,11 @@ describe('by number', () => {
   })
 
   test('the last digits do when only one order ends with them', () => {
-    const by = (id: string) => refer({ ids: [id], products: [], dates: [], amounts: [], text: '' }, orders)
+    const by = (id: string) => refer({ ...pointing(''), ids: [id] }, orders)
     expect(by('0104')).toMatchObject({ found: 'one', item: { id: 'O20260104' } })
     expect(by('9104')).toMatchObject({ found: 'none' })
     const twins = [...orders, item('O20270104', {})]
-    const found = refer({ ids: ['0104'], products: [], dates: [], amounts: [], text: '' }, twins)
+    const found = refer({ ...pointing(''), ids: ['0104'] }, twins)
     expect(found).toMatchObject({ found: 'none' })
   })
 })
