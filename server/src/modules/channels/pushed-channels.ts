@@ -33,7 +33,7 @@ export interface PushedChannelDeps {
   retries?: RetryPolicy
 }
 
-const tidyJob = 'channels.tidy'
+const tidyJob = 'channels_tidy'
 
 /** All channels but the web chat: what comes in by webhook, what goes out by the outbox. */
 export function makePushedChannels(deps: PushedChannelDeps) {
