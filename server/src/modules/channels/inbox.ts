@@ -52,7 +52,7 @@ export function makeInbox({ db, now }: { db: Db; now: () => Date }) {
         const { rows: made } = await sql<{ external_id: string }>`
           insert into channel_events (workspace_id, channel_account_id, external_id, sender_hash, request_id)
           select ${account.workspaceId}::uuid, ${account.id}::uuid, e.external_id, e.sender_hash, ${requestId}::uuid
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality as e(external_id text, sender_hash text, position bigint)
+          from unnest(${rows.map((row) => row.external_id)}::text[], ${rows.map((row) => row.sender_hash)}::text[]) with ordinality as e(external_id, sender_hash, position)
           order by e.position on conflict do nothing returning external_id`.execute(tx.query)
         if (made.length === 0) await sql`delete from channel_requests where id = ${requestId}`.execute(tx.query)
         else {
