@@ -5,10 +5,10 @@ import { currentConversation, readMessages, readPublic, readRows } from './read-
 import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
 
-export { addNote, findNotes, type Note } from './notes.ts'
+export { addNote, findNotes } from './notes.ts'
 export { deliverJob, wakeDelivery } from './queue-delivery.ts'
 export type { InboundMessage, Received } from './receive-message.ts'
-export { type ConversationRouteDeps, registerConversationRoutes } from './routes.ts'
+export { registerConversationRoutes } from './routes.ts'
 export { readCustomerWords, readStaffMessages } from './staff-messages.ts'
 export { type MessageRow, type PiiSpan, toMessage } from './stored.ts'
 export { readSummaries } from './summaries.ts'

@@ -14,7 +14,7 @@ import { readClearText } from './staff-messages.ts'
 import { countViews, listSummaries, readSummaries } from './summaries.ts'
 import { listQuickReplies, markAgentRead, readTrace } from './thread-details.ts'
 
-export interface ConversationRouteDeps {
+interface ConversationRouteDeps {
   db: Db
   authenticate: Authenticate
   files: FileStore

@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../infra/db.ts'
 import type { Secrets } from '../../infra/secrets.ts'
 
 export { describeCustomer } from './directory.ts'
-export { type CustomerRouteDeps, registerCustomerRoutes } from './routes.ts'
+export { registerCustomerRoutes } from './routes.ts'
 
 export interface CustomerRow {
   id: string

@@ -7,7 +7,7 @@ import { parsePageCursor } from '../../infra/page-cursor.ts'
 import { audit } from '../identity/index.ts'
 import { describeCustomer, listCustomers } from './directory.ts'
 
-export interface CustomerRouteDeps {
+interface CustomerRouteDeps {
   db: Db
   authenticate: Authenticate
   customers: {

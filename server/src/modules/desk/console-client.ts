@@ -1,8 +1,11 @@
 import type { WebSocket } from '@fastify/websocket'
 import type { ConsoleServerFrame } from '@loopdesk/contracts/api/console-socket.ts'
 
-/** A console that lets this much pile up is not reading: it is let go, so that the server is not. */
-export const mostBufferedBytes = 1_000_000
+/**
+ * A console is let go when this much stays piled up for longer than it may, or when far too much does at once: it is not
+ * reading. A long conversation sent in one go is no reason.
+ */
+const buffered = { mostBytes: 1_000_000, forMs: 1_500, everBytes: 8_000_000 }
 /** How long a console that was let go may take to close its end, in milliseconds. */
 const closeWithinMs = 2_000
 /** RFC 6455 section 7.4.1 */
@@ -35,16 +38,27 @@ export function makeConsoleClient(
 ): ConsoleClient {
   let held: string[] | undefined = []
   let gone = false
+  let patience: NodeJS.Timeout | undefined
 
   function send(text: string): void {
     if (gone || socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > mostBufferedBytes) bye('too_slow')
-    else socket.send(text)
+    if (socket.bufferedAmount > buffered.everBytes) {
+      bye('too_slow')
+      return
+    }
+    socket.send(text)
+    if (socket.bufferedAmount > buffered.mostBytes) patience ??= setTimeout(losePatience, buffered.forMs).unref()
+  }
+
+  function losePatience(): void {
+    patience = undefined
+    if (socket.bufferedAmount > buffered.mostBytes) bye('too_slow')
   }
 
   function bye(reason: Bye): void {
     if (gone) return
     gone = true
+    clearTimeout(patience)
     if (socket.readyState !== socket.OPEN) return
     socket.send(JSON.stringify({ type: 'bye', reason } satisfies ConsoleServerFrame))
     socket.close(closeCodes[reason], reason)

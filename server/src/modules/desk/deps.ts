@@ -18,7 +18,7 @@ export interface DeskDeps {
   conversations: Pick<Conversations, 'changeOwner' | 'appendMessage' | 'resolve'>
   customers: Pick<Customers, 'findAnyKind' | 'identities' | 'knownToStaff'>
   flows: Pick<Flows, 'published' | 'runsOf'>
-  tools: Pick<Tools, 'find' | 'effects' | 'records' | 'registry'>
+  tools: Pick<Tools, 'find' | 'effects' | 'records'>
   handoff: Pick<Handoff, 'assignWaiting' | 'workspacesWaiting'>
   files: FileStore
   /** The platform's own sentences, in the customer's language. */

@@ -9,7 +9,7 @@ export interface Fact {
   value: string
 }
 
-type Names = Pick<Tools, 'records' | 'registry'>
+type Names = Pick<Tools, 'records'>
 
 /** What a run knows by now, in words and masked, in the order the flow asks for it. */
 export async function readSlots(

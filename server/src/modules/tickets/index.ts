@@ -1,3 +1,3 @@
 /** Work that outlives a conversation. */
 export { createTicket, type NewTicket, type TicketRef } from './create-ticket.ts'
-export { registerTicketRoutes, type TicketRouteDeps } from './routes.ts'
+export { registerTicketRoutes } from './routes.ts'

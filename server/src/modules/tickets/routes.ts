@@ -10,7 +10,7 @@ import { changeTicket } from './change-ticket.ts'
 import { createTicket, type NewTicket } from './create-ticket.ts'
 import { listTickets, readTicket } from './read-tickets.ts'
 
-export interface TicketRouteDeps {
+interface TicketRouteDeps {
   db: Db
   authenticate: Authenticate
   identity: Pick<Identity, 'readStaff'>
