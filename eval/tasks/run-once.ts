@@ -31,8 +31,9 @@ export async function runOnce(run: {
   shop: Shop
   url: string
   desk: StaffDesk
-  /** ms; shorter in tests that expect failure */
+  /** Both in ms; shorter in tests that expect failure. */
   restWithin?: number
+  patience?: number
 }): Promise<Result> {
   const { scenario, seed, shop, desk } = run
   const { patch, faults, agentsOnline } = scenario.setup
@@ -46,7 +47,7 @@ export async function runOnce(run: {
   const played = await playScenario({
     ...run,
     seed: String(seed),
-    patience: TURN_PATIENCE,
+    patience: run.patience ?? TURN_PATIENCE,
     async onTurn(chat) {
       const id = chat.conversationId()
       if (agentsOnline > 0 && id && chat.owner() === 'queue') await desk.accept(id)
