@@ -39,7 +39,9 @@ interface DeliverDeps {
 }
 
 /** What a worker has for one try; longer than any channel's time-out, so that two never try at once. */
-const tryMs = 30_000
+const tryMs = 20_000
+/** The database's clock may be a little behind ours. */
+const shortestPauseMs = 100
 
 /**
  * Works off a conversation's outbox: the oldest message first, the next only when it was taken or given up, so that the order
@@ -54,10 +56,9 @@ export function makeDeliver(deps: DeliverDeps): JobHandler {
     for (;;) {
       const head = await db.tenant(workspaceId, (tx) => claimOldest(tx, conversationId))
       if (!head) return
-      if (!('attempts' in head)) {
-        const soonest = deps.now().getTime() + 500
-        const runAt = new Date(Math.max(soonest, head.dueAt.getTime()))
-        return db.tenant(workspaceId, (tx) => wakeDelivery(tx, workspaceId, conversationId, runAt))
+      if (!head.claimed) {
+        if (await db.tenant(workspaceId, (tx) => postpone(deps, tx, head))) return
+        continue
       }
       const tried = await attempt(deps, head)
       if (!(await db.tenant(workspaceId, (tx) => record(deps, tx, head, tried)))) return
@@ -65,7 +66,9 @@ export function makeDeliver(deps: DeliverDeps): JobHandler {
   }
 }
 
-interface Claimed {
+interface Oldest {
+  /** False when it may not be tried yet; then attempts and requests_taken are missing. */
+  claimed: boolean
   message_id: string
   workspace_id: string
   conversation_id: string
@@ -82,9 +85,9 @@ interface Claimed {
   created_at: Date
 }
 
-/** The oldest unsent message, claimed for one try; only when it is due when it may not be tried now; undefined when all is sent. */
-async function claimOldest(tx: Tx, conversationId: string): Promise<Claimed | { dueAt: Date } | undefined> {
-  const { rows } = await sql<{ due_at: Date; claimed: boolean } & Claimed>`
+/** The oldest unsent message, claimed for one try unless it is not due yet; undefined when all is sent. */
+async function claimOldest(tx: Tx, conversationId: string): Promise<Oldest | undefined> {
+  const { rows } = await sql<Oldest>`
     with oldest as (
       select d.message_id, d.due_at, m.seq, m.sender, m.staff_id, m.text, m.parts, m.created_at
       from deliveries d join messages m on m.id = d.message_id
@@ -94,18 +97,32 @@ async function claimOldest(tx: Tx, conversationId: string): Promise<Claimed | { 
       from oldest where d.message_id = oldest.message_id and d.state = 'queued' and d.due_at <= now()
       returning d.*
     )
-    select o.message_id, o.due_at, o.seq, o.sender, o.text, o.parts, o.created_at, s.name as sender_name,
-      d.workspace_id, d.conversation_id, d.attempts, d.requests_taken, d.message_id is not null as claimed,
+    select o.message_id, o.seq, o.sender, o.text, o.parts, o.created_at, s.name as sender_name,
+      c.workspace_id, c.id as conversation_id, d.attempts, d.requests_taken, d.message_id is not null as claimed,
       account.public_key, address.address, c.language
     from oldest o left join claimed d on d.message_id = o.message_id left join staff s on s.id = o.staff_id
-    left join conversations c on c.id = d.conversation_id
+    join conversations c on c.id = ${conversationId}
     left join channel_accounts account on account.id = c.channel_account_id
     left join channel_addresses address on address.channel_account_id = c.channel_account_id and address.customer_id = c.customer_id`.execute(
     tx.query,
   )
-  const row = rows[0]
-  if (!row) return undefined
-  return row.claimed ? row : { dueAt: row.due_at }
+  return rows[0]
+}
+
+/**
+ * Comes back when the message is due: after its pause, or when the worker that has it now must have ended. The row is locked
+ * while this is arranged, as it is when a try is written down, so that the later arrangement knows of the earlier. False when
+ * the message was dealt with meanwhile.
+ */
+async function postpone({ now }: DeliverDeps, tx: Tx, head: Oldest): Promise<boolean> {
+  const { rows } = await sql<{ due_at: Date }>`
+    select due_at from deliveries where message_id = ${head.message_id} and state = 'queued' for update`.execute(
+    tx.query,
+  )
+  if (!rows[0]) return false
+  const soonest = now().getTime() + shortestPauseMs
+  await wakeDelivery(tx, head.workspace_id, head.conversation_id, new Date(Math.max(soonest, rows[0].due_at.getTime())))
+  return true
 }
 
 interface Tried {
@@ -116,7 +133,7 @@ interface Tried {
   idempotent: boolean
 }
 
-async function attempt(deps: DeliverDeps, head: Claimed): Promise<Tried> {
+async function attempt(deps: DeliverDeps, head: Oldest): Promise<Tried> {
   try {
     return await send(deps, head)
   } catch (error) {
@@ -130,7 +147,7 @@ async function attempt(deps: DeliverDeps, head: Claimed): Promise<Tried> {
   }
 }
 
-async function send(deps: DeliverDeps, head: Claimed): Promise<Tried> {
+async function send(deps: DeliverDeps, head: Oldest): Promise<Tried> {
   const { accounts, channels, secrets, fileLinks, http, now } = deps
   const account = await accounts.find(head.public_key)
   const channel = account && channels.get(account.kind)
@@ -172,12 +189,7 @@ function refused(code: string, message: string): Tried {
 }
 
 /** Writes down what a try led to; true when the next may be tried at once. */
-async function record(
-  deps: DeliverDeps,
-  tx: Tx,
-  head: Claimed,
-  { outcome, last, idempotent }: Tried,
-): Promise<boolean> {
+async function record(deps: DeliverDeps, tx: Tx, head: Oldest, { outcome, last, idempotent }: Tried): Promise<boolean> {
   const { message_id: messageId, conversation_id: conversationId } = head
   if (outcome.kind === 'sent') {
     await sql`update deliveries set requests_taken = requests_taken + 1, state = ${last ? 'sent' : 'queued'}, reason = null,

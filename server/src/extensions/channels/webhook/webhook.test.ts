@@ -84,7 +84,7 @@ test.each([
   ['a NUL', { type: 'customer.message', customer: { id: 'd' }, content: { type: 'text', text: 'a\u0000' } }, '/body/content/text'],
   ['half a character', { type: 'customer.message', customer: { id: '\ud800' }, content: { type: 'text', text: 'a' } }, '/body/customer/id'],
   ['our own message sent back', webhook.encode(sampleMessage('a', []), webhook.capabilities)[0]!.body, '/body/type'],
-  ['a file from a local disk', { type: 'customer.message', customer: { id: 'd' }, content: { type: 'text', text: 'a' }, files: [{ name: 'a', url: 'file:///etc/passwd' }] }, '/body/files/0'],
+  ['a file from a local disk', { type: 'customer.message', customer: { id: 'd' }, content: { type: 'text', text: 'a' }, files: [{ name: 'a', url: 'file:///etc/passwd' }] }, '/body/files/0/url'],
 ])('%s is refused by field', (_name, body, path) => {
   const decoded = webhook.decode(request('m-9', body), { secret, now })
   expect(decoded.ok ? [] : decoded.problems.map((each) => each.path)).toContain(path)
