@@ -113,7 +113,9 @@ async function call(context: TurnContext, wait: Of<'call'>): Promise<FlowEvent> 
         (store) => checkpoint(context, wait, store),
       )
     : await deps.tools.execute.read(claim.workspace_id, wait.tool, args)
-  if (write && executed.result.status === 'ok') frame.writes.push({ step: wait.step, tool: wait.tool })
+  // What may have happened is undone like what has.
+  const mayStand = executed.result.status === 'ok' || executed.how === 'unknown'
+  if (write && mayStand) frame.writes.push({ step: wait.step, tool: wait.tool })
   const output =
     executed.result.status === 'ok'
       ? executed.result.value

@@ -86,10 +86,11 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
       if (attempt.status === 'unknown') {
         const found = await lookUp(ready, intent, key)
         if (found.status === 'ok') return { attempt: found, attempts, reconciled: true }
-        // Without an answer to "did it happen?" it must not be repeated, unless the system itself takes repeats for one.
+        // Without an answer to "did it happen?" it must not be repeated, unless nobody can be asked and the system itself
+        // takes repeats for one.
         if (found.status === 'failed' && attempts >= ready.tool.attempts)
           return { attempt, attempts, reconciled: false }
-        if (found.status === 'failed' && !ready.tool.idempotency?.header) {
+        if (found.status === 'failed' && (ready.tool.lookup || !ready.tool.idempotency?.header)) {
           attempts += 1
           await pause(firstPauseMs * 2 ** attempts)
           continue
@@ -117,20 +118,26 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     return nothing ? { status: 'refused', code: 'not_found', message: '' } : { status: 'ok', value: found }
   }
 
-  /** Undoes a write by its declared compensation; itself a write that happens once. True when undone (or nothing to undo). */
+  /** Undoes a write by its declared compensation; itself a write that happens once. One whose outcome is not known is looked up first. */
   async function undo(
     intent: Omit<WriteIntent, 'args'>,
     remember: (store: (tx: Tx) => Promise<void>) => Promise<void>,
   ): Promise<Executed | 'nothing'> {
     const effect = await effects.find(intent.workspaceId, `${intent.runId}:${intent.step}`)
-    if (effect?.status !== 'done') return 'nothing'
+    if (effect?.status !== 'done' && effect?.status !== 'stuck') return 'nothing'
     const ready = await find(intent.workspaceId, effect.tool)
     const compensation = ready?.tool.compensation
-    if (!compensation) return missing(`${effect.tool} (compensation)`)
-    const args = (await evaluateOver(compensation.args, { args: effect.args, result: effect.result })) as Record<
-      string,
-      unknown
-    >
+    if (!ready || !compensation) return missing(`${effect.tool} (compensation)`)
+    let { result } = effect
+    if (effect.status === 'stuck') {
+      // Nobody could tell whether it happened; perhaps the system can by now.
+      const found = await lookUp(ready, { ...intent, args: effect.args }, effect.key)
+      if (found.status === 'refused') return 'nothing'
+      if (found.status !== 'ok')
+        return { result: { ...found, status: 'failed' }, how: 'unknown', attempts: effect.attempts, ms: 0 }
+      result = found.value
+    }
+    const args = (await evaluateOver(compensation.args, { args: effect.args, result })) as Record<string, unknown>
     const executed = await write(compensation.tool, { ...intent, step: `${intent.step}:undo`, args }, remember)
     await effects.markUndone(intent.workspaceId, effect.key, executed.result.status === 'ok')
     return executed
@@ -147,7 +154,8 @@ function replayed({ status, result, attempts }: EffectRow): Omit<Executed, 'ms'>
   if (status === 'done' || status === 'undone')
     return { result: { status: 'ok', value: result }, how: 'replayed', attempts }
   const { code = 'failed', message = '' } = (result ?? {}) as { code?: string; message?: string }
-  return { result: { status: status === 'refused' ? 'refused' : 'failed', code, message }, how: 'replayed', attempts }
+  const how = status === 'stuck' ? 'unknown' : 'replayed'
+  return { result: { status: status === 'refused' ? 'refused' : 'failed', code, message }, how, attempts }
 }
 
 /** Looked up and not there after the last try: it is known that nothing happened. */
