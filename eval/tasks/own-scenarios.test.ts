@@ -80,9 +80,13 @@ it.each(
   expect(await play(scenario)).toEqual([])
 })
 
-it.each(scenarios.map((each) => [each.id, each] as const))('%s is not passed by silence', async (_id, scenario) => {
+it.each(
+  scenarios.map((each) => [each.id, each] as const),
+)('%s is not passed by silence, but by a bot that does everything right', async (_id, scenario) => {
   Object.assign(product.state, { script: () => [], recorded: { handedOver: false, tickets: 0, outcome: null } })
   expect(await play(scenario)).not.toEqual([])
+  Object.assign(product.state, makePerfectBot(scenario, shop))
+  expect(await play(scenario)).toEqual([])
 })
 
 let operations: string[] | undefined

@@ -4,7 +4,7 @@ import { gradeSystems, gradeWords, type Records } from './grade.ts'
 import { type Line, playScenario } from './play-scenario.ts'
 import type { Scenario } from './scenario.ts'
 import type { StaffDesk } from './staff-desk.ts'
-import { snapshotOf } from './system-changes.ts'
+import { type Snapshot, snapshotOf } from './system-changes.ts'
 
 /** How long one turn may take. */
 const TURN_PATIENCE = 20_000
@@ -37,10 +37,8 @@ export async function runOnce(run: {
 }): Promise<Result> {
   const { scenario, seed, shop, desk } = run
   const { patch, faults, agentsOnline } = scenario.setup
-  openAnew(shop)
-  for (const each of patch) shop.control.patch(each)
-  if (patch.length > 0) asOpened.delete(shop)
-  const before = snapshotOf(shop)
+  const opened = openAnew(shop)
+  const before = patch.length > 0 ? patchShop(shop, patch) : opened
   const absent = agentsOnline > 0 ? await tryTo(() => desk.comeOnline(agentsOnline)) : null
   for (const fault of faults) shop.control.setFault(fault)
 
@@ -77,20 +75,27 @@ export async function runOnce(run: {
   }
 }
 
-/** When each shop was last put back to its opening day, as long as nobody but us touched it since. */
-const asOpened = new WeakMap<Shop, number>()
+/** Shops as they were on their opening day, as long as nobody but us touched them since. */
+const asOpened = new WeakMap<Shop, { at: number; state: Snapshot }>()
 /** The dates of a shop count back from its opening, so it does not stay fresh for long. */
 const FRESH_FOR = 30 * 60_000
 
-/** Puts a shop back to its opening day, unless it is just as it was then: that takes a while. */
-function openAnew(shop: Shop): void {
-  const opened = asOpened.get(shop) ?? 0
-  const untouched = shop.control.journal().length === 0 && Date.now() - opened < FRESH_FOR
-  if (!untouched) {
-    shop.control.reset()
-    asOpened.set(shop, Date.now())
-  }
+/** Puts a shop back to its opening day, unless it still is as it was then: that takes a while. Answers its state. */
+function openAnew(shop: Shop): Snapshot {
   shop.control.clearFaults()
+  const opened = asOpened.get(shop)
+  if (opened && shop.control.journal().length === 0 && Date.now() - opened.at < FRESH_FOR) return opened.state
+  shop.control.reset()
+  const state = snapshotOf(shop)
+  asOpened.set(shop, { at: Date.now(), state })
+  return state
+}
+
+/** Changes a shop from outside as a story wants it. Answers its state. */
+function patchShop(shop: Shop, patches: Scenario['setup']['patch']): Snapshot {
+  asOpened.delete(shop)
+  for (const patch of patches) shop.control.patch(patch)
+  return snapshotOf(shop)
 }
 
 /** Where calls were made to fail, work may go on after the last word: looks again until all is well or the time is over. */

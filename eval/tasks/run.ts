@@ -21,7 +21,6 @@ export async function run(args: string[]): Promise<void> {
   const results = await inThrowAwayWorld((world) => playAll(options, scenarios, world))
   results.sort((a, b) => a.id.localeCompare(b.id) || a.seed - b.seed)
   writeJsonl(options.out, results)
-  if (options.transcripts) await writeTranscripts(options.transcripts, results)
   process.stdout.write(`${report(results, scenarios, options.k)}\n`)
 }
 
@@ -69,6 +68,7 @@ async function playAll(options: Options, scenarios: Scenario[], world: World): P
     for (let next = takeNext(pending, lane); next; next = takeNext(pending, lane)) {
       const result = await lane.play(next)
       results.push(result)
+      if (options.transcripts) await writeTranscript(options.transcripts, result)
       const verdict = result.passed ? 'pass' : `FAIL ${result.failed.join('; ').slice(0, 300)}`
       process.stderr.write(`${results.length}/${total} ${result.id} #${result.seed} ${verdict}\n`)
     }
@@ -112,16 +112,11 @@ async function inThrowAwayWorld<T>(work: (world: World) => Promise<T>): Promise<
   }
 }
 
-async function writeTranscripts(folder: string, results: Result[]): Promise<void> {
+async function writeTranscript(folder: string, { id, seed, passed, failed, transcript }: Result): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const result of results) {
-    const lines = result.transcript.map(
-      ({ who, text, choices }) => `${who}: ${text}${choices ? `\n  [${choices.join('] [')}]` : ''}`,
-    )
-    const verdict = result.passed ? 'passed' : `failed:\n- ${result.failed.join('\n- ')}`
-    await writeFile(
-      join(folder, `${result.id}-${result.seed}.txt`),
-      `${result.id} #${result.seed} ${verdict}\n\n${lines.join('\n')}\n`,
-    )
-  }
+  const lines = transcript.map(
+    ({ who, text, choices }) => `${who}: ${text}${choices ? `\n  [${choices.join('] [')}]` : ''}`,
+  )
+  const verdict = passed ? 'passed' : `failed:\n- ${failed.join('\n- ')}`
+  await writeFile(join(folder, `${id}-${seed}.txt`), `${id} #${seed} ${verdict}\n\n${lines.join('\n')}\n`)
 }
