@@ -9,8 +9,8 @@ import { channelsByKind } from './extensions/index.ts'
 import type { Bus } from './infra/bus.ts'
 import { systemClock } from './infra/clock.ts'
 import type { Db } from './infra/db.ts'
-import { tailFacts } from './infra/fact-tail.ts'
 import { makeFileStore } from './infra/files.ts'
+import { followFacts } from './infra/follow-facts.ts'
 import { makeHttp, serveApps } from './infra/http/index.ts'
 import { makeHttpClient } from './infra/http-client.ts'
 import { startJobs } from './infra/jobs.ts'
@@ -211,16 +211,16 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     if (!taken.moreDue) hub.signal(conversationId, { kind: 'settled', seq: settledSeq })
   }
 
-  const tail = tailFacts({
+  /** What colleagues, systems and other processes do in conversations, for the clients connected here. */
+  const following = followFacts({
     db,
     bus,
     log,
-    types: ['message.sent', 'conversation.owner_changed', 'conversation.resolved', 'conversation.rated'],
-    handle(facts) {
+    async onFacts(facts) {
       for (const { type, conversationId, data } of facts) {
         if (!conversationId) continue
-        if (type === 'message.sent') hub.signal(conversationId, { kind: 'messages', seq: Number(data.seq) })
-        else hub.signal(conversationId, { kind: 'state' })
+        if (type === 'message.sent') hub.hear(conversationId, { kind: 'messages', seq: Number(data.seq) })
+        else if (stateFacts.has(type)) hub.hear(conversationId, { kind: 'state' })
       }
     },
   })
@@ -260,6 +260,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       sentence,
     })
     pushed.registerHooks(app)
+    pushed.registerRoutes(app, identity.authenticate)
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
     return app
@@ -278,7 +279,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       await assigning?.stop()
       models?.close()
       schedule.stop()
-      tail.stop()
+      await following.stop()
       await work.stop()
       await jobs?.stop()
       await receipts.close()
@@ -287,6 +288,9 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     },
   }
 }
+
+/** Facts after which a conversation looks different to its customer. */
+const stateFacts = new Set(['conversation.owner_changed', 'conversation.resolved', 'conversation.rated'])
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

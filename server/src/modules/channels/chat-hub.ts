@@ -116,6 +116,8 @@ export function makeChatHub({
         if (room.listeners.size === 0) rooms.delete(conversationId)
       }
     },
+    /** Brings clients of this process up to date with something every process hears of by itself. */
+    hear,
     /** Tells every process that something happened. */
     signal(conversationId: string, signal: ConversationSignal): void {
       bus.publish(channel, { conversationId, signal })

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../../infra/db.ts'
 import type { FileStore } from '../../infra/files.ts'
+import type { Authenticate } from '../../infra/http/index.ts'
 import type { JobHandler } from '../../infra/jobs.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Secrets } from '../../infra/secrets.ts'
 import type { Channel, ChannelHttp } from '../../kit/define-channel.ts'
 import { deliverJob } from '../conversations/index.ts'
 import type { Accounts } from './accounts.ts'
+import { registerChannelRoutes } from './channel-routes.ts'
 import { makeDeliver, type RetryPolicy } from './deliver.ts'
 import { makeFileLinks } from './file-links.ts'
 import { makeInbox, takeInJob } from './inbox.ts'
@@ -46,14 +48,19 @@ export function makePushedChannels(deps: PushedChannelDeps) {
     [takeInJob]: finishRequest,
     [tidyJob]: () => inbox.tidy(),
   }
+  const pushedAccounts = makePushedAccounts({ secrets, accounts, channels })
   return {
-    accounts: makePushedAccounts({ secrets, accounts, channels }),
+    accounts: pushedAccounts,
     /** For `startJobs`, in processes that work. */
     jobs,
     schedule: [{ name: tidyJob, pattern: '17 3 * * *' }],
     registerHooks(app: FastifyInstance): void {
       registerWebhookEdge(app, { log, now, accounts, channels, inbox, takeIn })
       fileLinks.register(app)
+    },
+    /** Administration of the accounts. */
+    registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+      registerChannelRoutes(app, { db, authenticate, accounts: pushedAccounts })
     },
   }
 }

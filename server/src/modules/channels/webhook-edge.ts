@@ -15,6 +15,9 @@ interface WebhookEdgeDeps {
   takeIn: TakeIn['takeIn']
 }
 
+/** Where the requests for an account come in. */
+export const pathOfHook = (accountKey: string) => `/hooks/v1/channels/${accountKey}`
+
 /** Files may come along as base64. */
 const largestBody = 30 * 1024 * 1024
 const mostPerMinute = 12_000
@@ -31,14 +34,10 @@ export function registerWebhookEdge(app: FastifyInstance, deps: WebhookEdgeDeps)
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
     const options = { bodyLimit: largestBody, config: { rateLimit: { max: mostPerMinute, timeWindow: 60_000 } } }
-    scope.post<{ Params: { accountKey: string } }>(
-      '/hooks/v1/channels/:accountKey',
-      options,
-      async (request, reply) => {
-        const results = await accept(deps, request.params.accountKey, rawOf(request))
-        return reply.code(results.every(({ result }) => result) ? 200 : 202).send({ results: results.map(toAnswer) })
-      },
-    )
+    scope.post<{ Params: { accountKey: string } }>(pathOfHook(':accountKey'), options, async (request, reply) => {
+      const results = await accept(deps, request.params.accountKey, rawOf(request))
+      return reply.code(results.every(({ result }) => result) ? 200 : 202).send({ results: results.map(toAnswer) })
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { channelRoutes } from '@loopdesk/contracts/api/channels.ts'
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { identityRoutes, type Role, type Staff } from '@loopdesk/contracts/api/identity.ts'
@@ -32,7 +33,9 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
 }
 
 const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent']
-const elsewhere: Route[] = [...Object.values(conversationRoutes), ...Object.values(deskRoutes)]
+const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes].flatMap((routes): Route[] =>
+  Object.values(routes),
+)
 const guarded: Route[] = [...Object.values(identityRoutes), ...elsewhere].filter((route) => route.right !== 'public')
 
 let world: TestIdentity
