@@ -6,6 +6,7 @@ import { signIdentity } from '../../examples/shop/src/page/identity-token.ts'
 import { type Shop, startShop } from '../../examples/shop/src/start-shop.ts'
 import { silentLog } from '../../server/src/infra/log.ts'
 import { startPostgres } from '../../server/src/infra/postgres.ts'
+import { cpuSince, cpuTime } from './cpu-time.ts'
 import { linesOf, statusLines } from './lines.ts'
 import type { LoadJob, LoadReport } from './load.ts'
 import type { RawJob, RawReport } from './raw.ts'
@@ -74,12 +75,20 @@ async function measure(
   try {
     for (let i = 0; i < processes; i++) {
       const execArgv = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []
-      const env: Record<string, string> = { MAX_REQUESTS: '0', ...(redisUrl ? { REDIS_URL: redisUrl } : {}) }
+      const env: Record<string, string> = { ...(redisUrl ? { REDIS_URL: redisUrl } : {}) }
       products.push(await startProduct({ ...place, env, execArgv }))
     }
     const urls = products.map(({ url }) => url)
-    const load = (job: Partial<LoadJob> = {}) =>
-      runChild<LoadJob, LoadReport>('./load.ts', { ...visitors(urls, options, place.shop), seconds, ...job })
+    const load = async (job: Partial<LoadJob> = {}) => {
+      const before = cpuTime()
+      const report = await runChild<LoadJob, LoadReport>('./load.ts', {
+        ...visitors(urls, options, place.shop),
+        seconds,
+        ...job,
+      })
+      const { servers, database } = cpuSince(before)
+      return { ...report, cpu: { own: servers, database } }
+    }
     if (options.only !== 'status') {
       await load({ seconds: warmUpSeconds })
       for (let pass = 0; pass < passes; pass++) {
@@ -134,6 +143,7 @@ async function raw(
     conversations: Math.ceil(customers / processes),
     inFlight: Math.ceil(inFlight / processes),
   }
+  const before = cpuTime()
   const reports = await Promise.all(
     Array.from({ length: processes }, () => runChild<RawJob, RawReport>('./raw.ts', job)),
   )
@@ -142,5 +152,6 @@ async function raw(
     turns: reports.reduce((sum, each) => sum + each.turns, 0),
     seconds: longest,
     ms: reports.flatMap(({ ms }) => ms),
+    cpu: { own: reports.reduce((sum, { cpu }) => sum + cpu.own, 0), database: cpuSince(before).database },
   }
 }

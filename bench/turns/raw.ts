@@ -18,6 +18,8 @@ export interface RawReport {
   turns: number
   seconds: number
   ms: number[]
+  /** Processor time in ms: of the writing processes, and of the database. */
+  cpu: { own: number; database: number }
 }
 
 const job = await receiveJob<RawJob>()
@@ -26,13 +28,15 @@ const insert = job.how === 'plain' ? insertPlain : insertWhole
 const idle = await makeConversations(job.conversations)
 const ms: number[] = []
 let count = 0
+const startedWith = process.cpuUsage()
 const began = performance.now()
 const end = began + job.seconds * 1000
 
 await Promise.all(Array.from({ length: job.inFlight }, turnAfterTurn))
 const seconds = (performance.now() - began) / 1000
 await pool.end()
-report({ turns: ms.length, seconds, ms } satisfies RawReport)
+const { user, system } = process.cpuUsage(startedWith)
+report({ turns: ms.length, seconds, ms, cpu: { own: (user + system) / 1000, database: 0 } } satisfies RawReport)
 
 /** On a connection of its own, as bare as it gets. */
 async function turnAfterTurn(): Promise<void> {

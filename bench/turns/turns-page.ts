@@ -5,15 +5,18 @@ import type { BenchOptions } from './bench-turns.ts'
 import type { LoadReport } from './load.ts'
 import type { RawReport } from './raw.ts'
 
+/** With the processor time in ms that the servers and the database used. */
+export type Loaded = LoadReport & { cpu: RawReport['cpu'] }
+
 /** What was measured of one arrangement of processes: the passes of each kind in the order they were made. */
 export interface Measured {
   name: string
   title: string
   processes: number
-  product: LoadReport[]
+  product: Loaded[]
   plain: RawReport[]
   whole: RawReport[]
-  status: LoadReport | null
+  status: Loaded | null
 }
 
 const goal = 0.5
@@ -28,9 +31,16 @@ function quantile(reports: { ms: number[] }[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
 }
 
-function line(title: string, reports: { turns: number; seconds: number; ms: number[] }[], ratio = ''): string[] {
+/** Processor time of a turn in ms. */
+function cpuOf(reports: (Loaded | RawReport)[]): string {
+  const turns = reports.reduce((sum, each) => sum + each.turns, 0)
+  const of = (part: 'own' | 'database') => (reports.reduce((sum, { cpu }) => sum + cpu[part], 0) / turns).toFixed(1)
+  return `${of('own')} + ${of('database')}`
+}
+
+function line(title: string, reports: (Loaded | RawReport)[], ratio = ''): string[] {
   const latencies = [0.5, 0.99, 0.999].map((share) => quantile(reports, share).toFixed(1))
-  return [title, rate(reports).toFixed(0), ...latencies, ratio]
+  return [title, rate(reports).toFixed(0), ...latencies, cpuOf(reports), ratio]
 }
 
 function rowsOf({ title, product, plain, whole, status }: Measured): string[][] {
@@ -45,10 +55,10 @@ function rowsOf({ title, product, plain, whole, status }: Measured): string[][] 
 
 /** Prints one arrangement. */
 export function tell(measured: Measured): void {
-  for (const [title, perSecond, p50, p99, p999, ratio] of rowsOf(measured)) {
+  for (const [title, perSecond, p50, p99, p999, cpu, ratio] of rowsOf(measured)) {
     const share = ratio ? `   ratio ${ratio}` : ''
     process.stdout.write(
-      `${title!.padEnd(62)} ${perSecond!.padStart(6)}/s   p50 ${p50}  p99 ${p99}  p99.9 ${p999} ms${share}\n`,
+      `${title!.padEnd(62)} ${perSecond!.padStart(6)}/s   p50 ${p50}  p99 ${p99}  p99.9 ${p999} ms   CPU ${cpu} ms${share}\n`,
     )
   }
   for (const report of [...measured.product, ...(measured.status ? [measured.status] : [])]) {
@@ -74,8 +84,8 @@ A turn is a customer's message sent over the WebSocket of the public protocol un
 back. ${options.customers} visitors, ${options.inFlight} turns under way all the time, ${passes(all)} × ${options.seconds} s each. Three in four ask something the
 knowledge answers, the others make small talk, half Chinese, half English; nobody is outside of the bot's hands.
 
-| | per second | p50 ms | p99 ms | p99.9 ms | ratio |
-|-|-:|-:|-:|-:|-:|
+| | per second | p50 ms | p99 ms | p99.9 ms | CPU ms a turn | ratio |
+|-|-:|-:|-:|-:|-:|-:|
 ${table.join('\n')}
 
 The **raw limit** writes rows sampled from these very turns (message, fact, conversation; replies, trace, fact, conversation) straight to the
@@ -83,6 +93,9 @@ same database with fsync, in two transactions a turn (a message is acknowledged 
 from as many processes as there were servers and with as many transactions at once, turn about with the product's own passes. *One
 statement a row* is what bare inserts are; *one statement a transaction* is the least number of round trips there can be. The goal is
 a ratio of ${goal} to bare inserts; one process reached ${reached.toFixed(2)}.
+
+*CPU ms a turn* is processor time: of the servers (or of the writing processes) + of the database. It depends least on what else the
+machine is doing.
 
 Turns that look something up in a company's systems wait for them, so they are given apart and without a ratio.
 
