@@ -70,7 +70,7 @@ export async function openLane(options: { index: number; root: string; postgresU
       const result = await runOnce({ ...run, shop, url: product!.url, desk: desk! })
       const { faults, agentsOnline } = run.scenario.setup
       const death = product?.died()
-      if (death) result.failed.push(death)
+      if (death) Object.assign(result, { passed: false, failed: [...result.failed, death] })
       spoilt = Boolean(death) || faults.length > 0 || agentsOnline > 0 || result.ms.length < result.turns
       return result
     },
