@@ -6,7 +6,13 @@ import { z } from 'zod'
  */
 export const command = z.discriminatedUnion('type', [
   /** Begin a flow (on top of the one that is open, if any). */
-  z.object({ type: z.literal('start_flow'), flow: z.string(), score: z.number().default(1) }),
+  z.object({
+    type: z.literal('start_flow'),
+    flow: z.string(),
+    score: z.number().default(1),
+    /** The part of the message that asks for it, where it asks for several things. */
+    said: z.string().optional(),
+  }),
   /** A value for what was asked, or for another slot of the open flow that is still empty. */
   z.object({ type: z.literal('set_slot'), slot: z.string(), value: z.unknown() }),
   /** Another value for a slot that has one. */
@@ -27,6 +33,8 @@ export const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('clarify'), flows: z.array(z.string()).min(1) }),
   /** Answer from knowledge entries, best first. */
   z.object({ type: z.literal('answer'), entries: z.array(z.string()).min(1) }),
+  /** Several entries may be meant: let them choose. */
+  z.object({ type: z.literal('clarify_knowledge'), entries: z.array(z.string()).min(1) }),
   z.object({ type: z.literal('small_talk'), id: z.string() }),
   z.object({ type: z.literal('handoff'), reason: z.enum(['customer_asked', 'complaint', 'risk']) }),
   /** A phone number or one-time code the bot asked for. */

@@ -106,6 +106,7 @@ export const node = z.discriminatedUnion('type', [
     cases: z.array(z.object({ when: expression, next })).min(1),
     else: next,
   }),
+  /** Sets several at once; each expression sees the scope as it was before. */
   z.object({ ...common, type: z.literal('set'), values: z.record(key, expression), next }),
   /** Makes sure of who is asking (one-time code by SMS). Passed at once when done a short while ago. */
   z.object({ ...common, type: z.literal('verify'), next, failed: next }),

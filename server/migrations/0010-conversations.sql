@@ -87,7 +87,8 @@ create index conversations_by_update on conversations (workspace_id, updated_at 
 create index conversations_by_customer on conversations (workspace_id, customer_id, created_at desc);
 create index conversations_queued on conversations (workspace_id, queued_at) where owner = 'queue';
 create index conversations_of_agent on conversations (workspace_id, agent_id) where owner = 'agent';
-create index conversations_due on conversations (lease_until) where owner = 'bot' and due_seq > done_seq;
+-- A turn that stopped halfway is finished even when a human has taken over since: its side effects are under way.
+create index conversations_due on conversations (lease_until) where (owner = 'bot' and due_seq > done_seq) or checkpoint is not null;
 
 create table messages (
   id uuid primary key default gen_random_uuid(),

@@ -2,7 +2,7 @@ import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { newFrame } from '../flow/frame.ts'
 import { type FlowEvent, isEmpty, rewind } from '../flow/step.ts'
-import { type DialogueState, top } from './state.ts'
+import { type DialogueState, type Mentioned, top } from './state.ts'
 
 /** What is to be done, in order. The turn carries it out; nothing here touches the world. */
 export type Todo =
@@ -16,6 +16,8 @@ export type Todo =
   | { do: 'talk'; id: string }
   /** Offers these flows as buttons. */
   | { do: 'clarify'; flows: string[] }
+  /** Offers knowledge entries as buttons. */
+  | { do: 'offerEntries'; entries: string[] }
   /** Puts the open question again, after something else was dealt with. */
   | { do: 'askAgain' }
   | { do: 'repeat' }
@@ -26,7 +28,7 @@ export type Todo =
   | { do: 'sendCode' }
   | { do: 'offerHuman' }
   /** What the record says of this turn, where no flow does. */
-  | { do: 'outcome'; outcome: 'declined' }
+  | { do: 'outcome'; outcome: 'declined' | 'cancelled' }
   | { do: 'handoff'; reason: 'customer_asked' | 'complaint' | 'risk' | 'bot_failed' }
 
 export interface DecideContext {
@@ -58,7 +60,7 @@ export function decide(
 function carryOut(state: DialogueState, command: Command, context: DecideContext, first: Command | undefined): Todo[] {
   switch (command.type) {
     case 'start_flow':
-      return start(state, command.flow, context, first !== command)
+      return start(state, command, context, first !== command)
     case 'set_slot':
       return setSlot(state, command.slot, command.value, context)
     case 'correct_slot':
@@ -80,6 +82,8 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
       return [{ do: 'clarify', flows: command.flows.filter((flow) => context.flows.has(flow)) }]
     case 'answer':
       return [{ do: 'answer', entries: command.entries }, ...askAgain(state)]
+    case 'clarify_knowledge':
+      return [{ do: 'offerEntries', entries: command.entries }, ...askAgain(state)]
     case 'small_talk':
       return [{ do: 'talk', id: command.id }, ...askAgain(state)]
     case 'handoff':
@@ -103,17 +107,32 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
 }
 
 /** Of several asked for in one breath the first begins, the others wait their turn. */
-function start(state: DialogueState, flow: string, context: DecideContext, alreadyStarted: boolean): Todo[] {
+function start(
+  state: DialogueState,
+  { flow, said }: Extract<Command, { type: 'start_flow' }>,
+  context: DecideContext,
+  alreadyStarted: boolean,
+): Todo[] {
   const known = context.flows.get(flow)
   if (!known) return []
   if (state.stack.some((frame) => frame.flow === flow)) return resumeOpen(state, flow)
+  const mention = said === undefined ? null : clauseOf(state.mentions.at(-1), said)
   if (alreadyStarted) {
-    if (!state.waiting.includes(flow)) state.waiting.push(flow)
+    if (!state.waiting.some((each) => each.flow === flow)) state.waiting.push({ flow, mention })
     return []
   }
+  if (mention) state.mentions = [mention]
   state.pending = null
   state.stack.push(newFrame(context.newRunId(), known.definition, known.version))
   return [{ do: 'flow', event: { type: 'go' } }]
+}
+
+/** The part of a message that speaks of one matter, with the entities that stand in it. */
+function clauseOf(whole: Mentioned | undefined, said: string): Mentioned | null {
+  const start = whole?.text.indexOf(said) ?? -1
+  if (!whole || start < 0) return null
+  const inside = whole.entities.filter((each) => each.start >= start && each.end <= start + said.length)
+  return { text: said, entities: inside.map((each) => ({ ...each, start: each.start - start, end: each.end - start })) }
 }
 
 /** Asked for again while it is open: brought to the top, its question put again. */
@@ -169,10 +188,8 @@ function cancel(state: DialogueState): Todo[] {
   state.pending = null
   if (!frame) return [{ do: 'say', key: 'nothing_to_cancel' }]
   state.last = { flow: frame.flow, outcome: 'cancelled' }
-  return [
-    { do: 'say', key: 'cancelled' },
-    ...(state.stack.length > 0 ? [{ do: 'flow', event: { type: 'go' } } as const] : []),
-  ]
+  const below: Todo[] = state.stack.length > 0 ? [{ do: 'flow', event: { type: 'go' } }] : []
+  return [{ do: 'say', key: 'cancelled' }, { do: 'outcome', outcome: 'cancelled' }, ...below]
 }
 
 function missed(state: DialogueState): Todo[] {

@@ -10,8 +10,10 @@ export interface Reading {
   intents: { label: string; score: number }[]
   /** The same for each clause, where there are several. */
   clauses: { text: string; intents: { label: string; score: number }[] }[]
-  /** True when the recogniser finds that no label covers it. */
-  outside: boolean
+  /** The share of all labels of knowledge entries together: how much it sounds like a question. */
+  asking: number
+  /** Chance that no label covers it. */
+  outside: number
   entities: Entity[]
   /** Values of pressed buttons. */
   choice: string | null

@@ -26,7 +26,7 @@ export interface DialogueState {
   /** Open flows; the last is the one being worked on, those below were interrupted. */
   stack: Frame[]
   /** Flows asked for in the same breath, begun when the stack is empty. */
-  waiting: string[]
+  waiting: { flow: string; mention: Mentioned | null }[]
   pending: Pending | null
   /** Entities of the current matter that no slot has taken yet. */
   mentions: Mentioned[]

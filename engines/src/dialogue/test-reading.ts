@@ -42,7 +42,8 @@ export function reading(text: string, intents: Record<string, number> = {}, more
       .map(([label, score]) => ({ label, score }))
       .toSorted((a, b) => b.score - a.score),
     clauses: [],
-    outside: false,
+    asking: 0,
+    outside: 0,
     entities: entitiesOf(text),
     choice: null,
     files: [],

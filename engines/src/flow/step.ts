@@ -135,8 +135,7 @@ async function visit(walker: Walker): Promise<Wait | undefined> {
       return goTo(walker, node.else)
     }
     case 'set':
-      for (const [name, value] of Object.entries(node.values))
-        keep(walker.frame, name, await evaluate(value, walker.environment))
+      await setValues(walker, node.values)
       return goTo(walker, node.next)
     case 'verify':
       if (walker.event.type === 'verified') return goTo(walker, walker.event.passed ? node.next : node.failed)
@@ -234,6 +233,13 @@ async function visitWatch(walker: Walker, node: NodeOf<'watch'>): Promise<Wait |
   const key = await evaluate(node.key, walker.environment)
   if (isEmpty(key)) return goTo(walker, node.next)
   return { kind: 'watch', step: enter(walker), connection: node.connection, key: String(key), events: node.events }
+}
+
+/** All at once: each expression sees the scope as it was before, so that their order does not matter. */
+async function setValues({ frame, environment }: Walker, values: Record<string, string>): Promise<void> {
+  const found: [string, unknown][] = []
+  for (const [name, value] of Object.entries(values)) found.push([name, await evaluate(value, environment)])
+  for (const [name, value] of found) keep(frame, name, value)
 }
 
 /** Puts a value into the run's scope. A system's null means "not there", as it does to expressions, which cannot compare null. */

@@ -2,7 +2,7 @@ import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { type FlowEvent, step } from '@loopdesk/engines/flow/step.ts'
-import { answerFromKnowledge, clarify, smallTalk } from './answer.ts'
+import { answerFromKnowledge, clarify, offerEntries, smallTalk } from './answer.ts'
 import { carryOutIdentity } from './identify.ts'
 import { prefill } from './prefill.ts'
 import { satisfy } from './satisfy.ts'
@@ -49,6 +49,8 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return smallTalk(context, todo.id)
     case 'clarify':
       return clarify(context, todo.flows)
+    case 'offerEntries':
+      return offerEntries(context, todo.entries)
     case 'askAgain':
       return askAgain(context)
     case 'repeat':

@@ -60,3 +60,15 @@ export async function clarify(context: TurnContext, flows: string[]): Promise<vo
   progress.buttons = [{ type: 'choices', choices: [...choices, human] }]
   progress.state.pending = { kind: 'clarify', flows: known.map(({ definition }) => definition.id) }
 }
+
+/** Asks which of several entries answers the question, with buttons. */
+export function offerEntries(context: TurnContext, entries: string[]): void {
+  const { brain, progress } = context
+  const lang = languageOf(context)
+  const choices = entries.flatMap((id) => {
+    const entry = brain.entries.get(id)
+    return entry ? [{ value: `kb:${id}`, label: entry.title[lang] }] : []
+  })
+  progress.says.push({ text: sentence(context, 'clarify'), parts: [{ type: 'choices', choices }] })
+  progress.outcome ??= 'declined'
+}

@@ -224,7 +224,7 @@ function endRun({ progress }: TurnContext, outcome: string): void {
   progress.runs.push({ ...frame, ended: outcome })
   progress.state.last = { flow: frame.flow, outcome }
   progress.state.pending = null
-  progress.state.mentions = []
+  if (progress.state.waiting.length === 0) progress.state.mentions = []
   progress.outcome = outcome
 }
 
@@ -239,8 +239,9 @@ function continueBelow(context: TurnContext): FlowEvent | undefined {
     return { type: 'go' }
   }
   const next = progress.state.waiting.shift()
-  const flow = next ? brain.flows.get(next) : undefined
-  if (!flow) return undefined
+  const flow = next ? brain.flows.get(next.flow) : undefined
+  if (!next || !flow) return undefined
+  if (next.mention) progress.state.mentions = [next.mention]
   progress.says.push({ text: sentence(context, 'next_intent', { flow: flow.definition.name[lang] }), parts: [] })
   progress.todo.push({ do: 'start', flow: flow.definition.id })
   return undefined

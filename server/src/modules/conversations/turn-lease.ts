@@ -80,7 +80,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
         const { rows } = await sql<ClaimRow>`
           update conversations c set lease_holder = ${worker}, lease_epoch = c.lease_epoch + 1,
             lease_until = now() + ${leaseSeconds} * interval '1 second'
-          where c.id = ${conversationId} and c.owner = 'bot' and (c.due_seq > c.done_seq or c.checkpoint is not null)
+          where c.id = ${conversationId} and ((c.owner = 'bot' and c.due_seq > c.done_seq) or c.checkpoint is not null)
             and (c.lease_until is null or c.lease_until < now())
           returning ${claimColumns(sql`c`)}`.execute(tx.query)
         return rows[0]
@@ -92,7 +92,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
       return db.system(async (tx) => {
         const { rows } = await sql<{ id: string }>`
           select id from conversations
-          where owner = 'bot' and due_seq > done_seq and (lease_until is null or lease_until < now())
+          where ((owner = 'bot' and due_seq > done_seq) or checkpoint is not null) and (lease_until is null or lease_until < now())
           order by updated_at limit ${limit}`.execute(tx.query)
         return rows.map(({ id }) => id)
       })

@@ -25,13 +25,18 @@ export function isCertain(input: ToUnderstand, proposed: Command[]): boolean {
   if (pending?.kind === 'slot' && first.type === 'set_slot' && first.slot === pending.slot)
     return answersSurely(input, first.value)
   const best = reading.intents[0]
-  return best !== undefined && !reading.outside && best.score > sureScore && carriesOut(first, best.label)
+  return (
+    best !== undefined &&
+    reading.outside < thresholds.outside &&
+    best.score > sureScore &&
+    carriesOut(first, best.label)
+  )
 }
 
 /** A clause that is clearly about another matter, which no proposed command deals with. */
 function leavesTopicOut({ reading, state }: ToUnderstand, proposed: Command[]): boolean {
   return reading.clauses.some(({ intents: [best] }) => {
-    if (!best || best.score < thresholds.second || best.label === 'oos' || best.label.startsWith('act:')) return false
+    if (!best || best.score < thresholds.clause || best.label === 'oos' || best.label.startsWith('act:')) return false
     return best.label !== top(state)?.flow && !proposed.some((command) => carriesOut(command, best.label))
   })
 }

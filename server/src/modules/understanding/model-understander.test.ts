@@ -83,7 +83,8 @@ function reading(text: string, more: Partial<Reading> = {}): Reading {
       { label: 'talk:thanks', score: 0.1 },
     ],
     clauses: [],
-    outside: false,
+    asking: 0,
+    outside: 0,
     entities: extractEntities(text, {
       reference: '2026-03-02T02:00:00.000Z',
       timeZone: 'Asia/Shanghai',

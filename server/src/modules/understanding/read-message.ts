@@ -2,7 +2,7 @@ import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { matchCatalogue } from '@loopdesk/engines/entities/catalogue.ts'
 import type { Entity } from '@loopdesk/engines/entities/entity.ts'
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
-import { isOutOfScope, predictIntents } from '@loopdesk/engines/intents/model.ts'
+import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
 import { answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import { normalise } from '@loopdesk/engines/text/normalise.ts'
@@ -23,24 +23,19 @@ const clauseBreak =
 /** The built-in understander's first half: intents, entities and knowledge a message touches. Microseconds to milliseconds, no I/O. */
 export function readMessage(brain: Brain, said: Said): Reading {
   const text = said.text.trim()
-  const language = languageOf(text, said.language)
-  const intents = text === '' ? [] : predictIntents(brain.intents, text, { limit: 6 })
-  const clauses = text
-    .split(clauseBreak)
-    .map((each) => each.trim())
-    .filter((each) => each.length >= 3)
+  const entities = text === '' ? [] : entitiesIn(brain, text, said.now)
+  const language = languageOf(text, entities, said.language)
+  const intents = text === '' ? [] : predictIntents(brain.intents, text, { limit: 200 })
   const found = text === '' ? undefined : answerability(brain.knowledge[language], text, { limit: 3 })
   return {
     text,
     normal: normalise(text),
     language,
-    intents,
-    clauses:
-      clauses.length > 1
-        ? clauses.map((clause) => ({ text: clause, intents: predictIntents(brain.intents, clause, { limit: 3 }) }))
-        : [],
-    outside: text !== '' && isOutOfScope(brain.intents, text),
-    entities: text === '' ? [] : entitiesIn(brain, text, language, said.now),
+    intents: intents.slice(0, 8),
+    clauses: clausesOf(brain, text),
+    asking: intents.filter(({ label }) => label.startsWith('kb:')).reduce((sum, { score }) => sum + score, 0),
+    outside: text === '' ? 0 : rejectScore(brain.intents, text),
+    entities,
     choice: said.choice,
     files: said.files,
     knowledge: {
@@ -54,16 +49,31 @@ export function readMessage(brain: Brain, said: Said): Reading {
   }
 }
 
-function languageOf(text: string, before: 'zh' | 'en'): 'zh' | 'en' {
-  const { language, confidence } = detectLanguage(text)
-  if (language === 'other' || (text.length <= 3 && confidence < 0.9) || /^[\d\s\p{P}a-z]{0,12}$/iu.test(text))
-    return isWords(text) ? 'en' : before
-  return language
+function clausesOf(brain: Brain, text: string): Reading['clauses'] {
+  const clauses = text
+    .split(clauseBreak)
+    .map((each) => each.trim())
+    .filter((each) => each.length >= 2)
+  if (clauses.length < 2) return []
+  return clauses.map((clause) => ({ text: clause, intents: predictIntents(brain.intents, clause, { limit: 3 }) }))
 }
 
-/** A few real English words, not a number or a product code. */
-const isWords = (text: string) =>
-  /^[a-z' ]{2,}[a-z' ,.!?]*$/i.test(text) && !/^(ok|okay|yes|no|hi|hello|app|vip|sf|jd)$/i.test(text.trim())
+/**
+ * The language to answer in. An address, a name or a number in the other language is no change of language, nor is a word or
+ * two that both use.
+ */
+function languageOf(text: string, entities: Entity[], before: 'zh' | 'en'): 'zh' | 'en' {
+  const facts = entities.filter(({ type }) => factual.has(type))
+  const rest = facts.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text)
+  const words = rest.replace(/[\d\p{P}\p{S}\s]+/gu, '')
+  if (words === '' || /^(ok|okay|yes|no|hi|hello|app|vip|sf|jd)$/i.test(words)) return before
+  const { language, confidence } = detectLanguage(rest)
+  if (language === 'other') return before
+  if (facts.length > 0 && words.length <= 4) return before
+  return confidence < 0.6 && before !== language && words.length < 6 ? before : language
+}
+
+const factual = new Set(['address', 'city', 'person', 'phone', 'email', 'order_no', 'url', 'bank_card', 'id_card'])
 
 /**
  * A name counts from here on. Chinese parts of names are words by themselves (净水器); parts of Latin names mostly are not, so
@@ -76,11 +86,10 @@ function isMention(text: string, { start, end, score }: { start: number; end: nu
   return whole && score >= 0.8 && said.length >= 3
 }
 
-function entitiesIn(brain: Brain, text: string, language: 'zh' | 'en', now: Date): Entity[] {
+function entitiesIn(brain: Brain, text: string, now: Date): Entity[] {
   const entities = extractEntities(text, {
     reference: now.toISOString(),
     timeZone: brain.timeZone,
-    language,
     patterns: brain.patterns,
   })
   const products = matchCatalogue(text, brain.catalogue, { limit: 12 })
