@@ -19,6 +19,7 @@ export interface KillOptions {
 
 const takeoverWithin = 10
 const restWithin = 60_000
+const backWithin = 120_000
 const faultModes = ['lost-reply', 'slow', 'error', 'lost-reply'] as const
 const faultyOperations = [
   'orders.createReturn', 'orders.changeAddress', 'orders.cancel', 'orders.create', 'inventory.expectReturn', 'inventory.reserve',
@@ -94,7 +95,10 @@ async function kill(world: World, random: Random, kills: Kills): Promise<boolean
     return true
   }
   let alive = world.alive()
+  const deadline = Date.now() + backWithin
   while (alive.length === 0) {
+    if (Date.now() > deadline)
+      throw new Error(`no server came back within ${backWithin / 1000} s: ${world.lastFailure()}`)
     await wait(100)
     alive = world.alive()
   }

@@ -31,6 +31,7 @@ export async function openWorld() {
   const running: (Product | undefined)[] = []
   let next = 0
   let closing = false
+  let lastFailure = ''
   const balancer = await openProxy(() => {
     const alive = running.filter((each) => each !== undefined)
     const chosen = alive[next++ % Math.max(alive.length, 1)]
@@ -43,7 +44,8 @@ export async function openWorld() {
       try {
         running[slot] = await startProduct(place)
         return
-      } catch {
+      } catch (error) {
+        lastFailure = (error as Error).message
         await wait(300)
       }
     }
@@ -60,6 +62,8 @@ export async function openWorld() {
     databaseUrl: postgres.url,
     /** Slots whose server runs. */
     alive: () => running.flatMap((each, slot) => (each ? [slot] : [])),
+    /** Why a server did not start the last time one did not. */
+    lastFailure: () => lastFailure,
     /** SIGKILLs the server of a slot, and starts it anew in the background. */
     async killServer(slot: number): Promise<void> {
       const victim = running[slot]
