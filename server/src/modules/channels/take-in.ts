@@ -33,7 +33,9 @@ export interface TakeInDeps {
 
 type MessageEvent = Extract<InboundEvent, { type: 'message' }>
 
-/** A receipt can overtake our own note that the message was sent; after so many looks there is no such message. */
+/** A receipt can overtake our own note that the message was sent, mostly by this little … */
+const overtakenMs = 300
+/** … but after so many more looks there is no such message. */
 const looksForMessage = 6
 
 export type TakeIn = ReturnType<typeof makeTakeIn>
@@ -71,9 +73,11 @@ export function makeTakeIn(deps: TakeInDeps) {
   ): Promise<EventResult | undefined> {
     if (event.type === 'message') return takeMessage(deps, channel, account, event)
     const { messageId, state, reason } = event
-    const noted = await db.tenant(account.workspaceId, (tx) =>
-      noteReceipt(tx, { channelAccountId: account.id, messageId, state, reason }),
-    )
+    const note = () =>
+      db.tenant(account.workspaceId, (tx) =>
+        noteReceipt(tx, { channelAccountId: account.id, messageId, state, reason }),
+      )
+    const noted = (await note()) ?? (await pause(overtakenMs).then(note))
     if (noted) return { type: 'receipt', ...noted }
     return isLastLook ? { type: 'ignored', reason: 'there is no such message' } : undefined
   }
@@ -134,6 +138,8 @@ async function takeMessage(
   const { conversationId, seq, at } = received
   return { type: 'message', conversationId, seq, at: at.toISOString() }
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 /** By the company's own id where the channel vouches for it, else by the channel's id of the sender. */
 async function recognise({ db, customers }: TakeInDeps, account: ChannelAccount, sender: ChannelSender) {
