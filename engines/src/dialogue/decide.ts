@@ -1,6 +1,7 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { newFrame } from '../flow/frame.ts'
+import { leadsTo } from '../flow/leads-to.ts'
 import { type FlowEvent, isEmpty, rewind } from '../flow/step.ts'
 import { type DialogueState, type Mentioned, top } from './state.ts'
 
@@ -52,9 +53,26 @@ export function decide(
   const state = structuredClone(before)
   const todo: Todo[] = []
   const first = commands.find(({ type }) => type === 'start_flow')
-  for (const command of commands) todo.push(...carryOut(state, command, context, first))
+  for (const command of correctionsLast(commands, context.flows.get(top(state)?.flow ?? '')?.definition))
+    todo.push(...carryOut(state, command, context, first))
   if (!commands.some(({ type }) => type === 'cannot_handle')) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
+}
+
+/** Each correction goes back to where its slot is asked: the earliest comes last, so that everything behind it is gone through again. */
+function correctionsLast(commands: Command[], flow: FlowDefinition | undefined): Command[] {
+  const isCorrection = (each: Command) => each.type === 'correct_slot'
+  const others = commands.filter((each) => !isCorrection(each))
+  const nodeOf = (each: Command) =>
+    Object.entries(flow?.nodes ?? {}).find(
+      ([, node]) => node.type === 'ask' && each.type === 'correct_slot' && node.slot === each.slot,
+    )?.[0] ?? ''
+  const comesBefore = (a: Command, b: Command) =>
+    flow !== undefined && leadsTo(flow, nodeOf(a), nodeOf(b)) && !leadsTo(flow, nodeOf(b), nodeOf(a))
+  const corrections = commands
+    .filter(isCorrection)
+    .toSorted((a, b) => (comesBefore(a, b) ? 1 : comesBefore(b, a) ? -1 : 0))
+  return [...others, ...corrections]
 }
 
 function carryOut(state: DialogueState, command: Command, context: DecideContext, first: Command | undefined): Todo[] {
@@ -206,12 +224,19 @@ const askAgain = (state: DialogueState): Todo[] => (state.pending ? [{ do: 'askA
 function withoutRepeats(all: Todo[]): Todo[] {
   const answered = all.some((each) => (each.do === 'flow' && each.event.type !== 'go') || each.do === 'resolve')
   const isGo = (each: Todo | undefined) => each?.do === 'flow' && each.event.type === 'go'
-  const firstGo = all.findIndex(isGo)
-  const todo = all.filter((each, index) => !isGo(each) || (!answered && index === firstGo))
+  // The flow goes on once, after everything else about it has been said.
+  const lastGo = all.findLastIndex(isGo)
+  const todo = all.filter((each, index) => (isGo(each) ? !answered && index === lastGo : !isSaidBefore(all, index)))
   const goesOn = todo.some((each) => each.do === 'flow' || each.do === 'resolve' || each.do === 'handoff')
   const kept = todo.filter((each) => each.do !== 'askAgain')
   const wanted = kept.length < todo.length && !goesOn
   return wanted ? [...kept, { do: 'askAgain' }] : kept
+}
+
+/** Two changes in one breath are acknowledged once. */
+function isSaidBefore(all: Todo[], index: number): boolean {
+  const each = all[index]
+  return each?.do === 'say' && all.slice(0, index).some((earlier) => earlier.do === 'say' && earlier.key === each.key)
 }
 
 /** A slot's value as the customer would recognise it; structured ones speak through the flow's own words. */

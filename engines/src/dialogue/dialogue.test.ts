@@ -217,6 +217,15 @@ describe('confirming', () => {
     expect(after.stack[0]).toMatchObject({ node: 'askDay', scope: { day: { date: '2026-03-04' } } })
   })
 
+  test('two changes in one breath are acknowledged once and gone through from the earlier question on', () => {
+    const { state: after, todo } = hear(state(), reading('改成后天取，原因是不想要了'))
+    expect(does(todo)).toEqual(['say corrected', 'flow'])
+    expect(after.stack[0]).toMatchObject({
+      node: 'askReason',
+      scope: { reason: 'unwanted', day: { date: '2026-03-04' } },
+    })
+  })
+
   test('another order named at the confirmation is looked up first', () => {
     const { todo } = hear(state(), reading('不对，是 O20260103 那单', { 'act:deny': 0.6 }))
     expect(todo).toMatchObject([{ do: 'resolve', slot: 'order', correcting: true, pointing: { ids: ['O20260103'] } }])

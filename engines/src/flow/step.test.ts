@@ -188,9 +188,10 @@ describe('calling', () => {
   })
 })
 
-test('values are worked out in order and cases tried from the top', async () => {
+test('values are set at once, whatever their order, and cases tried from the top', async () => {
   const definition = define({
-    set: { type: 'set', values: { a: '1', b: 'a + 1' }, next: 'switch' },
+    before: { type: 'set', values: { a: '1' }, next: 'set' },
+    set: { type: 'set', values: { a: 'a + 5', b: 'a + 1' }, next: 'switch' },
     switch: {
       type: 'switch',
       cases: [

@@ -1,0 +1,42 @@
+import { flowDefinition } from '@loopdesk/contracts/flow.ts'
+import { expect, test } from 'vitest'
+import { exits, leadsTo } from './leads-to.ts'
+
+const both = { zh: 'x', en: 'x' }
+const { nodes } = flowDefinition.parse({
+  id: 'test',
+  name: both,
+  description: both,
+  examples: {},
+  start: 'ask',
+  nodes: {
+    ask: { type: 'ask', slot: 'a', prompt: both, next: 'pick' },
+    pick: { type: 'switch', cases: [{ when: 'a', next: 'call' }], else: 'confirm' },
+    call: { type: 'call', tool: 'x.y', args: '{}', next: 'pick', refusals: { no: 'end' }, failed: 'undo' },
+    undo: { type: 'rollback', next: 'end', failed: 'human' },
+    confirm: { type: 'confirm', text: both, yes: 'verify', no: 'end' },
+    verify: { type: 'verify', next: 'end', failed: 'human' },
+    human: { type: 'handoff', reason: 'bot_failed' },
+    end: { type: 'end', outcome: 'solved' },
+  },
+})
+
+test('every way out of a node is known', () => {
+  expect(Object.entries(nodes).map(([name, node]) => [name, exits(node)])).toEqual([
+    ['ask', ['pick']],
+    ['pick', ['call', 'confirm']],
+    ['call', ['pick', 'undo', 'end']],
+    ['undo', ['end', 'human']],
+    ['confirm', ['verify', 'end']],
+    ['verify', ['end', 'human']],
+    ['human', []],
+    ['end', []],
+  ])
+})
+
+test('what comes later in a flow is told from what came before, circles and missing nodes included', () => {
+  expect(leadsTo({ nodes }, 'ask', 'human')).toBe(true)
+  expect(leadsTo({ nodes }, 'call', 'call')).toBe(true)
+  expect(leadsTo({ nodes }, 'confirm', 'ask')).toBe(false)
+  expect(leadsTo({ nodes }, 'gone', 'ask')).toBe(false)
+})
