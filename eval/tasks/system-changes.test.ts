@@ -35,6 +35,13 @@ it('takes an order that shows its return, and a stock counter, as part of the re
   expect(grade({ systems })).toEqual([expect.stringContaining('unexpected change: orders orders O20260007')])
 })
 
+it('takes a reservation as part of the counter that was asked for', async () => {
+  await shop.post('inventory', '/reservations', { sku: 'EM-C20-RD', quantity: 1 })
+  expect(grade({ systems: [entry('inventory', { sku: 'EM-C20-RD' }, { reserved: 1 }, 1)] })).toEqual([])
+  await shop.post('inventory', '/reservations', { sku: 'EM-C20-RD', quantity: 1 })
+  expect(grade({ systems: [entry('inventory', { sku: 'EM-C20-RD' }, { reserved: 1 }, 1)] })).not.toEqual([])
+})
+
 it('counts a second refund, and does not count one that was taken back', async () => {
   const refund = () => shop.post('payments', '/refunds', { orderId: 'O20260007', amount: 100 })
   const first = await refund()

@@ -82,13 +82,18 @@ const MIRRORS: Record<string, { by: string; of: string; fields: string[] }> = {
   payments: { by: 'payerId', of: 'payers', fields: ['balance'] },
 }
 
-/** Whether a change follows by itself from one that is accounted for: an order that shows its return, a counter, a balance. */
+/**
+ * Whether a change follows by itself from one that is accounted for: an order that shows its return, a counter, a balance; or the
+ * other way round, where the order, the counter or the balance was asked for.
+ */
 export function followsFrom(change: Change, cause: Change): boolean {
   if (change.service !== cause.service || !change.after || !cause.after) return false
   const mirror = MIRRORS[cause.collection]
   if (mirror && change.collection === mirror.of && cause.after[mirror.by] === change.id)
     return changedFields(change).every((field) => mirror.fields.includes(field))
-  return cause.collection === 'orders' && [cause.after.return?.id, cause.after.invoice?.id].includes(change.id)
+  if (cause.collection === 'orders') return [cause.after.return?.id, cause.after.invoice?.id].includes(change.id)
+  const mirrored = MIRRORS[change.collection]
+  return mirrored?.of === cause.collection && change.after[mirrored.by] === cause.id
 }
 
 export function changedFields({ before = {}, after = {} }: Change): string[] {
