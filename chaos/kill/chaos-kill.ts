@@ -47,7 +47,8 @@ export async function chaosKill(options: KillOptions): Promise<number> {
     )
     const life = setInterval(() => letLifeGoOn(world, before), 500)
     for (let round = 1; round <= options.rounds; round++) {
-      await wait(300 + random.next() * 3_500)
+      if (random.chance(0.7)) await untilAllAlive(world)
+      await wait(200 + random.next() * 3_000)
       disturb(world, random, kills)
       if (await kill(world, random, kills)) takeovers.killed()
       if (round % 10 === 0)
@@ -84,6 +85,12 @@ export async function chaosKill(options: KillOptions): Promise<number> {
   } finally {
     await world.close()
   }
+}
+
+/** Mostly a kill hits a company at work; now and then one that is still getting up. */
+async function untilAllAlive(world: World): Promise<void> {
+  for (const end = Date.now() + backWithin; world.alive().length < world.processes && Date.now() < end; )
+    await wait(100)
 }
 
 type Kills = Record<'server' | 'database' | 'line' | 'fault', number>

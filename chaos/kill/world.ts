@@ -58,6 +58,7 @@ export async function openWorld() {
 
   return {
     shop,
+    processes,
     url: balancer.url,
     databaseUrl: postgres.url,
     /** Slots whose server runs. */
