@@ -169,7 +169,9 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             jsonb_build_object('turnId', ${result.turnId}::text, 'seq', last_seq, 'outcome', ${result.outcome}::text) from thread
         )
         select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'seq', seq, 'created_at', created_at) order by seq) from stored), '[]') as replies,
-          thread.due_seq > thread.done_seq as more_due, thread.owner, exists (select from queued) as pushed from thread`.execute(tx.query)
+          thread.due_seq > thread.done_seq as more_due, thread.owner, exists (select from queued) as pushed from thread`.execute(
+        tx.query,
+      )
       const row = rows[0]
       if (!row) throw new LostLease()
       if (row.pushed) await wakeDelivery(tx, claim.workspace_id, claim.id)
