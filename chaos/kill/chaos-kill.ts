@@ -35,7 +35,7 @@ export async function chaosKill(options: KillOptions): Promise<number> {
   const began = Date.now()
   process.stdout.write(`seed ${options.seed}: starting a shop, a database and two servers …\n`)
   const world = await openWorld()
-  const takeovers = makeTakeovers(world.databaseUrl)
+  const takeovers = makeTakeovers(world.databaseUrl, () => world.alive().length > 0)
   const kills = { server: 0, database: 0, line: 0, fault: 0 }
   try {
     const before = rememberShop(world.shop)

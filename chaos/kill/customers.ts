@@ -24,8 +24,8 @@ export interface Lived {
   complaints: string[]
 }
 
-const acceptWithin = 90_000
-const settleWithin = 90_000
+const acceptWithin = 120_000
+const settleWithin = 120_000
 const mostTurns = 14
 const oftenTwice = 0.05
 
