@@ -53,8 +53,9 @@ export function decide(
   const state = structuredClone(before)
   const todo: Todo[] = []
   const first = commands.find(({ type }) => type === 'start_flow')
+  const whole = before.mentions.at(-1)
   for (const command of correctionsLast(commands, context.flows.get(top(state)?.flow ?? '')?.definition))
-    todo.push(...carryOut(state, command, context, first))
+    todo.push(...carryOut(state, command, context, { first, whole }))
   if (!commands.some(({ type }) => type === 'cannot_handle')) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
 }
@@ -75,10 +76,16 @@ function correctionsLast(commands: Command[], flow: FlowDefinition | undefined):
   return [...others, ...corrections]
 }
 
-function carryOut(state: DialogueState, command: Command, context: DecideContext, first: Command | undefined): Todo[] {
+/** The first flow asked for in this breath, and everything that was said in it. */
+interface Said {
+  first: Command | undefined
+  whole: Mentioned | undefined
+}
+
+function carryOut(state: DialogueState, command: Command, context: DecideContext, said: Said): Todo[] {
   switch (command.type) {
     case 'start_flow':
-      return start(state, command, context, first !== command)
+      return start(state, command, context, said)
     case 'set_slot':
       return setSlot(state, command.slot, command.value, context)
     case 'correct_slot':
@@ -127,15 +134,16 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
 /** Of several asked for in one breath the first begins, the others wait their turn. */
 function start(
   state: DialogueState,
-  { flow, said }: Extract<Command, { type: 'start_flow' }>,
+  command: Extract<Command, { type: 'start_flow' }>,
   context: DecideContext,
-  alreadyStarted: boolean,
+  { first, whole }: Said,
 ): Todo[] {
+  const { flow, said } = command
   const known = context.flows.get(flow)
   if (!known) return []
   if (state.stack.some((frame) => frame.flow === flow)) return resumeOpen(state, flow)
-  const mention = said === undefined ? null : clauseOf(state.mentions.at(-1), said)
-  if (alreadyStarted) {
+  const mention = said === undefined ? null : clauseOf(whole, said)
+  if (first !== command) {
     if (!state.waiting.some((each) => each.flow === flow)) state.waiting.push({ flow, mention })
     return []
   }

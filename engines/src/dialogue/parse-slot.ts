@@ -78,7 +78,7 @@ const likelyMatch = 0.62
 function parseChoice(reading: Reading, options: SlotOption[], shown: Offered[], asked: boolean): Parsed | undefined {
   const said = normalise(reading.text)
   const scored = options
-    .map((option) => ({ option, score: Math.max(0, ...option.words.map((word) => wordScore(said, normalise(word)))) }))
+    .map((option) => ({ option, score: optionScore(said, option.words) }))
     .toSorted((a, b) => b.score - a.score)
   const [best, second] = scored
   if (best && best.score >= 1 && (!second || second.score < best.score)) return { value: best.option.value, sure: true }
@@ -94,6 +94,13 @@ function parseChoice(reading: Reading, options: SlotOption[], shown: Offered[], 
   if (best && best.score >= likelyMatch && best.score > (second?.score ?? 0))
     return { value: best.option.value, sure: best.score >= sureMatch }
   return undefined
+}
+
+/** The best of its words; each further word of it that was said counts a little more. */
+function optionScore(said: string, words: string[]): number {
+  const scores = [...new Set(words.map(normalise))].map((word) => wordScore(said, word))
+  const best = Math.max(0, ...scores)
+  return best < 1 ? best : best + (scores.filter((score) => score >= 1).length - 1) / 10
 }
 
 /** 1 and more when the word is in what was said (longer words count more), else how alike the two are. */

@@ -23,6 +23,7 @@ export const thresholds = {
   start: 0.4,
   interrupt: 0.55,
   clause: 0.5,
+  partOfWhole: 0.08,
   act: 0.5,
   talk: 0.4,
   asking: 0.5,
@@ -67,12 +68,15 @@ function fromChoice(value: string, { pending, stack }: DialogueState): Command[]
 
 const plainlyHuman =
   /转\s*人工|人工(客服|服务)?|真人|找(个)?人(来|工)?|活人|\b(human|real person|live agent|representative|operator|talk to (someone|somebody|a person|an agent))\b/i
+/** Without any word for a person or a desk, wanting one is not to be inferred. */
+const speaksOfPeople =
+  /客服|人工|真人|活人|(找|叫|换|要|有|没)(个)?人|人(呢|在吗|来)|老板|经理|主管|领导|同事|电话|\b(human|person|people|someone|somebody|anyone|anybody|agent|rep|representative|operator|manager|supervisor|colleague|staff|team|call)\b/i
 const notHuman =
   /(不|别|无需|不用|不要)(想)?(要|转|找)?人工|人工(费|智能|成本)|\b(no|not|don'?t) (need |want )?(a |an )?(human|agent|person)\b/i
 
 /** What is heeded whatever else is going on: a human, and giving up. */
 function demands(reading: Reading, state: DialogueState): Command[] | undefined {
-  if (scoreOf(reading, act('handoff')) > 0.65 && reading.outside < thresholds.outside)
+  if (scoreOf(reading, act('handoff')) > 0.65 && speaksOfPeople.test(reading.text) && reading.outside < thresholds.outside)
     return [{ type: 'handoff', reason: 'customer_asked' }]
   if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending))
     return [{ type: 'cancel_flow' }]
@@ -273,6 +277,8 @@ const looksLikeQuestion = (text: string) => questionWords.test(text)
 
 function newTopic(reading: Reading, state: DialogueState, interrupting: boolean): Command[] {
   if (reading.files.length > 0 && reading.text.trim() === '') return [{ type: 'files', count: reading.files.length }]
+  // A number nobody asked for means nothing by itself.
+  if (/^[\d\s.,，。-]+$/.test(reading.text)) return [{ type: 'cannot_handle' }]
   const several = startsInClauses(reading)
   if (several.length > 1) return several
   const ranked = rankedFor(reading, state)
@@ -319,6 +325,10 @@ function knowledgeFor(reading: Reading): Extract<Command, { type: 'answer' | 'cl
     return { type: 'answer', entries: candidates.map(({ id }) => id) }
   if (guessed && guessed.score >= 0.6 && reading.outside < 0.4)
     return { type: 'answer', entries: [guessed.label.slice(3)] }
+  // Both ways of finding out point at it, neither strongly: together that is enough where a question was asked.
+  const agreed = candidates.some(({ id }) => guessed?.label === kb(id))
+  if (guessed && agreed && reading.asking >= 0.5 && guessed.score >= 0.2 && reading.outside < 0.6)
+    return { type: 'answer', entries: [guessed.label.slice(3)] }
   if (decision === 'clarify' && reading.asking >= 0.6 && reading.outside < 0.5)
     return { type: 'clarify_knowledge', entries: candidates.slice(0, 3).map(({ id }) => id) }
   return undefined
@@ -337,11 +347,13 @@ function bareAct(id: string): Command[] {
 }
 
 /** Distinct flows clearly meant by different clauses (我想退货并且改个地址), each with its own words. */
-function startsInClauses({ clauses }: Reading): Extract<Command, { type: 'start_flow' }>[] {
+function startsInClauses(reading: Reading): Extract<Command, { type: 'start_flow' }>[] {
   const found: Extract<Command, { type: 'start_flow' }>[] = []
-  for (const { text, intents } of clauses) {
+  for (const { text, intents } of reading.clauses) {
     const best = intents[0]
     if (!best || !isFlow(best.label) || best.score < thresholds.clause) continue
+    // Half a sentence may sound like another matter that the whole is clearly not about.
+    if (scoreOf(reading, best.label) < thresholds.partOfWhole) continue
     if (!found.some(({ flow }) => flow === best.label))
       found.push({ type: 'start_flow', flow: best.label, score: best.score, said: text })
   }

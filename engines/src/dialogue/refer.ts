@@ -9,8 +9,9 @@ export interface RecordItem {
   status: string
   /** The status in words, both languages. */
   statusWords: string[]
-  /** Local date `YYYY-MM-DD`. */
+  /** Local date `YYYY-MM-DD`, and how many days ago that is. */
   date: string | null
+  ageDays?: number
   amount: number | null
   /** Catalogue ids it is about. */
   mentions: string[]
@@ -26,6 +27,8 @@ export interface Pointing {
   /** The words that named them: another product whose title has the same word is meant as well (净水器). */
   productWords: string[]
   dates: { from: string; to: string }[]
+  /** Roughly how many days ago, as said (一个多月前, two weeks ago). */
+  daysAgo: number | null
   amounts: number[]
   text: string
 }
@@ -45,11 +48,27 @@ export function pointingOf(text: string, entities: Entity[], idType: string, cat
     productWords: catalogue ? of(`catalogue:${catalogue}`).map((each) => normalise(each.text)) : [],
     dates: of('date').map((each) => {
       const from = String(each.detail?.date ?? each.value)
-      return { from, to: String(each.detail?.dateTo ?? from) }
+      // A whole month is `YYYY-MM`: every day of it compares between these.
+      return { from, to: String(each.detail?.dateTo ?? (from.length === 7 ? `${from}-31` : from)) }
     }),
+    daysAgo: readDaysAgo(text),
     amounts: of('money').map((each) => Number(each.value)),
     text,
   }
+}
+
+const daysOf: Record<string, number> = { 天: 1, 日: 1, 周: 7, 星期: 7, 礼拜: 7, 月: 30, 年: 365, day: 1, week: 7, month: 30, year: 365 }
+const numbers: Record<string, number> = { 半: 0.5, 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10, a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 }
+const ago = /(\d+|[半一两二三四五六七八九十])\s*个?(多)?\s*(天|日|周|星期|礼拜|月|年)(多|半)?(之|以)?前|\b(\d+|an?|one|two|three|four|five|six) (day|week|month|year)s? ago\b/i
+
+/** How long ago something was, in days; "more than a month" counts as a month and a half. */
+function readDaysAgo(text: string): number | null {
+  const found = ago.exec(text.normalize('NFKC'))
+  if (!found) return null
+  const word = (found[1] ?? found[6] ?? '').toLowerCase()
+  const count = numbers[word] ?? Number(word)
+  const unit = daysOf[(found[3] ?? found[7] ?? '').toLowerCase()] ?? 1
+  return (count + (found[2] || found[4] ? 0.5 : 0)) * unit
 }
 
 const newest =
@@ -125,13 +144,14 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
   return left
 }
 
-function pickFrom({ text }: Pointing, items: RecordItem[], focus: string | undefined, narrowed: boolean): Referred {
+function pickFrom({ text, daysAgo }: Pointing, items: RecordItem[], focus: string | undefined, narrowed: boolean): Referred {
   const usable = items.filter((item) => item.preferred)
   const among = usable.length > 0 ? usable : items
   const focused =
     among.find((item) => item.id === focus) ?? (narrowed ? undefined : items.find((item) => item.id === focus))
   const one = (item: RecordItem | undefined, certain: boolean): Referred =>
     item ? { found: 'one', item, certain } : { found: 'many', items: among }
+  if (daysAgo !== null) return one(nearest(among.length > 1 ? items : among, daysAgo), true)
   if (beforeThat.test(text)) return one(olderThan(items, focused), true)
   if (newest.test(text)) return one(narrowed ? among[0] : (usable[0] ?? items[0]), true)
   if (oldest.test(text)) return one(among.at(-1), true)
@@ -140,6 +160,12 @@ function pickFrom({ text }: Pointing, items: RecordItem[], focus: string | undef
   if (among.length === 1) return one(among[0], narrowed || items.length === 1)
   if (focused) return one(focused, true)
   return { found: 'many', items: among }
+}
+
+/** The one whose age comes closest. */
+function nearest(items: RecordItem[], daysAgo: number): RecordItem | undefined {
+  const off = (item: RecordItem) => Math.abs((item.ageDays ?? 0) - daysAgo)
+  return items.toSorted((a, b) => off(a) - off(b))[0]
 }
 
 function olderThan(items: RecordItem[], focused: RecordItem | undefined): RecordItem | undefined {
