@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Message, Part } from '@loopdesk/contracts/messages.ts'
 import { identityRules } from '@loopdesk/contracts/workspace.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
@@ -27,7 +28,7 @@ import {
   type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
-import { makeConversations } from './modules/conversations/index.ts'
+import { makeConversations, type Received } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import { makeFlows } from './modules/flows/index.ts'
@@ -145,6 +146,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     conversations,
     worker: works ? worker : null,
     startTurn(received, message) {
+      hub.offer(received.conversationId, [ownMessageOf(received, message)])
       hub.signal(received.conversationId, { kind: 'messages', seq: received.seq })
       if (received.owner !== 'bot') hub.signal(received.conversationId, { kind: 'settled', seq: received.seq })
       else if (works) work.start(received, message)
@@ -336,6 +338,15 @@ function makeWorkspaceFacts(db: Db): TurnDeps['workspace'] {
     facts.catch(() => known.delete(workspaceId))
     return facts
   }
+}
+
+/** A customer's message as their own clients see it. */
+function ownMessageOf(
+  { messageId, conversationId, seq, at }: Received,
+  { text, parts, clientId }: { text: string; parts: Part[]; clientId: string | null },
+): Message {
+  const common = { id: messageId, conversationId, seq, text, parts, at: at.toISOString(), clientId }
+  return { ...common, sender: 'customer', senderName: null, delivery: null, event: null }
 }
 
 function messageOf(conversationId: string, reply: Taken['replies'][number]) {

@@ -29,6 +29,8 @@ export interface Following {
 
 const batchSize = 500
 const quickestLookMs = 5
+/** Under load there is always something new: a moment's rest lets facts gather, so that reading them costs less than writing them. */
+const gatherMs = 25
 
 /** Follows the facts of all workspaces from now on in this process alone, for what is shown live; keeps no position. */
 export function followFacts(options: FollowOptions): Following {
@@ -65,8 +67,10 @@ export function followFacts(options: FollowOptions): Following {
         pauseMs = Math.max(pauseMs, 200)
         return 0
       })
+      if (found === batchSize) continue
       if (found > 0) {
         pauseMs = quickestLookMs
+        await new Promise((resolve) => setTimeout(resolve, gatherMs))
         continue
       }
       await pause(pauseMs)

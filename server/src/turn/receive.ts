@@ -24,7 +24,10 @@ export type Receive = (inbound: Inbound) => Promise<Received>
 interface ReceiveDeps {
   conversations: Conversations
   /** Takes the turn that came with the message, or wakes somebody who will. */
-  startTurn(received: Received, message: { text: string; parts: Part[]; choice: string | null }): void
+  startTurn(
+    received: Received,
+    message: { text: string; parts: Part[]; choice: string | null; clientId: string | null },
+  ): void
   /** This process's id where it works on turns, else null. */
   worker: string | null
 }
@@ -55,7 +58,7 @@ export function makeReceive({ conversations, startTurn, worker }: ReceiveDeps): 
       page: inbound.page,
       worker,
     })
-    if (received.status === 'stored') startTurn(received, { text, parts, choice })
+    if (received.status === 'stored') startTurn(received, { text, parts, choice, clientId: inbound.clientId })
     return received
   }
 }
