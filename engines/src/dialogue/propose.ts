@@ -76,7 +76,11 @@ const notHuman =
 
 /** What is heeded whatever else is going on: a human, and giving up. */
 function demands(reading: Reading, state: DialogueState): Command[] | undefined {
-  if (scoreOf(reading, act('handoff')) > 0.65 && speaksOfPeople.test(reading.text) && reading.outside < thresholds.outside)
+  if (
+    scoreOf(reading, act('handoff')) > 0.65 &&
+    speaksOfPeople.test(reading.text) &&
+    reading.outside < thresholds.outside
+  )
     return [{ type: 'handoff', reason: 'customer_asked' }]
   if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending))
     return [{ type: 'cancel_flow' }]
@@ -249,9 +253,10 @@ const pointingWords =
   /上(一)?(次|单|笔|个)|最(近|新|早|贵|便宜|后)|刚(刚|才)?(买|下|拍|订)|前(两|几)天|第[一二三四五六七八九十\d]+(个|单|笔|款)|那(个|单|笔|款)|\b(last|latest|newest|recent|first|second|third|previous|earlier|cheapest|most expensive)\b/i
 
 function pointsSomewhere(pointing: ReturnType<typeof pointAt>, reading: Reading): boolean {
-  const { ids, products, dates, amounts } = pointing
+  const { ids, products, dates, amounts, daysAgo } = pointing
   return (
     ids.length + products.length + dates.length + amounts.length > 0 ||
+    daysAgo !== null ||
     pointingWords.test(reading.text) ||
     reading.entities.some((each) => each.type === 'ordinal')
   )

@@ -57,9 +57,43 @@ export function pointingOf(text: string, entities: Entity[], idType: string, cat
   }
 }
 
-const daysOf: Record<string, number> = { 天: 1, 日: 1, 周: 7, 星期: 7, 礼拜: 7, 月: 30, 年: 365, day: 1, week: 7, month: 30, year: 365 }
-const numbers: Record<string, number> = { 半: 0.5, 一: 1, 两: 2, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10, a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 }
-const ago = /(\d+|[半一两二三四五六七八九十])\s*个?(多)?\s*(天|日|周|星期|礼拜|月|年)(多|半)?(之|以)?前|\b(\d+|an?|one|two|three|four|five|six) (day|week|month|year)s? ago\b/i
+const daysOf: Record<string, number> = {
+  天: 1,
+  日: 1,
+  周: 7,
+  星期: 7,
+  礼拜: 7,
+  月: 30,
+  年: 365,
+  day: 1,
+  week: 7,
+  month: 30,
+  year: 365,
+}
+const numbers: Record<string, number> = {
+  半: 0.5,
+  一: 1,
+  两: 2,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+}
+const ago =
+  /(\d+|[半一两二三四五六七八九十])\s*个?(多)?\s*(天|日|周|星期|礼拜|月|年)(多|半)?(之|以)?前|\b(\d+|an?|one|two|three|four|five|six) (day|week|month|year)s? ago\b/i
 
 /** How long ago something was, in days; "more than a month" counts as a month and a half. */
 function readDaysAgo(text: string): number | null {
@@ -144,14 +178,19 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
   return left
 }
 
-function pickFrom({ text, daysAgo }: Pointing, items: RecordItem[], focus: string | undefined, narrowed: boolean): Referred {
+function pickFrom(
+  { text, daysAgo }: Pointing,
+  items: RecordItem[],
+  focus: string | undefined,
+  narrowed: boolean,
+): Referred {
   const usable = items.filter((item) => item.preferred)
   const among = usable.length > 0 ? usable : items
   const focused =
     among.find((item) => item.id === focus) ?? (narrowed ? undefined : items.find((item) => item.id === focus))
   const one = (item: RecordItem | undefined, certain: boolean): Referred =>
     item ? { found: 'one', item, certain } : { found: 'many', items: among }
-  if (daysAgo !== null) return one(nearest(among.length > 1 ? items : among, daysAgo), true)
+  if (daysAgo !== null) return one(nearest(items, daysAgo), true)
   if (beforeThat.test(text)) return one(olderThan(items, focused), true)
   if (newest.test(text)) return one(narrowed ? among[0] : (usable[0] ?? items[0]), true)
   if (oldest.test(text)) return one(among.at(-1), true)

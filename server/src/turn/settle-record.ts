@@ -21,6 +21,11 @@ export async function settleRecord(context: TurnContext, todo: Extract<Todo, { d
     case 'one':
       return take(context, todo.slot, slot, resolved.item, todo.correcting)
     case 'choose':
+      if (offeredAlready(context, todo.pointing as Pointing | string, resolved.items)) {
+        const [first] = resolved.items as [RecordItem]
+        progress.says.push({ text: sentence(context, 'record_assumed', { title: first.title }), parts: [] })
+        return take(context, todo.slot, slot, first, todo.correcting)
+      }
       return offer(
         context,
         todo.slot,
@@ -68,6 +73,16 @@ export async function askRecord(
       giveUp(context, slot, resolved.status)
       return undefined
   }
+}
+
+/** Named again, and it still fits all that were offered: asking a third time would not help, so the newest is taken (and confirmed). */
+function offeredAlready({ progress }: TurnContext, pointing: Pointing | string, items: RecordItem[]): boolean {
+  const { pending } = progress.state
+  if (pending?.kind !== 'slot' || typeof pointing === 'string' || pointing.products.length === 0) return false
+  return (
+    pending.options.length === items.length &&
+    items.every(({ id }) => pending.options.some(({ value }) => value === id))
+  )
 }
 
 function take(context: TurnContext, name: string, slot: RecordSlot, item: RecordItem, correcting: boolean): void {

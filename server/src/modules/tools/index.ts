@@ -25,6 +25,6 @@ export function makeTools({ db, http, secrets, now, pause, timeZone }: ToolsDeps
   const effects = makeEffects({ db })
   const find = async (workspaceId: string, toolId: string) => (await registry.load(workspaceId)).tools.get(toolId)
   const execute = makeExecute({ http, effects, find, pause })
-  const records = makeRecords({ registry, execute, timeZone })
+  const records = makeRecords({ registry, execute, now, timeZone })
   return { registry, effects, execute, records, find, evaluate: evaluateOver }
 }

@@ -23,10 +23,12 @@ export type ListedRecords = { items: RecordItem[]; problem: string | null }
 export function makeRecords({
   registry,
   execute,
+  now,
   timeZone,
 }: {
   registry: Registry
   execute: ReturnType<typeof makeExecute>
+  now: () => Date
   timeZone(workspaceId: string): Promise<string>
 }) {
   async function readRaw(
@@ -59,7 +61,7 @@ export function makeRecords({
       if (!kind) return { items: [], problem: 'no_such_type' }
       const { items, problem } = await readRaw(workspaceId, kind, { customer })
       const zone = await timeZone(workspaceId)
-      const listed = await Promise.all(items.map((value) => toItem(kind, value, lang, zone)))
+      const listed = await Promise.all(items.map((value) => toItem(kind, value, lang, zone, now)))
       return {
         items: listed.toSorted((a, b) => (b.date ?? '').localeCompare(a.date ?? '') || b.at.localeCompare(a.at)),
         problem,
@@ -121,6 +123,7 @@ async function toItem(
   value: unknown,
   lang: Language,
   zone: string,
+  now: () => Date,
 ): Promise<RecordItem & { at: string }> {
   const status = String((await evaluateOver(kind.status, value)) ?? '')
   const at = String((await evaluateOver(kind.at, value)) ?? '')
@@ -135,6 +138,7 @@ async function toItem(
     statusWords: words ? [words.zh, words.en] : [],
     at,
     date: at ? localDate(at, zone) : null,
+    ageDays: at ? (now().getTime() - Date.parse(at)) / 86_400_000 : undefined,
     amount: typeof amount === 'number' ? amount : null,
     mentions: (Array.isArray(mentions) ? mentions : [mentions]).filter((each) => each !== undefined).map(String),
     preferred: true,
