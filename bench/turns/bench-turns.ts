@@ -6,6 +6,7 @@ import { signIdentity } from '../../examples/shop/src/page/identity-token.ts'
 import { type Shop, startShop } from '../../examples/shop/src/start-shop.ts'
 import { silentLog } from '../../server/src/infra/log.ts'
 import { startPostgres } from '../../server/src/infra/postgres.ts'
+import type { BenchOptions } from './bench-options.ts'
 import { cpuSince, cpuTime } from './cpu-time.ts'
 import { linesOf, statusLines } from './lines.ts'
 import type { LoadJob, LoadReport } from './load.ts'
@@ -14,18 +15,6 @@ import { sampleTurns } from './raw-rows.ts'
 import { startRedis } from './redis.ts'
 import { runChild } from './run-child.ts'
 import { type Measured, tell, writePage } from './turns-page.ts'
-
-export interface BenchOptions {
-  /** Measured time of each measurement; each is made twice, turn about with the raw limit. */
-  seconds: number
-  inFlight: number
-  customers: number
-  only: string | undefined
-  /** Folder for CPU profiles of the server processes. */
-  profile: string | undefined
-  /** Whether docs/bench.md is written. */
-  page: boolean
-}
 
 const arrangements = [
   { name: 'one', title: 'one process', processes: 1, redis: false },

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { BenchOptions } from './bench-turns.ts'
+import type { BenchOptions } from './bench-options.ts'
 import type { LoadReport } from './load.ts'
 import type { RawReport } from './raw.ts'
 
