@@ -3,19 +3,11 @@ import { makeRandom, type Random } from '../../eval/tasks/random.ts'
 import { checkDatabase, untilAtRest } from './check-database.ts'
 import { checkShop, rememberShop } from './check-shop.ts'
 import { simulateCustomers } from './customers.ts'
+import type { KillOptions } from './kill-options.ts'
 import { type Outcome, tell, writePage } from './kill-page.ts'
 import { makeStories } from './stories.ts'
 import { makeTakeovers } from './takeovers.ts'
 import { openWorld, type World } from './world.ts'
-
-export interface KillOptions {
-  rounds: number
-  /** Customers talking at the same time. */
-  customers: number
-  seed: string
-  /** Whether docs/chaos.md is written. */
-  page: boolean
-}
 
 const takeoverWithin = 10
 const restWithin = 60_000

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { KillOptions } from './chaos-kill.ts'
 import type { Lived } from './customers.ts'
+import type { KillOptions } from './kill-options.ts'
 import { kinds } from './stories.ts'
 
 export interface Outcome {
