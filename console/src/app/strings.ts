@@ -1,4 +1,4 @@
-import type { Strings } from '../i18n/index.ts'
+import type { Strings } from '../i18n/strings.ts'
 
 export const zh = {
   product: '环答',

@@ -7,9 +7,7 @@ import * as customers from '../features/customers/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
 import * as common from '../ui/strings.ts'
-
-/** Chinese is the source; every other language must have exactly its keys. */
-export type Strings<T> = { [K in keyof T]: T[K] extends string ? string : Strings<T[K]> }
+import type { Strings } from './strings.ts'
 
 const zh = {
   common: common.zh,

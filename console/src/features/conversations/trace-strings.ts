@@ -1,4 +1,4 @@
-import type { Strings } from '../../i18n/index.ts'
+import type { Strings } from '../../i18n/strings.ts'
 
 /** The words in which a turn of the bot is told; codes the server uses are the keys. */
 export const zh = {
