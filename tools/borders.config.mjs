@@ -12,7 +12,7 @@ export const MAY_CALL = {
   analytics: [],
   voice: ['conversations'],
   conversations: ['customers'],
-  channels: ['conversations'],
+  channels: ['conversations', 'customers'],
   flows: ['tools', 'conversations'],
   handoff: ['conversations'],
   tickets: ['conversations', 'customers'],
@@ -91,7 +91,13 @@ export const forbidden = [
     { path: '^server/src/', pathNot: '^server/src/(turn/|app\\.ts$|main\\.ts$)' },
     { path: '^server/src/(turn/|app\\.ts$)' },
   ),
-  only('the-shop-is-a-stranger', '^examples/shop/', ['^examples/shop/']),
+  never(
+    'the-shop-is-a-stranger',
+    { path: '^examples/shop/', pathNot: '^examples/shop/workspace/' },
+    { path: OURS, pathNot: '^examples/shop/(?!workspace/)' },
+  ),
+  // What the platform is told about the shop is written in the platform's terms; the shop itself never sees it.
+  only('the-workspace-speaks-contracts', '^examples/shop/workspace/', ['^examples/shop/', '^engines/', '^contracts/']),
 ]
 
 export const options = {
