@@ -67,6 +67,7 @@ export async function openLane(options: { index: number; root: string; postgresU
     async play(run: Run): Promise<Result> {
       if (!this.isFreshFor(run)) await renew()
       for (const customer of customersOf(run.scenario, shop)) used.add(customer)
+      spoilt = true
       const result = await runOnce({ ...run, shop, url: product!.url, desk: desk! })
       const { faults, agentsOnline } = run.scenario.setup
       const death = product?.died()

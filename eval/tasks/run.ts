@@ -66,7 +66,7 @@ async function playAll(options: Options, scenarios: Scenario[], world: World): P
     const lane = await openLane({ ...world, index })
     lanes.push(lane)
     for (let next = takeNext(pending, lane); next; next = takeNext(pending, lane)) {
-      const result = await lane.play(next)
+      const result = await lane.play(next).catch((error: Error) => unplayed(next, error))
       results.push(result)
       if (options.transcripts) await writeTranscript(options.transcripts, result)
       const verdict = result.passed ? 'pass' : `FAIL ${result.failed.join('; ').slice(0, 300)}`
@@ -82,6 +82,18 @@ async function playAll(options: Options, scenarios: Scenario[], world: World): P
   }
   return results
 }
+
+/** A run that could not be played to its end, because of us or of the product; the others go on. */
+const unplayed = ({ scenario: { id }, seed }: Run, error: Error): Result => ({
+  id,
+  seed,
+  passed: false,
+  failed: [`could not be played: ${error.message}`],
+  turns: 0,
+  ms: [],
+  outcome: null,
+  transcript: [],
+})
 
 /** The next run, if possible one for which the lane needs no new product. */
 function takeNext(pending: Run[], lane: Lane): Run | undefined {
