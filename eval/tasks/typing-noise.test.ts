@@ -19,7 +19,12 @@ it('never touches codes, ids, phones, addresses, nor words that turn the meaning
     expect(noisy('my number is 13800001234 and the order is O20260007, mail a.b@example.com', seed)).toMatch(
       /13800001234.*O20260007.*a\.b@example\.com/,
     )
-    for (const fixed of ['厦门市思明区湖滨南路 88 号 3 栋 501 室', 'No 12 Long Road, 12 Long Road', '$sms'])
+    for (const fixed of [
+      '厦门市思明区湖滨南路 88 号 3 栋 501 室',
+      'No 12 Long Road, 12 Long Road',
+      '广州晨光电子有限公司',
+      '$sms',
+    ])
       expect(noisy(fixed, seed)).toBe(fixed)
     expect(noisy('这个不要了想退掉后天来取', seed)).toMatch(/不.*退.*后.*天.*取/)
     expect(noisy('please do not cancel that order', seed)).toMatch(/ not cancel /)

@@ -37,15 +37,16 @@ const TELLING = /^(?:not?|don'?t|never|won'?t|can'?t|cancel|yes|one|two|three|fi
 const TELLING_ZH = /[不没别无未非一二三四五六七八九十两上下今明后取改退换]/
 /** Codes, ids, numbers, mail addresses, links: never touched. */
 const EXACT = /[A-Za-z]*[\d@][\w@.\-/:]*|https?:\S+|\$\w+/
-/** A postal address, in either language. */
-const ADDRESS = /[省市区县路街巷道][^\s，。]*\d|\d+\s*[号栋室弄]|\d+\s+\w+\s+(?:road|rd|street|st|avenue|ave|lane)\b/i
+/** What is copied letter by letter: a postal address or the name of a company, in either language. */
+const COPIED =
+  /[省市区县路街巷道][^\s，。]*\d|\d+\s*[号栋室弄]|\d+\s+\w+\s+(?:road|rd|street|st|avenue|ave|lane)\b|公司|事务所|\b(?:ltd|inc|gmbh|llc)\b/i
 
 /**
  * A message as it looks typed in a hurry: about `rate` slips for every English word or five Chinese characters. Codes, ids,
- * phone numbers and addresses stay as they are, and so do words that carry the meaning.
+ * phone numbers, addresses and company names stay as they are, and so do words that carry the meaning.
  */
 export function addTypingNoise(text: string, rate: number, random: Random): string {
-  if (rate <= 0 || text.length < 4 || ADDRESS.test(text)) return text
+  if (rate <= 0 || text.length < 4 || COPIED.test(text)) return text
   const parts = text.split(/(\s+)/)
   const noisy = parts.map((part) => {
     if (!part.trim() || EXACT.test(part) || TELLING.test(part)) return part
