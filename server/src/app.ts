@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomInt, randomUUID } from 'node:crypto'
+import { createHmac, hkdfSync, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Message, Part } from '@loopdesk/contracts/messages.ts'
@@ -130,7 +130,11 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     hashCode: (code, conversationId) =>
       createHmac('sha256', derive('codes')).update(`${conversationId}:${code}`).digest('hex'),
     newId: randomUUID,
-    newCode: () => String(randomInt(100_000, 1_000_000)),
+    codeFor: (verification) =>
+      String(
+        100_000 +
+          (createHmac('sha256', derive('codes')).update(`code:${verification}`).digest().readUInt32BE() % 900_000),
+      ),
   }
   const hub = makeChatHub({ db, bus, log, conversations, secondsPerPlace: handoff.secondsPerPlace })
   const work = makeWork({

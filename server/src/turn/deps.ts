@@ -28,7 +28,8 @@ export interface TurnDeps {
   /** Keyed hash for one-time codes. */
   hashCode(code: string, conversationId: string): string
   newId(): string
-  newCode(): string
+  /** The six digits of a verification: always the same for the same one, and not to be guessed without the key. */
+  codeFor(verification: string): string
 }
 
 /** What a turn needs to know of the workspace. */

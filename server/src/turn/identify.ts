@@ -1,16 +1,15 @@
-import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
-import { sentence, type TurnContext } from './turn-context.ts'
+import { type IdentityTodo, sentence, type TurnContext } from './turn-context.ts'
 import { acceptProof, checkCode, identifyByPhone, ownPhone, sendCode } from './verify-customer.ts'
-
-type IdentityTodo = Extract<Todo, { do: 'identify' | 'checkCode' | 'sendCode' }>
 
 const maxPhones = 3
 
 /** The dialogue of finding out and proving who is asking. */
 export async function carryOutIdentity(context: TurnContext, todo: IdentityTodo): Promise<void> {
-  if (todo.do === 'identify') return takePhone(context, todo.phone)
-  if (todo.do === 'sendCode') return resend(context)
-  return takeCode(context, todo.code)
+  context.identifying = todo
+  if (todo.do === 'identify') await takePhone(context, todo.phone)
+  else if (todo.do === 'sendCode') await resend(context)
+  else await takeCode(context, todo.code)
+  context.identifying = undefined
 }
 
 /** Begins it for a visitor nobody knows. */

@@ -1,8 +1,11 @@
+import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Environment, RecordNames } from '@loopdesk/engines/flow/expression.ts'
 import type { ClaimRow } from '../modules/conversations/index.ts'
 import type { Brain } from '../modules/understanding/index.ts'
 import type { TurnDeps, WorkspaceFacts } from './deps.ts'
 import type { Progress } from './progress.ts'
+
+export type IdentityTodo = Extract<Todo, { do: 'identify' | 'checkCode' | 'sendCode' }>
 
 /** One turn at work: its lease, its progress, and what is read once and kept for its duration. */
 export interface TurnContext {
@@ -12,6 +15,8 @@ export interface TurnContext {
   workspace: WorkspaceFacts
   progress: Progress
   customer: { id: string; externalId: string | null; name: string | null }
+  /** The step of identification being carried out; a worker that takes the turn over begins it again. */
+  identifying?: IdentityTodo | undefined
   /** Read through the connectors at most once a turn. */
   profile?: Record<string, unknown> | null
 }

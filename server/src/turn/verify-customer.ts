@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { maskValue } from '@loopdesk/engines/masking/mask-text.ts'
 import { sql } from 'kysely'
 import { provenKind } from '../modules/customers/index.ts'
@@ -22,8 +23,10 @@ export async function sendCode(
   const { deps, claim, progress, workspace } = context
   const rules = workspace.identity
   if (!rules) return false
-  const code = deps.newCode()
-  const verification = deps.newId()
+  // The same turn, taken up again by another worker, comes to the same verification with the same code: one message, not two.
+  const sentBefore = progress.steps.filter((each) => each.kind === 'call' && each.tool === rules.sendCode.tool).length
+  const verification = idFrom(`${progress.turnId}:${sentBefore}`)
+  const code = deps.codeFor(verification)
   const text = rules.codeText[progress.state.language].replace(/\{\{\s*code\s*\}\}|\{code\}/g, code)
   const args = (await deps.tools.evaluate(rules.sendCode.args, { phone, text, code })) as Record<string, unknown>
   const intent = {
@@ -40,6 +43,8 @@ export async function sendCode(
         values (${verification}, ${claim.workspace_id}, ${claim.id}, ${deps.hashCode(code, claim.id)}, ${subject},
           now() + ${codeMinutes} * interval '1 minute')`.execute(tx.query)
       await store(tx)
+      const todo = context.identifying ? [context.identifying, ...progress.todo] : progress.todo
+      await deps.conversations.lease.saveCheckpoint(tx, claim, { ...progress, todo })
     }),
   )
   const input = { phone: maskValue(phone, 'phone') }
@@ -60,6 +65,12 @@ export async function sendCode(
     parts: [],
   })
   return true
+}
+
+/** A UUID (RFC 9562, version 8) that is the same for the same name. */
+function idFrom(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** The phone number on the customer's own record. */
