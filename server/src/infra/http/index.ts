@@ -5,7 +5,7 @@ export { makeOpenApi } from './openapi.ts'
 export type { ReadinessChecks } from './operations.ts'
 export { personOf } from './person-of.ts'
 export { makeProblem, toAppError } from './problem.ts'
-export { findUnsoundText } from './read-input.ts'
+export { readValue } from './read-input.ts'
 export {
   type Authenticate,
   type Call,

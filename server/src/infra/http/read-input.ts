@@ -13,16 +13,9 @@ export function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.
 ): { params: z.output<P>; query: z.output<Q>; body: z.output<B> } {
   const errors: FieldError[] = []
   const read = <S extends z.ZodType>(part: string, schema: S, value: unknown): z.output<S> => {
-    const unsound = findUnsoundText(value)
-    if (unsound !== undefined) {
-      errors.push({ path: `/${part}${unsound}`, message: 'contains characters that cannot be stored' })
-      return undefined as z.output<S>
-    }
-    const result = schema.safeParse(value)
-    if (result.success) return result.data
-    for (const issue of result.error.issues) {
-      errors.push({ path: `/${part}${pointer(issue.path)}`, message: issue.message })
-    }
+    const checked = check(schema, value, `/${part}`)
+    if (checked.ok) return checked.data
+    errors.push(...checked.errors)
     return undefined as z.output<S>
   }
   const params = read('params', route.params, request.params)
@@ -30,6 +23,27 @@ export function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.
   const body = read('body', route.body, route.multipart ? {} : (request.body ?? {}))
   if (errors.length > 0) throw invalid(errors)
   return { params, query, body }
+}
+
+/** The same for what comes by other ways than a route's body; `at` begins the pointers (`/frame`). Throws `invalid_request`. */
+export function readValue<S extends z.ZodType>(schema: S, value: unknown, at: string): z.output<S> {
+  const checked = check(schema, value, at)
+  if (!checked.ok) throw invalid(checked.errors)
+  return checked.data
+}
+
+type Checked<T> = { ok: true; data: T } | { ok: false; errors: FieldError[] }
+
+function check<S extends z.ZodType>(schema: S, value: unknown, at: string): Checked<z.output<S>> {
+  const unsound = findUnsoundText(value)
+  if (unsound !== undefined)
+    return { ok: false, errors: [{ path: `${at}${unsound}`, message: 'contains characters that cannot be stored' }] }
+  const result = schema.safeParse(value)
+  if (result.success) return { ok: true, data: result.data }
+  return {
+    ok: false,
+    errors: result.error.issues.map((issue) => ({ path: `${at}${pointer(issue.path)}`, message: issue.message })),
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { WebSocket } from '@fastify/websocket'
 import { type ClientFrame, clientFrame, type ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
-import { findUnsoundText, makeProblem, toAppError } from '../../infra/http/index.ts'
+import { AppError } from '@loopdesk/contracts/errors.ts'
+import { makeProblem, readValue, toAppError } from '../../infra/http/index.ts'
 import type { Log } from '../../infra/log.ts'
 import type { ChatHub, Listener } from './chat-hub.ts'
 import type { ChatService, ChatSession } from './chat-service.ts'
@@ -53,21 +54,23 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
   }
 
   async function onFrame(text: string): Promise<void> {
-    let frame: ClientFrame | undefined
+    let json: unknown
     try {
-      frame = readFrame(text)
-      await handle(frame)
+      json = readJson(text)
+      await handle(readValue(clientFrame, json, '/frame'))
     } catch (error) {
-      refuse(error, frame)
+      refuse(error, json)
     }
   }
 
-  function refuse(error: unknown, frame: ClientFrame | undefined): void {
+  /** A refused message is named by the client's own id of it, where it had one. */
+  function refuse(error: unknown, json: unknown): void {
     const { code, message, errors } = toAppError(error)
     if (code === 'internal') log.warn({ err: error }, 'a chat frame failed')
-    const id = frame?.type === 'send' ? frame.id : null
-    send({ type: 'rejected', id, problem: makeProblem(code, message, undefined, errors) })
-    if (frame?.type === 'hello' && !session) socket.close(closeCodes.policy, 'hello refused')
+    const { type, id } = (json ?? {}) as { type?: unknown; id?: unknown }
+    const named = type === 'send' && typeof id === 'string' && id.length <= 100 && id.isWellFormed() ? id : null
+    send({ type: 'rejected', id: named, problem: makeProblem(code, message, undefined, errors) })
+    if (type === 'hello' && !session) socket.close(closeCodes.policy, 'hello refused')
   }
 
   async function handle(frame: ClientFrame): Promise<void> {
@@ -123,9 +126,10 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
   }
 }
 
-function readFrame(text: string): ClientFrame {
-  const json: unknown = JSON.parse(text)
-  const unsound = findUnsoundText(json)
-  if (unsound !== undefined) throw new SyntaxError(`unsound text at ${unsound}`)
-  return clientFrame.parse(json)
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new AppError('malformed_json', 'the frame is not valid JSON')
+  }
 }
