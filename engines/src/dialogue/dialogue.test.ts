@@ -112,7 +112,10 @@ describe('beginning', () => {
       { text: '我要退货', intents: [{ label: 'refund', score: 0.8 }] },
       { text: '再开张发票', intents: [{ label: 'invoice', score: 0.7 }] },
     ]
-    const { state, todo } = hear(newDialogue('zh'), reading('我要退货，再开张发票', { refund: 0.5, invoice: 0.3 }, { clauses }))
+    const { state, todo } = hear(
+      newDialogue('zh'),
+      reading('我要退货，再开张发票', { refund: 0.5, invoice: 0.3 }, { clauses }),
+    )
     expect(state.stack.map(({ flow }) => flow)).toEqual(['refund'])
     expect(state.waiting.map(({ flow }) => flow)).toEqual(['invoice'])
     expect(todo).toEqual([go])
