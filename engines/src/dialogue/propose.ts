@@ -38,7 +38,7 @@ export function propose(reading: Reading, state: DialogueState, context: Propose
   const human = plainlyHuman.test(reading.text) && reading.text.length <= 30 && !notHuman.test(reading.text)
   if (human) return [{ type: 'handoff', reason: 'customer_asked' }]
   const { pending } = state
-  const sure = pending?.kind === 'slot' ? sureAnswer(pending, reading, state, context) : undefined
+  const sure = pending ? sureAnswer(pending, reading, state, context) : undefined
   if (sure) return sure
   const demanded = demands(reading, state)
   if (demanded) return demanded
@@ -70,7 +70,7 @@ const plainlyHuman =
   /转\s*人工|人工(客服|服务)?|真人|找(个)?人(来|工)?|活人|\b(human|real person|live agent|representative|operator|talk to (someone|somebody|a person|an agent))\b/i
 /** Without any word for a person or a desk, wanting one is not to be inferred. */
 const speaksOfPeople =
-  /客服|人工|真人|活人|(找|叫|换|要|有|没)(个)?人|人(呢|在吗|来)|老板|经理|主管|领导|同事|电话|\b(human|person|people|someone|somebody|anyone|anybody|agent|rep|representative|operator|manager|supervisor|colleague|staff|team|call)\b/i
+  /客服|人工|真人|活人|(找|叫|换|要|有|没)(个)?人|人(呢|在吗|来)|老板|经理|主管|领导|同事|电话|机器|\b(human|person|people|someone|somebody|anyone|anybody|agent|rep|representative|operator|manager|supervisor|colleague|staff|team|call|bot|robot|machine)\b/i
 const notHuman =
   /(不|别|无需|不用|不要)(想)?(要|转|找)?人工|人工(费|智能|成本)|\b(no|not|don'?t) (need |want )?(a |an )?(human|agent|person)\b/i
 
@@ -90,11 +90,13 @@ function demands(reading: Reading, state: DialogueState): Command[] | undefined 
 
 /** An answer to the question asked that could hardly mean anything else. */
 function sureAnswer(
-  pending: Extract<Pending, { kind: 'slot' }>,
+  pending: Pending,
   reading: Reading,
   state: DialogueState,
   context: ProposeContext,
 ): Command[] | undefined {
+  if (pending.kind === 'phone' || pending.kind === 'code') return answerTo(pending, reading, state, context)
+  if (pending.kind !== 'slot') return undefined
   const frame = top(state)
   const slot = frame && context.flows.get(frame.flow)?.slots[pending.slot]
   const parsed = slot && parseSlot(slot, reading, context.options(pending.slot), pending.options, true)
@@ -164,8 +166,10 @@ function answerToSlot(
   }
   if (others.length > 0) return others
   if (isUnsure(reading) || (pending.skippable && isRefusal(reading))) return [{ type: 'unsure' }]
-  if (strongTopic(reading, frame.flow) || (reading.knowledge.decision === 'answer' && looksLikeQuestion(reading.text)))
-    return undefined
+  const question = looksLikeQuestion(reading.text)
+  // What is told in one's own words may touch any topic; only a question about it leaves the matter.
+  const mayLeave = question || slot.kind !== 'text' || slot.pattern !== undefined
+  if (mayLeave && (strongTopic(reading, frame.flow) || (question && knowledgeFor(reading)))) return undefined
   if (parsed) return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }]
   return undefined
 }
@@ -286,6 +290,8 @@ function newTopic(reading: Reading, state: DialogueState, interrupting: boolean)
   if (/^[\d\s.,，。-]+$/.test(reading.text)) return [{ type: 'cannot_handle' }]
   const several = startsInClauses(reading)
   if (several.length > 1) return several
+  const asked = several.length === 1 ? askedInClauses(reading) : []
+  if (asked.length > 0) return [{ type: 'answer', entries: asked }, ...several]
   const ranked = rankedFor(reading, state)
   const [best] = ranked
   const believed = reading.outside < thresholds.outside
@@ -313,12 +319,13 @@ const isFlow = (label: string) => !label.includes(':') && label !== 'oos'
  * so the acts step back behind what else it may mean.
  */
 function rankedFor(reading: Reading, { pending, stack }: DialogueState): Reading['intents'] {
+  const intents = reading.intents.filter(({ label }) => label !== act('handoff') || speaksOfPeople.test(reading.text))
   const idle = pending === null && stack.length === 0
   const named = reading.entities.some(({ type }) => type.startsWith('catalogue:') || type.startsWith('record:'))
-  if (!idle || !named) return reading.intents
-  const others = reading.intents.filter(({ label }) => !label.startsWith('act:') || label === act('handoff'))
+  if (!idle || !named) return intents
+  const others = intents.filter(({ label }) => !label.startsWith('act:') || label === act('handoff'))
   const mass = others.reduce((sum, { score }) => sum + score, 0)
-  return mass === 0 ? reading.intents : others.map(({ label, score }) => ({ label, score: score / mass }))
+  return mass === 0 ? intents : others.map(({ label, score }) => ({ label, score: score / mass }))
 }
 
 /** What the knowledge base has to say: retrieval finds the entry, the recogniser says whether a question was asked at all. */
@@ -332,7 +339,8 @@ function knowledgeFor(reading: Reading): Extract<Command, { type: 'answer' | 'cl
     return { type: 'answer', entries: [guessed.label.slice(3)] }
   // Both ways of finding out point at it, neither strongly: together that is enough where a question was asked.
   const agreed = candidates.some(({ id }) => guessed?.label === kb(id))
-  if (guessed && agreed && reading.asking >= 0.5 && guessed.score >= 0.2 && reading.outside < 0.6)
+  const doubt = guessed && guessed.score >= 0.3 ? thresholds.outside : 0.6
+  if (guessed && agreed && reading.asking >= 0.5 && guessed.score >= 0.2 && reading.outside < doubt)
     return { type: 'answer', entries: [guessed.label.slice(3)] }
   if (decision === 'clarify' && reading.asking >= 0.6 && reading.outside < 0.5)
     return { type: 'clarify_knowledge', entries: candidates.slice(0, 3).map(({ id }) => id) }
@@ -363,6 +371,16 @@ function startsInClauses(reading: Reading): Extract<Command, { type: 'start_flow
       found.push({ type: 'start_flow', flow: best.label, score: best.score, said: text })
   }
   return found
+}
+
+/** A question put beside a wish (退货，另外保修多久): the entry that a clause of its own asks for. */
+function askedInClauses(reading: Reading): string[] {
+  for (const { intents } of reading.clauses) {
+    const [best] = intents
+    if (best?.label.startsWith('kb:') && best.score >= thresholds.clause && scoreOf(reading, best.label) >= 0.02)
+      return [best.label.slice(3)]
+  }
+  return []
 }
 
 /** Between several flows: ask which. About nothing known: say so. */

@@ -5,6 +5,7 @@ import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
+import { makeSpeller, type Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import { trainOrLoad } from './train.ts'
 
@@ -15,6 +16,8 @@ export interface Brain {
   flows: Map<string, { definition: FlowDefinition; version: number }>
   records: Map<string, RecordType>
   intents: IntentModel
+  /** Knows the Latin words customers use here. */
+  speller: Speller
   entries: Map<string, KnowledgeEntry>
   knowledge: { zh: RetrievalIndex; en: RetrievalIndex }
   talk: Map<string, { zh: string[]; en: string[] }>
@@ -35,6 +38,7 @@ export interface BrainSources {
 
 export async function buildBrain(sources: BrainSources, core: CorePack, modelDir: string): Promise<Brain> {
   const { flows, records, entries, smallTalk, catalogue } = sources
+  const examples = examplesOf(sources, core)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -45,7 +49,8 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     timeZone: sources.timeZone,
     flows,
     records,
-    intents: await trainOrLoad(examplesOf(sources, core), modelDir),
+    intents: await trainOrLoad(examples, modelDir),
+    speller: makeSpeller(examples.map(({ text }) => text)),
     entries: new Map(entries.map((entry) => [entry.id, entry])),
     knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },
     talk: talkReplies,

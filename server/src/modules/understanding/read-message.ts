@@ -25,8 +25,9 @@ export function readMessage(brain: Brain, said: Said): Reading {
   const text = said.text.trim()
   const entities = text === '' ? [] : entitiesIn(brain, text, said.now)
   const language = languageOf(text, entities, said.language)
-  const intents = text === '' ? [] : predictIntents(brain.intents, text, { limit: 200 })
-  const found = text === '' ? undefined : answerability(brain.knowledge[language], text, { limit: 3 })
+  const spelt = brain.speller.correct(text)
+  const intents = text === '' ? [] : predictIntents(brain.intents, spelt, { limit: 200 })
+  const found = text === '' ? undefined : answerability(brain.knowledge[language], spelt, { limit: 3 })
   return {
     text,
     normal: normalise(text),
@@ -34,7 +35,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
     intents: intents.slice(0, 8),
     clauses: clausesOf(brain, text),
     asking: intents.filter(({ label }) => label.startsWith('kb:')).reduce((sum, { score }) => sum + score, 0),
-    outside: text === '' ? 0 : rejectScore(brain.intents, text),
+    outside: text === '' ? 0 : rejectScore(brain.intents, spelt),
     entities,
     choice: said.choice,
     files: said.files,
@@ -55,7 +56,10 @@ function clausesOf(brain: Brain, text: string): Reading['clauses'] {
     .map((each) => each.trim())
     .filter((each) => each.length >= 2)
   if (clauses.length < 2) return []
-  return clauses.map((clause) => ({ text: clause, intents: predictIntents(brain.intents, clause, { limit: 3 }) }))
+  return clauses.map((clause) => ({
+    text: clause,
+    intents: predictIntents(brain.intents, brain.speller.correct(clause), { limit: 3 }),
+  }))
 }
 
 /**
