@@ -101,27 +101,29 @@ function pathWithoutOurs() {
 /** The browser, Chinese fonts and Redis of the tests; PostgreSQL is not among them, the product brings it. */
 async function installTestNeeds() {
   const needs = [
-    { package: 'chromium', present: () => onPath(['chromium', 'chromium-browser', 'google-chrome']) },
+    { package: 'chromium', present: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
     { package: 'fonts-noto-cjk', present: hasChineseFont },
-    { package: 'redis-server', present: () => onPath(['redis-server', 'valkey-server']) },
+    { package: 'redis-server', present: () => onPath('redis-server') },
   ]
   const missing = needs.filter((need) => !need.present()).map((need) => need.package)
   if (missing.length === 0) return
-  const byHand = `The tests need ${missing.join(', ')}. Install: apt-get install ${missing.join(' ')}`
-  if (process.getuid?.() !== 0 || !onPath(['apt-get'])) throw new Error(byHand)
+  const browser = missing.includes('chromium') ? ' A browser elsewhere is told by CHROMIUM_PATH.' : ''
+  const byHand = `The tests need ${missing.join(', ')}. As root: apt-get install ${missing.join(' ')}.${browser}`
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) throw new Error(byHand)
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await run('Reading the list of system packages', ['apt-get', 'update', '-qq'], env)
-  await run(
-    `Installing ${missing.join(', ')}`,
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing],
-    env,
-  )
+  // A fresh machine may be busy updating itself.
+  const apt = ['apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=120']
+  try {
+    await run('Reading the list of system packages', [...apt, 'update'], env)
+    await run(`Installing ${missing.join(', ')}`, [...apt, 'install', '-y', '--no-install-recommends', ...missing], env)
+  } catch (error) {
+    throw new Error(`${error.message}\n${byHand}`)
+  }
   if (needs.some((need) => !need.present())) throw new Error(byHand)
 }
 
-function onPath(names) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/usr/local/bin']
-  return names.some((name) => folders.some((folder) => existsSync(join(folder, name))))
+function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 }
 
 function hasChineseFont() {
