@@ -6,6 +6,7 @@ import { signIdentity } from '../../examples/shop/src/page/identity-token.ts'
 import { type Shop, startShop } from '../../examples/shop/src/start-shop.ts'
 import { silentLog } from '../../server/src/infra/log.ts'
 import { startPostgres } from '../../server/src/infra/postgres.ts'
+import { interrupted } from '../interrupted.ts'
 import type { BenchOptions } from './bench-options.ts'
 import { cpuSince, cpuTime } from './cpu-time.ts'
 import { linesOf, statusLines } from './lines.ts'
@@ -31,6 +32,8 @@ export async function benchTurns(options: BenchOptions): Promise<void> {
   const postgres = await startPostgres({ dataDir: join(root, 'postgres'), log: silentLog })
   const shop = await startShop({ port: 0, dataDir: null })
   const redis = await startRedis(root)
+  const stop = interrupted()
+  const products: Product[] = []
   const measured: Measured[] = []
   try {
     const place = { shop, databaseUrl: postgres.url, dataDir: join(root, 'data'), modelsDir: join(root, 'models') }
@@ -39,11 +42,13 @@ export async function benchTurns(options: BenchOptions): Promise<void> {
       if (options.only && options.only !== 'status' && options.only !== arrangement.name) continue
       if (options.only === 'status' && arrangement.name !== 'one') continue
       if (arrangement.redis && !redis) continue
-      measured.push(await measure(arrangement, options, place, arrangement.redis ? redis!.url : undefined))
+      const measuring = measure(arrangement, options, place, arrangement.redis ? redis!.url : undefined, products)
+      measured.push(await Promise.race([measuring, stop]))
       tell(measured.at(-1)!)
     }
     if (options.page) await writePage(measured, options)
   } finally {
+    await Promise.all(products.map((product) => product.close()))
     await redis?.stop()
     await shop.close()
     await postgres.stop()
@@ -56,10 +61,10 @@ async function measure(
   options: BenchOptions,
   place: ProductPlace & { shop: Shop },
   redisUrl: string | undefined,
+  products: Product[],
 ): Promise<Measured> {
   const { processes, name, title } = arrangement
   const { seconds } = options
-  const products: Product[] = []
   const result: Measured = { name, title, processes, product: [], plain: [], whole: [], status: null }
   try {
     for (let i = 0; i < processes; i++) {
@@ -92,7 +97,7 @@ async function measure(
       result.status = await load(signedIn)
     }
   } finally {
-    await Promise.all(products.map((product) => product.close()))
+    await Promise.all(products.splice(0).map((product) => product.close()))
   }
   return result
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { interrupted } from '../../bench/interrupted.ts'
 import { makeRandom, type Random } from '../../eval/tasks/random.ts'
 import { checkDatabase, untilAtRest } from './check-database.ts'
 import { checkShop, rememberShop } from './check-shop.ts'
@@ -27,9 +28,16 @@ export async function chaosKill(options: KillOptions): Promise<number> {
   const began = Date.now()
   process.stdout.write(`seed ${options.seed}: starting a shop, a database and two servers …\n`)
   const world = await openWorld()
+  const stop = interrupted()
   const takeovers = makeTakeovers(world.databaseUrl, () => world.alive().length > 0)
   const kills = { server: 0, database: 0, line: 0, fault: 0 }
   try {
+    return await Promise.race([run(), stop])
+  } finally {
+    await world.close()
+  }
+
+  async function run(): Promise<number> {
     const before = rememberShop(world.shop)
     const customers = simulateCustomers(
       world,
@@ -74,8 +82,6 @@ export async function chaosKill(options: KillOptions): Promise<number> {
     tell(outcome)
     if (options.page) await writePage(outcome)
     return outcome.violations.length
-  } finally {
-    await world.close()
   }
 }
 
