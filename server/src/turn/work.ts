@@ -107,15 +107,10 @@ export function makeWork({ log, bus, conversations, takeTurn, onTaken, onStarted
   return {
     /** A message came in: its turn was claimed with it, or somebody has it already (who will see the message). */
     start(
-      { claim, conversationId, owner, seq }: Received,
+      { claim, conversationId, owner, seq, alone }: Received,
       message: { text: string; parts: Part[]; choice: string | null },
     ): void {
-      if (claim)
-        enqueue(
-          conversationId,
-          claim,
-          claim.done_seq === seq - 1 && !claim.checkpoint ? [{ seq, ...message }] : undefined,
-        )
+      if (claim) enqueue(conversationId, claim, alone && !claim.checkpoint ? [{ seq, ...message }] : undefined)
       else if (owner === 'bot') enqueue(conversationId)
     },
     enqueue,

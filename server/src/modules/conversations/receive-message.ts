@@ -31,6 +31,8 @@ export interface Received {
   owner: string
   /** The turn was claimed with the message: whoever called now works on it. */
   claim: ClaimRow | null
+  /** No earlier message waits for a turn: the claimed turn is about this one alone. */
+  alone: boolean
 }
 
 export type ReceiveMessage = (message: InboundMessage) => Promise<Received>
@@ -72,13 +74,14 @@ interface AppendedRow extends ClaimRow {
   at: Date
   seq: number
   claimed: boolean
+  settled: boolean
 }
 
 /** One statement: take the next seq (which locks the conversation), store, announce, claim. Nothing when it is a repeat. */
 async function append(tx: Tx, message: InboundMessage): Promise<Received | undefined> {
   const { rows } = await sql<AppendedRow>`
     with before as materialized (
-      select id, lease_until from conversations
+      select id, lease_until, due_seq <= done_seq as settled from conversations
       where channel_account_id = ${message.channelAccountId} and customer_id = ${message.customerId} and status = 'open'
       for update
     ), thread as (
@@ -96,7 +99,7 @@ async function append(tx: Tx, message: InboundMessage): Promise<Received | undef
       from before
       where c.id = before.id and not exists (
         select 1 from messages m where m.channel_account_id = ${message.channelAccountId} and m.external_id = ${message.externalId})
-      returning c.*, (${claimable(message.worker, sql`before.lease_until`)}) as claimed
+      returning c.*, (${claimable(message.worker, sql`before.lease_until`)}) as claimed, before.settled
     ), stored as (
       insert into messages (workspace_id, conversation_id, seq, sender, text, parts, pii, channel_account_id, external_id, client_id, choice)
       select workspace_id, id, last_seq, 'customer', ${message.text}, ${json(message.parts)}::jsonb, ${json(message.pii)}::jsonb,
@@ -107,13 +110,22 @@ async function append(tx: Tx, message: InboundMessage): Promise<Received | undef
       select 'message.received', thread.workspace_id, thread.id, jsonb_build_object('seq', stored.seq, 'messageId', stored.id)
       from thread, stored
     )
-    select ${claimColumns(sql`thread`)}, stored.id as message_id, stored.created_at as at, stored.seq, thread.claimed
+    select ${claimColumns(sql`thread`)}, stored.id as message_id, stored.created_at as at, stored.seq, thread.claimed, thread.settled
     from thread, stored`.execute(tx.query)
   const row = rows[0]
   if (!row) return undefined
   tx.wroteFacts()
-  const { message_id: messageId, at, seq, claimed } = row
-  return { status: 'stored', conversationId: row.id, seq, at, messageId, owner: row.owner, claim: claimed ? row : null }
+  const { message_id: messageId, at, seq, claimed, settled: alone } = row
+  return {
+    status: 'stored',
+    conversationId: row.id,
+    seq,
+    at,
+    messageId,
+    owner: row.owner,
+    claim: claimed ? row : null,
+    alone,
+  }
 }
 
 /** True in SQL when the turn is free for this worker. */
@@ -131,7 +143,7 @@ async function findDuplicate(tx: Tx, message: InboundMessage): Promise<Received 
   const row = rows[0]
   if (!row) return undefined
   const { id: messageId, conversation_id: conversationId, seq, created_at: at, owner } = row
-  return { status: 'duplicate', conversationId, seq, at, messageId, owner, claim: null }
+  return { status: 'duplicate', conversationId, seq, at, messageId, owner, claim: null, alone: false }
 }
 
 function json(value: unknown): string | null {
