@@ -118,6 +118,11 @@ export function makeChatHub({
     },
     /** Brings clients of this process up to date with something every process hears of by itself. */
     hear,
+    /** How the conversation stands now, to the clients here: a turn may have ended while one of them was joining. */
+    showState(conversationId: string): void {
+      const room = rooms.get(conversationId)
+      if (room) inOrder(room, () => sendState(conversationId, room))
+    },
     /** Tells every process that something happened. */
     signal(conversationId: string, signal: ConversationSignal): void {
       bus.publish(channel, { conversationId, signal })

@@ -100,8 +100,9 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
     session = opened.session
     send({ type: 'welcome', ...opened.welcome })
     const { conversation, messages } = opened.welcome
-    if (conversation)
-      follow(conversation.id, messages.at(-1)?.seq ?? (conversation.id === frame.conversationId ? frame.afterSeq : 0))
+    if (!conversation) return
+    follow(conversation.id, messages.at(-1)?.seq ?? (conversation.id === frame.conversationId ? frame.afterSeq : 0))
+    if (conversation.settledSeq < conversation.lastSeq) hub.showState(conversation.id)
   }
 
   async function accept(open: ChatSession, frame: Extract<ClientFrame, { type: 'send' }>): Promise<void> {

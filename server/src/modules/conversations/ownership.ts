@@ -78,9 +78,12 @@ export async function appendMessage(
   message: OutboundMessage,
 ): Promise<{ id: string; seq: number; repeat: boolean }> {
   if (message.idempotencyKey) {
+    // Locked first: only a statement begun afterwards sees what somebody else said under the same key meanwhile.
+    await sql`select 1 from conversations where id = ${message.conversationId} for update`.execute(tx.query)
     const { rows } = await sql<{ id: string; seq: number }>`
-      select m.id, m.seq from (select id from conversations where id = ${message.conversationId} for update) c
-      join messages m on m.conversation_id = c.id and m.idempotency_key = ${message.idempotencyKey}`.execute(tx.query)
+      select id, seq from messages where conversation_id = ${message.conversationId} and idempotency_key = ${message.idempotencyKey}`.execute(
+      tx.query,
+    )
     if (rows[0]) return { ...rows[0], repeat: true }
   }
   const last = JSON.stringify({ sender: message.sender, text: message.text.slice(0, 200), pii: message.pii ?? [] })
