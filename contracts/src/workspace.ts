@@ -138,6 +138,8 @@ export type SmallTalk = z.infer<typeof smallTalk>
 
 export const workspaceSettings = z.object({
   name: z.string(),
+  /** What the company is called in English, where that differs. */
+  nameEn: z.string().optional(),
   slug: key,
   locale: z.enum(['zh', 'en']),
   timeZone: z.string(),

@@ -325,14 +325,14 @@ function makeWorkspaceFacts(db: Db): TurnDeps['workspace'] {
       const { rows } = await sql<{
         name: string
         time_zone: string
-        settings: { identity?: unknown; topics?: { zh: string[]; en: string[] } }
+        settings: { identity?: unknown; topics?: { zh: string[]; en: string[] }; nameEn?: string | null }
       }>`
         select name, time_zone, settings from workspaces where id = ${workspaceId}`.execute(tx.query)
       const row = rows[0]
       if (!row) throw new Error('no such workspace')
       const identity = identityRules.safeParse(row.settings.identity)
       return {
-        name: row.name,
+        names: { zh: row.name, en: row.settings.nameEn ?? row.name },
         timeZone: row.time_zone,
         identity: identity.success ? identity.data : null,
         topics: row.settings.topics ?? { zh: [], en: [] },

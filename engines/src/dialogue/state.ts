@@ -43,6 +43,8 @@ export interface DialogueState {
   provenAs: string | null
   /** How often each small talk was answered, so that replies differ. */
   said: Record<string, number>
+  /** True once a matter was settled (solved, refused, given up …): answers to questions no longer change the record's outcome. */
+  settled: boolean
   /** The flow that ended last, for "and what about …". */
   last: { flow: string; outcome: string } | null
 }
@@ -67,6 +69,7 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     verified: null,
     provenAs: null,
     said: {},
+    settled: false,
     last: null,
   }
 }

@@ -40,7 +40,11 @@ export async function importWorkspace(
   const { name, slug, locale, timeZone } = settings
   const workspace = known ?? (await identity.createWorkspace({ name, slug, locale, timeZone }))
   const workspaceId = workspace.id
-  await identity.changeSettings(workspaceId, { identity: settings.identity, topics: settings.site.topics }, 'system')
+  await identity.changeSettings(
+    workspaceId,
+    { identity: settings.identity, topics: settings.site.topics, nameEn: settings.nameEn ?? null },
+    'system',
+  )
   await tools.registry.save(workspaceId, config)
   await db.tenant(workspaceId, async (tx) => {
     const { key, identitySecret, color, greeting, topics } = settings.site

@@ -67,7 +67,8 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       progress.buttons = [yesNo(context)]
       return
     case 'outcome':
-      progress.outcome ??= todo.outcome
+      if (todo.outcome === 'declined') progress.lightOutcome = 'declined'
+      else progress.outcome ??= todo.outcome
       return
     case 'handoff':
       progress.handoff = { reason: todo.reason, skill: null }

@@ -1,5 +1,5 @@
 import { render } from '@loopdesk/engines/flow/expression.ts'
-import { environmentOf, languageOf, sentence, type TurnContext } from './turn-context.ts'
+import { environmentOf, fillPlaceholders, languageOf, sentence, type TurnContext } from './turn-context.ts'
 
 /** Answers from the first entry, with its source; the others are offered as "did you mean". */
 export async function answerFromKnowledge(context: TurnContext, entries: string[]): Promise<void> {
@@ -16,7 +16,7 @@ export async function answerFromKnowledge(context: TurnContext, entries: string[
     parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }],
   })
   progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
-  progress.outcome ??= 'answered'
+  progress.lightOutcome = 'answered'
   progress.topic ??= entry.category
 }
 
@@ -30,19 +30,7 @@ export async function smallTalk(context: TurnContext, id: string): Promise<void>
   const key = `talk:${id}`
   const count = progress.state.said[key] ?? 0
   progress.state.said[key] = count + 1
-  progress.says.push({ text: fillIn(context, replies[count % replies.length]!), parts: [] })
-}
-
-/** The same placeholders as the platform's own sentences. */
-function fillIn(context: TurnContext, text: string): string {
-  const lang = languageOf(context)
-  const { name, topics } = context.workspace
-  const values: Record<string, string> = {
-    company: name,
-    bot: lang === 'zh' ? `${name}智能客服` : `${name} assistant`,
-    topics: topics[lang].slice(0, 4).join(lang === 'zh' ? '、' : ', '),
-  }
-  return text.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '')
+  progress.says.push({ text: fillPlaceholders(context, replies[count % replies.length]!), parts: [] })
 }
 
 /** Asks which of several flows is meant, with buttons. */
@@ -70,5 +58,5 @@ export function offerEntries(context: TurnContext, entries: string[]): void {
     return entry ? [{ value: `kb:${id}`, label: entry.title[lang] }] : []
   })
   progress.says.push({ text: sentence(context, 'clarify'), parts: [{ type: 'choices', choices }] })
-  progress.outcome ??= 'declined'
+  progress.lightOutcome ??= 'declined'
 }

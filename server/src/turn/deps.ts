@@ -34,7 +34,7 @@ export interface TurnDeps {
 
 /** What a turn needs to know of the workspace. */
 export interface WorkspaceFacts {
-  name: string
+  names: { zh: string; en: string }
   timeZone: string
   identity: IdentityRules | null
   topics: { zh: string[]; en: string[] }

@@ -20,7 +20,10 @@ export interface Progress {
   steps: TraceStep[]
   /** Runs that ended or moved in this turn, for the record. */
   runs: Frame[]
+  /** What a flow (or the customer, by giving up) settled in this turn. */
   outcome: string | null
+  /** What the record says where nothing was ever settled: a question answered, or declined. */
+  lightOutcome: 'answered' | 'declined' | null
   topic: string | null
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
@@ -42,6 +45,7 @@ export function newProgress(turnId: string, fromSeq: number, toSeq: number, now:
     steps: [],
     runs: [],
     outcome: null,
+    lightOutcome: null,
     topic: null,
     handoff: null,
     ticket: null,

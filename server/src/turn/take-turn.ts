@@ -158,6 +158,13 @@ function understood(reading: Reading, by: string, commands: string[], ms: number
   }
 }
 
+/** A matter that was settled outweighs what was merely asked before or after it. */
+function outcomeOf({ state, outcome, lightOutcome }: Progress, handedOver: boolean): string | null {
+  const settled = handedOver ? 'handed_over' : outcome
+  if (settled) return settled
+  return state.settled ? null : lightOutcome
+}
+
 /** Says what there is to say, hands over if that was decided, and stores it all at once. */
 async function finish(context: TurnContext): Promise<Taken> {
   const { deps, claim, progress } = context
@@ -165,6 +172,8 @@ async function finish(context: TurnContext): Promise<Taken> {
   const { state } = progress
   const done = await lease.whileHeld(claim, async (tx) => {
     const handedOver = progress.handoff ? await finishHandoff(tx, context, progress.handoff) : undefined
+    const outcome = outcomeOf(progress, handedOver !== undefined)
+    if (handedOver || progress.outcome) state.settled = true
     const replies = composeReplies(progress.says, progress.buttons, state.language)
     const last = replies.at(-1)
     if (last) state.lastReply = { text: last.text, parts: progress.buttons }
@@ -188,7 +197,7 @@ async function finish(context: TurnContext): Promise<Taken> {
       ms: deps.now().getTime() - new Date(progress.startedAt).getTime(),
       startedAt: new Date(progress.startedAt),
       topic: progress.topic,
-      outcome: handedOver ? 'handed_over' : progress.outcome,
+      outcome,
     })
     return { ...stored, owner: handedOver?.owner ?? stored.owner, texts: replies }
   })

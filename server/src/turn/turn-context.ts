@@ -44,14 +44,19 @@ export function sentence(context: TurnContext, key: string, params: Record<strin
   if (!variants || variants.length === 0) throw new Error(`no sentence ${key}`)
   const count = said[key] ?? 0
   said[key] = count + 1
-  const { name, topics } = context.workspace
-  const all: Record<string, string> = {
-    company: name,
-    bot: language === 'zh' ? `${name}智能客服` : `${name} assistant`,
+  return fillPlaceholders(context, variants[count % variants.length]!, params)
+}
+
+/** `{company}`, `{topics}` and what the caller gives. */
+export function fillPlaceholders(context: TurnContext, text: string, params: Record<string, string> = {}): string {
+  const { language } = context.progress.state
+  const { names, topics } = context.workspace
+  const values: Record<string, string> = {
+    company: names[language],
     topics: topics[language].slice(0, 4).join(language === 'zh' ? '、' : ', '),
     ...params,
   }
-  return variants[count % variants.length]!.replace(/\{(\w+)\}/g, (_, name: string) => all[name] ?? '')
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
 }
 
 /** How business objects are called, for expressions. */
