@@ -11,8 +11,8 @@ export function maskText(text: string, spans: readonly PiiSpan[]): string {
 /** The text with all personal data it contains replaced by placeholders ([phone]), for logs and prompts of models. */
 export function redact(text: string): string {
   let redacted = text
-  // What was glued to something else stands free once that is gone; three rounds are more than people manage to glue.
-  for (let round = 0; round < 3; round++) {
+  // What was glued to something else stands free once that is gone; the bound is for texts made to take long.
+  for (let round = 0; round < 12; round++) {
     const spans = detectPii(redacted, { context: 'log' })
     if (spans.length === 0) break
     redacted = replaceSpans(redacted, spans, (_, type) => `[${type}]`)
