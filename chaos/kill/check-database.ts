@@ -69,7 +69,7 @@ const checks: Check[] = [
     promise: 'news is told once to whoever waits for it',
     query: `select w.id as watch, w.conversation_id, e.event_id, e.type, count(m.*) from watches w
       join connection_events e on e.connection = w.connection and e.body::text like '%"' || w.key || '"%'
-        and e.received_at > w.created_at and exists (select from jsonb_array_elements(w.events) x where x ->> 'type' = e.type)
+        and e.received_at > w.created_at - interval '5 seconds' and exists (select from jsonb_array_elements(w.events) x where x ->> 'type' = e.type)
       left join messages m on m.conversation_id = w.conversation_id and m.idempotency_key = 'event:' || e.event_id || ':' || w.id
       group by w.id, e.connection, e.event_id, e.type having count(m.*) <> 1`,
   },

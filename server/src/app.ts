@@ -31,7 +31,7 @@ import {
 import { makeConversations, type Received } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
-import { makeFlows } from './modules/flows/index.ts'
+import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
@@ -41,7 +41,7 @@ import { makeTools } from './modules/tools/index.ts'
 import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
-import { makePushEvent } from './turn/push-event.ts'
+import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
 import { makeReceive } from './turn/receive.ts'
 import { startSchedule } from './turn/schedule.ts'
 import { makeTakeTurn, type Taken } from './turn/take-turn.ts'
@@ -195,7 +195,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     ? await startJobs({
         db,
         log,
-        handlers: pushed.jobs,
+        handlers: { ...pushed.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
         schedule: pushed.schedule,
         concurrency: config.WORKERS,
       })

@@ -5,11 +5,23 @@ export type CivilDate = { year: number; month: number; day: number }
 export function localDay(reference: string, timeZone: string): number {
   const plain = /^(\d{4})-(\d{2})-(\d{2})$/.exec(reference.trim())
   if (plain) return dayOf(Number(plain[1]), Number(plain[2]), Number(plain[3]))
-  const read = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const read = formatterOf(timeZone)
     .formatToParts(new Date(reference))
     .map(({ type, value }) => [type, Number(value)] as const)
   const parts = Object.fromEntries(read) as Record<string, number>
   return dayOf(parts.year!, parts.month!, parts.day!)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs more than a thousand uses of it. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  let known = formatters.get(timeZone)
+  if (!known) {
+    known = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formatters.set(timeZone, known)
+  }
+  return known
 }
 
 /** Day number of a date; months and days beyond their range carry over. */

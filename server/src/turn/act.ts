@@ -1,3 +1,4 @@
+import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
@@ -91,7 +92,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   if (!frame || !flow) return
   if (frame.node === flow.definition.start && Object.keys(frame.scope).length === 0)
     await prefill(context, flow.definition)
-  const wantsProfile = JSON.stringify(flow.definition).includes('profile')
+  const wantsProfile = speaksOfProfile(flow.definition)
   const around = await environmentOf(context, frame.runId, wantsProfile)
   progress.state.pending = null
   progress.buttons = []
@@ -108,6 +109,18 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
     event: event.type,
     detail: `${next.wait.kind}: ${detail}`,
   })
+}
+
+const profileWanted = new WeakMap<FlowDefinition, boolean>()
+
+/** Only then is the customer's record read. */
+function speaksOfProfile(definition: FlowDefinition): boolean {
+  let wanted = profileWanted.get(definition)
+  if (wanted === undefined) {
+    wanted = JSON.stringify(definition).includes('profile')
+    profileWanted.set(definition, wanted)
+  }
+  return wanted
 }
 
 function askAgain({ progress }: TurnContext): void {

@@ -3,6 +3,7 @@ import { AppError } from '@loopdesk/contracts/errors.ts'
 import { render } from '@loopdesk/engines/flow/expression.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import { z } from 'zod'
+import type { Tx } from '../infra/db.ts'
 import type { PiiSpan } from '../modules/conversations/index.ts'
 import type { WatchRow } from '../modules/flows/index.ts'
 import type { TurnDeps } from './deps.ts'
@@ -46,21 +47,39 @@ export function makePushEvent(deps: TurnDeps) {
       })
       if (!isNew) return { told: 0, conversations: [] }
       const told: string[] = []
-      for (const watch of await deps.flows.watchesFor(tx, event.service, scalarsOf(event))) {
-        const wanted = watch.events.find(({ type }) => type === event.type)
-        if (!wanted) continue
-        await tell(deps, tx, watch, wanted.text, event)
-        if (wanted.last) await deps.flows.endWatch(tx, watch.id)
-        told.push(watch.conversation_id)
-      }
+      for (const watch of await deps.flows.watchesFor(tx, event.service, scalarsOf(event)))
+        if (await hear(deps, tx, watch, event)) told.push(watch.conversation_id)
       return { told: told.length, conversations: told }
     })
   }
 }
 
+/** The job a new watch leaves behind: tells it what was stored in the moment it was made. Telling twice is telling once. */
+export function makeLookAgain(deps: TurnDeps) {
+  return async (payload: Record<string, unknown>): Promise<void> => {
+    const { workspaceId, watchId } = z.object({ workspaceId: z.uuid(), watchId: z.uuid() }).parse(payload)
+    await deps.db.tenant(workspaceId, async (tx) => {
+      const found = await deps.flows.watchWithEvents(tx, watchId)
+      for (const body of found?.events ?? []) {
+        const event = connectionEvent.loose().parse(body)
+        if (scalarsOf(event).includes(found!.watch.key)) await hear(deps, tx, found!.watch, event)
+      }
+    })
+  }
+}
+
+/** Tells a conversation about an event its run listens for; false when it does not. */
+async function hear(deps: TurnDeps, tx: Tx, watch: WatchRow, event: z.infer<typeof connectionEvent>): Promise<boolean> {
+  const wanted = watch.events.find(({ type }) => type === event.type)
+  if (!wanted) return false
+  await tell(deps, tx, watch, wanted.text, event)
+  if (wanted.last) await deps.flows.endWatch(tx, watch.id)
+  return true
+}
+
 async function tell(
   deps: TurnDeps,
-  tx: Parameters<TurnDeps['conversations']['appendMessage']>[0],
+  tx: Tx,
   watch: WatchRow,
   text: { zh: string; en: string },
   event: z.infer<typeof connectionEvent>,

@@ -1,7 +1,7 @@
 import { decide } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
-import { redact } from '@loopdesk/engines/masking/mask-text.ts'
+import { maskText, redact } from '@loopdesk/engines/masking/mask-text.ts'
 import { RetryableError } from '../infra/errors.ts'
 import { type ClaimRow, LostLease, type StoredReply, type TurnMessage } from '../modules/conversations/index.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
@@ -141,6 +141,9 @@ function describe(command: {
   return about ? `${command.type}(${about})` : command.type
 }
 
+/** Entities whose value no trace shows. */
+const personal = new Set(['phone', 'email', 'id_card', 'bank_card', 'address', 'person', 'card_tail', 'phone_tail'])
+
 function understood(reading: Reading, by: string, commands: string[], ms: number) {
   return {
     kind: 'understood' as const,
@@ -150,8 +153,8 @@ function understood(reading: Reading, by: string, commands: string[], ms: number
     intents: reading.intents.slice(0, 4).map(({ label, score }) => ({ label, score: Math.round(score * 1000) / 1000 })),
     entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({
       type,
-      text: redact(text),
-      value: redact(String(typeof value === 'object' ? JSON.stringify(value) : value)),
+      text: personal.has(type) ? '***' : text,
+      value: personal.has(type) ? '***' : String(typeof value === 'object' ? JSON.stringify(value) : value),
     })),
     commands,
     ms: Math.round(ms * 10) / 10,
@@ -170,7 +173,8 @@ async function finish(context: TurnContext): Promise<Taken> {
   const { deps, claim, progress } = context
   const { lease } = deps.conversations
   const { state } = progress
-  const done = await lease.whileHeld(claim, async (tx) => {
+  // `lease.finish` is fenced itself: when the lease is lost nothing of this transaction stays.
+  const done = await deps.db.tenant(claim.workspace_id, async (tx) => {
     const handedOver = progress.handoff ? await finishHandoff(tx, context, progress.handoff) : undefined
     const outcome = outcomeOf(progress, handedOver !== undefined)
     if (handedOver || progress.outcome) state.settled = true
@@ -179,7 +183,7 @@ async function finish(context: TurnContext): Promise<Taken> {
     if (last) state.lastReply = { text: last.text, parts: progress.buttons }
     if (!state.pending) state.question = null
     for (const reply of replies)
-      progress.steps.push({ kind: 'said', text: redact(reply.text), from: 'template', source: null })
+      progress.steps.push({ kind: 'said', text: maskText(reply.text, reply.pii), from: 'template', source: null })
     for (const frame of [...progress.runs, ...state.stack])
       await deps.flows.recordRun(tx, {
         workspaceId: claim.workspace_id,

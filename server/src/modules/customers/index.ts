@@ -126,7 +126,7 @@ export function makeCustomers({ db, secrets, hashKey }: CustomersDeps) {
         }
       })
       if (atHand.size >= mostAtHand) atHand.clear()
-      if (found.externalId) atHand.set(customerId, found)
+      atHand.set(customerId, found)
       return found
     },
 

@@ -169,7 +169,14 @@ async function toShown(kind: RecordType, value: unknown, lang: Language): Promis
 
 function localDate(instant: string, timeZone: string): string | null {
   const at = new Date(instant)
-  return Number.isNaN(at.getTime())
-    ? null
-    : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
+  return Number.isNaN(at.getTime()) ? null : dayFormat(timeZone).format(at)
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one costs more than a thousand uses of it. */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = dayFormats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  dayFormats.set(timeZone, known)
+  return known
 }
