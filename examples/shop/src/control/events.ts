@@ -68,9 +68,18 @@ export function makeEvents(stores: Stores, file: string) {
       if (!running.has(id))
         running.set(
           id,
-          deliverTo(id).finally(() => running.delete(id)),
+          deliverTo(id).finally(() => {
+            running.delete(id)
+            // What was recorded in the very moment of stopping found it still running.
+            if (!stopping.signal.aborted && hasMore(id)) push()
+          }),
         )
     }
+  }
+
+  function hasMore(id: string): boolean {
+    const subscription = store.get('subscriptions', id) as Subscription | undefined
+    return subscription !== undefined && nextFor(subscription) !== undefined
   }
 
   async function deliverTo(id: string) {
