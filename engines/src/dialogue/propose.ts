@@ -35,7 +35,7 @@ export const thresholds = {
 export function propose(reading: Reading, state: DialogueState, context: ProposeContext): Command[] {
   const pressed = reading.choice ? fromChoice(reading.choice, state) : undefined
   if (pressed) return pressed
-  const human = plainlyHuman.test(reading.text) && reading.text.length <= 30 && !notHuman.test(reading.text)
+  const human = plainlyHuman.test(reading.spelt) && reading.text.length <= 40 && !notHuman.test(reading.spelt)
   if (human) return [{ type: 'handoff', reason: 'customer_asked' }]
   const { pending } = state
   const sure = pending ? sureAnswer(pending, reading, state, context) : undefined
@@ -78,7 +78,7 @@ const notHuman =
 function demands(reading: Reading, state: DialogueState): Command[] | undefined {
   if (
     scoreOf(reading, act('handoff')) > 0.65 &&
-    speaksOfPeople.test(reading.text) &&
+    speaksOfPeople.test(reading.spelt) &&
     reading.outside < thresholds.outside
   )
     return [{ type: 'handoff', reason: 'customer_asked' }]
@@ -166,7 +166,7 @@ function answerToSlot(
   }
   if (others.length > 0) return others
   if (isUnsure(reading) || (pending.skippable && isRefusal(reading))) return [{ type: 'unsure' }]
-  const question = looksLikeQuestion(reading.text)
+  const question = looksLikeQuestion(reading.spelt)
   // What is told in one's own words may touch any topic; only a question about it leaves the matter.
   const mayLeave = question || slot.kind !== 'text' || slot.pattern !== undefined
   if (mayLeave && (strongTopic(reading, frame.flow) || (question && knowledgeFor(reading)))) return undefined
@@ -269,7 +269,7 @@ function pointsSomewhere(pointing: ReturnType<typeof pointAt>, reading: Reading)
 const asBefore =
   /默认|老样子|老地方|跟?(以前|之前|上次|原来)(那个|的|一样)|账[户号](里|上|留)|预留的?|\b(default|(the )?usual( one)?|same as (before|usual|last time)|on file|the one (you have|on my account))\b/i
 const isUnsure = (reading: Reading) =>
-  scoreOf(reading, act('unsure')) > thresholds.act || (asBefore.test(reading.text) && reading.text.length <= 30)
+  scoreOf(reading, act('unsure')) > thresholds.act || (asBefore.test(reading.spelt) && reading.text.length <= 30)
 const isRefusal = (reading: Reading) =>
   scoreOf(reading, act('deny')) > thresholds.act || /没有|不用|跳过|\b(skip|none|no)\b/i.test(reading.text)
 
@@ -319,7 +319,7 @@ const isFlow = (label: string) => !label.includes(':') && label !== 'oos'
  * so the acts step back behind what else it may mean.
  */
 function rankedFor(reading: Reading, { pending, stack }: DialogueState): Reading['intents'] {
-  const intents = reading.intents.filter(({ label }) => label !== act('handoff') || speaksOfPeople.test(reading.text))
+  const intents = reading.intents.filter(({ label }) => label !== act('handoff') || speaksOfPeople.test(reading.spelt))
   const idle = pending === null && stack.length === 0
   const named = reading.entities.some(({ type }) => type.startsWith('catalogue:') || type.startsWith('record:'))
   if (!idle || !named) return intents

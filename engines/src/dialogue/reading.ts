@@ -3,8 +3,8 @@ import type { Entity } from '../entities/entity.ts'
 /** What one customer message (or several sent in one breath) says on its face, before the conversation's state is looked at. */
 export interface Reading {
   text: string
-  /** Folded for matching (see text/normalise). */
-  normal: string
+  /** With slips in Latin words mended. */
+  spelt: string
   language: 'zh' | 'en'
   /** Label → calibrated probability, best first. Labels: a flow's id, `talk:<id>`, `act:<id>`, `kb:<id>`, `oos`. */
   intents: { label: string; score: number }[]

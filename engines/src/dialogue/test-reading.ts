@@ -2,7 +2,6 @@ import { buildCatalogue, matchCatalogue } from '../entities/catalogue.ts'
 import type { Entity } from '../entities/entity.ts'
 import { extractEntities } from '../entities/extract-entities.ts'
 import { detectLanguage } from '../text/detect-language.ts'
-import { normalise } from '../text/normalise.ts'
 import type { Reading } from './reading.ts'
 
 /** For tests: the moment at which everything is said, a Monday. */
@@ -36,7 +35,7 @@ export function entitiesOf(text: string): Entity[] {
 export function reading(text: string, intents: Record<string, number> = {}, more: Partial<Reading> = {}): Reading {
   return {
     text,
-    normal: normalise(text),
+    spelt: text,
     language: detectLanguage(text).language === 'en' ? 'en' : 'zh',
     intents: Object.entries(intents)
       .map(([label, score]) => ({ label, score }))

@@ -19,7 +19,7 @@ export function fromMentions(context: TurnContext, slot: Slot, options: SlotOpti
   for (const mention of context.progress.state.mentions.toReversed()) {
     const reading = {
       ...mention,
-      normal: mention.text,
+      spelt: mention.text,
       language: languageOf(context),
       intents: [],
       clauses: [],

@@ -6,7 +6,6 @@ import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/stat
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
-import { normalise } from '@loopdesk/engines/text/normalise.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/world.ts'
 import { silentLog } from '../../infra/log.ts'
@@ -76,7 +75,7 @@ const faults = [
 function reading(text: string, more: Partial<Reading> = {}): Reading {
   return {
     text,
-    normal: normalise(text),
+    spelt: text,
     language: 'zh',
     intents: [
       { label: 'price', score: 0.3 },

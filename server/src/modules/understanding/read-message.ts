@@ -5,7 +5,6 @@ import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
 import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
 import { answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
-import { normalise } from '@loopdesk/engines/text/normalise.ts'
 import type { Brain } from './brain.ts'
 
 export interface Said {
@@ -30,7 +29,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
   const found = text === '' ? undefined : answerability(brain.knowledge[language], spelt, { limit: 3 })
   return {
     text,
-    normal: normalise(text),
+    spelt,
     language,
     intents: intents.slice(0, 8),
     clauses: clausesOf(brain, text),
