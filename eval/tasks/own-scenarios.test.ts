@@ -74,14 +74,6 @@ describe('our own scenarios', () => {
 
 it.each(
   scenarios.map((each) => [each.id, each] as const),
-)('%s is passed by a bot that does everything right', async (_id, scenario) => {
-  const bot = makePerfectBot(scenario, shop)
-  Object.assign(product.state, bot)
-  expect(await play(scenario)).toEqual([])
-})
-
-it.each(
-  scenarios.map((each) => [each.id, each] as const),
 )('%s is not passed by silence, but by a bot that does everything right', async (_id, scenario) => {
   Object.assign(product.state, { script: () => [], recorded: { handedOver: false, tickets: 0, outcome: null } })
   expect(await play(scenario)).not.toEqual([])
