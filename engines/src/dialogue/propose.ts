@@ -22,6 +22,7 @@ export interface ProposeContext {
 export const thresholds = {
   start: 0.4,
   interrupt: 0.55,
+  surely: 0.9,
   clause: 0.5,
   partOfWhole: 0.08,
   act: 0.5,
@@ -82,11 +83,16 @@ function demands(reading: Reading, state: DialogueState): Command[] | undefined 
     reading.outside < thresholds.outside
   )
     return [{ type: 'handoff', reason: 'customer_asked' }]
-  if (scoreOf(reading, act('cancel')) > thresholds.act && (state.stack.length > 0 || state.pending))
+  const open = state.stack.length > 0 || state.pending !== null
+  if (open && (scoreOf(reading, act('cancel')) > thresholds.act || givesUp(reading.text)))
     return [{ type: 'cancel_flow' }]
   if (scoreOf(reading, act('repeat')) > 0.6 && state.lastReply) return [{ type: 'repeat' }]
   return undefined
 }
+
+const givingUp =
+  /^\s*(那|那就|哦|嗯|唉)?\s*(还是)?(算了|不(退|改|开|买|弄|办|换|用|搞|查)了?|别(退|改|开|买|弄|办|换)了|先不\S{0,3}了|没事了)[吧啊了。.!！]*\s*$|^\s*(never ?mind|forget (it|about it)|leave it|don'?t bother)\b/i
+const givesUp = (text: string) => text.length <= 20 && givingUp.test(text)
 
 /** An answer to the question asked that could hardly mean anything else. */
 function sureAnswer(
@@ -158,6 +164,8 @@ function answerToSlot(
   if (slot.kind === 'record') {
     const pointing = pointAt(reading, context, slot.record)
     const topic = strongTopic(reading, frame.flow)
+    // Another matter may name a product, too: a clear question about it is not the answer to ours.
+    if (topic && scoreOf(reading, topic) >= thresholds.surely && looksLikeQuestion(reading.spelt)) return undefined
     if (
       pointsSomewhere(pointing, reading) ||
       (!topic && !isUnsure(reading) && reading.outside < thresholds.outside && reading.text.length <= 20)
@@ -281,7 +289,7 @@ function strongTopic(reading: Reading, openFlow: string): string | undefined {
 }
 
 const questionWords =
-  /[?？]|吗|呢|么$|什么|怎么|多久|多少|几点|哪里|可以.*不|能不能|是不是|有没有|\b(what|when|where|how|why|who|which|can i|do you|is there|are you)\b/i
+  /[?？]|到哪|吗|呢|么$|什么|怎么|多久|多少|几点|哪里|可以.*不|能不能|是不是|有没有|\b(what|when|where|how|why|who|which|can i|do you|is there|are you)\b/i
 const looksLikeQuestion = (text: string) => questionWords.test(text)
 
 function newTopic(reading: Reading, state: DialogueState, interrupting: boolean): Command[] {
