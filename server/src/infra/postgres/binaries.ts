@@ -1,4 +1,4 @@
-import { access, chmod, constants, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { access, chmod, constants, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { PermanentError } from '../errors.ts'
@@ -101,13 +101,24 @@ async function copyBinaries(from: Binaries, to: string): Promise<Binaries> {
   const target = join(home, 'bin')
   if ((await at(target)) !== undefined) return { dir: target, major: from.major }
   const draft = `${home}.${process.pid}`
-  await mkdir(to, { recursive: true, mode: 0o755 })
+  await mkdir(to, { recursive: true })
+  await chmod(to, 0o755)
   await cp(dirname(from.dir), draft, { recursive: true, verbatimSymlinks: true })
-  await chmod(draft, 0o755)
+  await openToAll(draft)
   // Another start at the same moment may have been faster, and runs from its copy already.
   if ((await at(target)) === undefined) {
     await rm(home, { recursive: true, force: true })
     await rename(draft, home)
   } else await rm(draft, { recursive: true, force: true })
   return { dir: target, major: from.major }
+}
+
+/** Packages installed under a strict umask are closed to everybody else. */
+async function openToAll(root: string): Promise<void> {
+  await chmod(root, 0o755)
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await chmod(path, 0o755)
+    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o100) === 0 ? 0o644 : 0o755)
+  }
 }

@@ -55,6 +55,9 @@ export async function supervisedUrl(dataDir: string): Promise<string | undefined
 async function chooseBase(home: string, user: ChildUser | undefined): Promise<string> {
   const near = join(home, 'postgres')
   if (user === undefined || (await reachableBy(home, user))) return near
+  // Said outright, since a strict umask would close it to the child.
+  await mkdir(shared, { recursive: true })
+  await chmod(shared, 0o755)
   return join(shared, shortHash(home))
 }
 
