@@ -37,6 +37,8 @@ export const conversationSummary = z.object({
   /** Latest reason of the owner. */
   reason: ownerReason,
   topic: z.string().nullable(),
+  /** The topic in words. */
+  topicName: z.object({ zh: z.string(), en: z.string() }).nullable(),
   language: z.enum(['zh', 'en']),
   priority: z.number().int().min(0).max(3),
   outcome: outcome.nullable(),

@@ -96,7 +96,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   const around = await environmentOf(context, frame.runId, wantsProfile)
   progress.state.pending = null
   progress.buttons = []
-  progress.topic = flow.definition.id
+  progress.topic = { id: flow.definition.id, name: flow.definition.name }
   const next = await step(flow.definition, frame, event, around)
   progress.state.stack[progress.state.stack.length - 1] = next.frame
   progress.says.push(...next.says)

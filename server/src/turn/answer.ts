@@ -17,7 +17,7 @@ export async function answerFromKnowledge(context: TurnContext, entries: string[
   })
   progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
   progress.lightOutcome = 'answered'
-  progress.topic ??= entry.category
+  progress.topic ??= { id: entry.category, name: entry.title }
 }
 
 export async function smallTalk(context: TurnContext, id: string): Promise<void> {

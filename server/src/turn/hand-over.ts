@@ -60,8 +60,8 @@ export async function finishHandoff(
 
 async function subjectOf({ progress, brain }: TurnContext): Promise<string> {
   const lang = progress.state.language
-  const flow = progress.topic ?? progress.state.last?.flow
-  const name = flow ? brain.flows.get(flow)?.definition.name[lang] : undefined
+  const last = progress.state.last?.flow
+  const name = progress.topic?.name[lang] ?? (last ? brain.flows.get(last)?.definition.name[lang] : undefined)
   return name ?? (lang === 'zh' ? '客户请求人工服务' : 'Customer asks for a person')
 }
 

@@ -24,7 +24,7 @@ export interface Progress {
   outcome: string | null
   /** What the record says where nothing was ever settled: a question answered, or declined. */
   lightOutcome: 'answered' | 'declined' | null
-  topic: string | null
+  topic: { id: string; name: { zh: string; en: string } } | null
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
   ticket: { id: string; number: number } | null

@@ -13,8 +13,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { conversationKeys } from '../../app/conversation-keys.ts'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
-import { inWords } from '../../ui/in-words.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
+import { topicName } from '../../ui/topic-name.ts'
 import { useWiderThan } from '../../ui/use-width.ts'
 import { ResolvePopover } from './resolve-popover.tsx'
 import { TransferPopover } from './transfer-popover.tsx'
@@ -35,7 +35,8 @@ interface Props {
 
 /** Who this is, who has it, and what can be done now. */
 export function ConversationHeader(props: Props) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const topic = topicName(detail, i18n.language)
   const { detail, allowed, actions } = props
   const wide = useWiderThan(900)
   const owner = allowed.mine
@@ -62,7 +63,7 @@ export function ConversationHeader(props: Props) {
       <div className="head-who">
         <h1>
           {detail.customer.name || t('inbox.anonymous')}
-          {detail.topic && <span className="head-topic">{inWords(detail.topic)}</span>}
+          {topic && <span className="head-topic">{topic}</span>}
         </h1>
         <p>
           <span className={`owner owner-${allowed.mine ? 'me' : detail.owner}`}>{owner}</span>

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../../app/session.tsx'
 import type { View } from '../../realtime/query-keys.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import { inWords } from '../../ui/in-words.ts'
 import { Time } from '../../ui/time.tsx'
+import { topicName } from '../../ui/topic-name.ts'
 import { WaitingClock } from './waiting-clock.tsx'
 
 /** Reasons that tell an agent something; the rest is the normal course. */
@@ -68,7 +68,8 @@ function authorName(summary: ConversationSummary, sender: string, myId: string |
 }
 
 function RowTags({ summary, view }: { summary: ConversationSummary; view: View }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const topic = topicName(summary, i18n.language)
   const { owner, priority, reason } = summary
   const tags = [
     priority >= 2 && (
@@ -87,9 +88,9 @@ function RowTags({ summary, view }: { summary: ConversationSummary; view: View }
         {t(`inbox.outcome.${summary.outcome}`)}
       </span>
     ),
-    summary.topic && (
+    topic && (
       <span key="topic" className="tag tag-plain">
-        {inWords(summary.topic)}
+        {topic}
       </span>
     ),
     view === 'open' && (

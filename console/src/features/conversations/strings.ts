@@ -2,7 +2,7 @@ import type { Strings } from '../../i18n/strings.ts'
 import * as trace from './trace-strings.ts'
 
 export const zh = {
-  views: { mine: '我的', queue: '等待接手', bot: '机器人处理中', open: '全部进行中', resolved: '已结束', all: '全部' },
+  views: { mine: '我的', queue: '等待接手', bot: '机器人', open: '全部进行中', resolved: '已结束', all: '全部' },
   viewsTitle: '视图',
   filter: '按姓名或内容查找',
   empty: {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { inWords } from '../../ui/in-words.ts'
 import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { topicName } from '../../ui/topic-name.ts'
 import { useConversations } from '../conversations/use-conversation.ts'
 
 /** The customer's conversations, newest first. */
@@ -15,7 +15,7 @@ export function PastConversations({
   except?: string
   empty: string
 }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const list = useConversations({ view: 'all', customerId })
   if (list.isPending) return <LoadingState />
   if (list.isLoadingError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -26,7 +26,7 @@ export function PastConversations({
       {items.map((item) => (
         <li key={item.id}>
           <Link to={`/inbox/${item.status === 'resolved' ? 'resolved' : 'open'}/${item.id}`}>
-            {item.topic ? inWords(item.topic) : (item.lastMessage?.text ?? item.channel.name)}
+            {topicName(item, i18n.language) ?? item.lastMessage?.text ?? item.channel.name}
           </Link>
           {item.outcome && <span className="tag">{t(`inbox.outcome.${item.outcome}`)}</span>}
           <Time at={item.updatedAt} short />

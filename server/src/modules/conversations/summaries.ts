@@ -88,6 +88,7 @@ interface SummaryRow extends PageCursor {
   agent_id: string | null
   agent_name: string | null
   topic: string | null
+  topic_name: { zh: string; en: string } | null
   language: 'zh' | 'en'
   priority: number
   outcome: ConversationSummary['outcome']
@@ -111,7 +112,7 @@ interface SummaryRow extends PageCursor {
  */
 async function readSummaryRows(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<SummaryRow[]> {
   const { rows } = await sql<SummaryRow>`
-    select c.id, c.status, c.owner, c.owner_reason, c.agent_id, s.name as agent_name, c.topic, c.language, c.priority, c.outcome,
+    select c.id, c.status, c.owner, c.owner_reason, c.agent_id, s.name as agent_name, c.topic, c.topic_name, c.language, c.priority, c.outcome,
       c.last_seq, c.last_message, c.created_at, c.updated_at, ${microsOf(sql`c.updated_at`)} as micros,
       c.customer_id, cu.name as customer_name, known.masked as external_id, ch.id as channel_id, ch.kind as channel_kind, ch.name as channel_name,
       case when c.status = 'open' and c.owner in ('queue', 'agent') then (
@@ -144,6 +145,7 @@ function toSummary(row: SummaryRow): ConversationSummary {
     agent: row.agent_id ? { id: row.agent_id, name: row.agent_name ?? '' } : null,
     reason: row.owner_reason,
     topic: row.topic,
+    topicName: row.topic_name,
     language: row.language,
     priority: row.priority,
     outcome: row.outcome,

@@ -59,7 +59,7 @@ export interface TurnResult {
   steps: TraceStep[]
   ms: number
   startedAt: Date
-  topic: string | null
+  topic: { id: string; name: { zh: string; en: string } } | null
   outcome: string | null
 }
 
@@ -150,7 +150,8 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             last_seq = last_seq + ${replies.length}, done_seq = greatest(done_seq, ${result.toSeq}),
             dialogue = ${JSON.stringify(result.dialogue)}::jsonb, checkpoint = null,
             lease_holder = null, lease_until = null, updated_at = now(),
-            topic = coalesce(${result.topic}, topic), outcome = coalesce(${result.outcome}, outcome),
+            topic = coalesce(${result.topic?.id ?? null}, topic),
+            topic_name = coalesce(${result.topic ? JSON.stringify(result.topic.name) : null}::jsonb, topic_name), outcome = coalesce(${result.outcome}, outcome),
             last_message = coalesce(${last}::jsonb || jsonb_build_object('at', now()), last_message)
           where id = ${claim.id} and lease_holder = ${worker} and lease_epoch = ${claim.lease_epoch}
           returning id, workspace_id, channel_account_id, last_seq, due_seq, done_seq, owner
