@@ -19,6 +19,7 @@ function summary(name: string, minute: number, change: Partial<ConversationSumma
     agent: null,
     reason: 'opened',
     topic: null,
+    topicName: null,
     language: 'zh',
     priority: 1,
     outcome: null,

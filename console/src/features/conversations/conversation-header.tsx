@@ -36,8 +36,8 @@ interface Props {
 /** Who this is, who has it, and what can be done now. */
 export function ConversationHeader(props: Props) {
   const { t, i18n } = useTranslation()
-  const topic = topicName(detail, i18n.language)
   const { detail, allowed, actions } = props
+  const topic = topicName(detail, i18n.language)
   const wide = useWiderThan(900)
   const owner = allowed.mine
     ? t('inbox.owner.me')
