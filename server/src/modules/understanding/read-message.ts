@@ -1,9 +1,9 @@
-import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
+import { kb, type Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { matchCatalogue } from '@loopdesk/engines/entities/catalogue.ts'
 import type { Entity } from '@loopdesk/engines/entities/entity.ts'
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
 import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
-import { answerability } from '@loopdesk/engines/retrieval/answerability.ts'
+import { type Answerability, answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Brain } from './brain.ts'
 
@@ -26,7 +26,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
   const language = languageOf(text, entities, said.language)
   const spelt = brain.speller.correct(text)
   const intents = text === '' ? [] : predictIntents(brain.intents, spelt, { limit: 200 })
-  const found = text === '' ? undefined : answerability(brain.knowledge[language], spelt, { limit: 3 })
+  const found = text === '' ? undefined : findKnowledge(brain, language, spelt, { text, entities, intents })
   return {
     text,
     spelt,
@@ -48,6 +48,30 @@ export function readMessage(brain: Brain, said: Said): Reading {
     },
   }
 }
+
+/**
+ * What the knowledge base says to it. The name of a product draws everything written about that product; where the rest of the
+ * question is about something else (循环扇保修多久), the recogniser decides between what answers the whole and what answers the rest.
+ */
+function findKnowledge(brain: Brain, language: 'zh' | 'en', spelt: string, given: Given): Answerability {
+  const index = brain.knowledge[language]
+  const whole = answerability(index, spelt, { limit: 3 })
+  const products = given.entities.filter(({ type }) => type.startsWith('catalogue:'))
+  if (products.length === 0) return whole
+  const rest = [...given.text].map((character, at) => (isInside(products, at) ? ' ' : character)).join('')
+  const without = answerability(index, rest, { limit: 3 })
+  const chance = ({ candidates: [first] }: Answerability) =>
+    given.intents.find(({ label }) => first && label === kb(first.id))?.score ?? 0
+  return without.decision === 'answer' && chance(without) > chance(whole) ? without : whole
+}
+
+interface Given {
+  text: string
+  entities: Entity[]
+  intents: Reading['intents']
+}
+
+const isInside = (spans: Entity[], at: number) => spans.some(({ start, end }) => at >= start && at < end)
 
 function clausesOf(brain: Brain, text: string): Reading['clauses'] {
   const clauses = text
