@@ -28,7 +28,7 @@ import {
   type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
-import { makeConversations, type Received } from './modules/conversations/index.ts'
+import { makeCloseIdle, makeConversations, type Received } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
@@ -235,6 +235,11 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     log,
     identity,
     understanding,
+    closeIdle: makeCloseIdle({
+      db,
+      farewell: (language) => `${sentence('idle_closed', language)}
+${sentence('csat_ask', language)}`,
+    }),
     enabled: config.ROLES.includes('scheduler'),
   })
 

@@ -1,8 +1,9 @@
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import { unsupportedClaims } from '@loopdesk/engines/dialogue/check-reply.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
-import { type FlowEvent, step } from '@loopdesk/engines/flow/step.ts'
+import { type FlowEvent, type Step, step } from '@loopdesk/engines/flow/step.ts'
 import { answerFromKnowledge, clarify, offerEntries, smallTalk } from './answer.ts'
 import { carryOutIdentity } from './identify.ts'
 import { prefill } from './prefill.ts'
@@ -99,6 +100,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   progress.topic = { id: flow.definition.id, name: flow.definition.name }
   const next = await step(flow.definition, frame, event, around)
   progress.state.stack[progress.state.stack.length - 1] = next.frame
+  checkReplies(context, next, [flow.definition, frame.scope, next.frame.scope, around.context])
   progress.says.push(...next.says)
   progress.wait = next.wait
   const detail = 'node' in next.wait ? next.wait.node : 'step' in next.wait ? next.wait.step : next.frame.node
@@ -109,6 +111,23 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
     event: event.type,
     detail: `${next.wait.kind}: ${detail}`,
   })
+}
+
+/**
+ * Nothing is told to a customer that did not come from a system, from them or from the flow's own words: a sentence with an
+ * amount or a number of unknown origin ends the turn (see abandon.ts) before anybody reads it.
+ */
+function checkReplies({ progress }: TurnContext, { says, wait }: Step, evidence: unknown[]): void {
+  const texts = [...says.map(({ text }) => text), 'prompt' in wait ? wait.prompt : '']
+  const unsupported = texts.flatMap((text) => unsupportedClaims(text, evidence))
+  if (texts.every((text) => text === '')) return
+  progress.steps.push({
+    kind: 'check',
+    name: 'numbers',
+    passed: unsupported.length === 0,
+    detail: unsupported.join(', ') || 'every amount and number comes from a result',
+  })
+  if (unsupported.length > 0) throw new Error(`a reply of flow ${progress.topic?.id} states what no result supports`)
 }
 
 const profileWanted = new WeakMap<FlowDefinition, boolean>()

@@ -8,18 +8,25 @@ interface ScheduleDeps {
   log: Log
   identity: Identity
   understanding: Understanding
+  closeIdle(): Promise<number>
   enabled: boolean
 }
 
 const presenceMs = 3_000
+const idleMs = 60_000
 const catalogueMs = 10 * 60_000
 
 /** What happens by the clock: people who have gone, catalogues that changed. */
-export function startSchedule({ db, log, identity, understanding, enabled }: ScheduleDeps): { stop(): void } {
+export function startSchedule({ db, log, identity, understanding, closeIdle, enabled }: ScheduleDeps): {
+  stop(): void
+} {
   if (!enabled) return { stop() {} }
   const timers = [
     every(presenceMs, log, async () => {
       await identity.sweepPresence()
+    }),
+    every(idleMs, log, async () => {
+      await closeIdle()
     }),
     every(catalogueMs, log, async () => {
       const workspaces = await db.system((tx) => identity.listWorkspaces(tx))
