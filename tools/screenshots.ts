@@ -1,0 +1,35 @@
+// The pictures of docs/images, taken from the running product: npm run screenshots
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import { takeConsoleShots } from './screenshots/console-shots.ts'
+import { takeCustomerShots } from './screenshots/customer-shots.ts'
+import { openDemo } from './screenshots/open-demo.ts'
+import { makeStudio } from './screenshots/studio.ts'
+
+const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
+
+await mkdir(folder, { recursive: true })
+const demo = await openDemo()
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--hide-scrollbars'],
+})
+try {
+  const studio = makeStudio(browser, folder)
+  for (const lang of ['zh', 'en'] as const) {
+    await takeCustomerShots(studio, demo, lang)
+    await takeConsoleShots(studio, demo, lang)
+  }
+  await studio.onPage({ locale: 'en-GB', width: 1280, height: 900 }, async (page) => {
+    await page.goto(`${demo.url}/docs`)
+    const conversations = page.locator('.opblock-tag', { hasText: 'Conversations' })
+    await conversations.click()
+    await page.locator('.opblock').first().waitFor()
+    await conversations.evaluate((tag) => tag.scrollIntoView())
+    await studio.shoot(page, 'api-docs')
+  })
+} finally {
+  await browser.close()
+  await demo.close()
+}
