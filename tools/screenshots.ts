@@ -11,6 +11,8 @@ const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
 
 await mkdir(folder, { recursive: true })
 const demo = await openDemo()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void demo.close().finally(() => process.exit(130)))
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--hide-scrollbars'],
