@@ -6,6 +6,8 @@ const browserTests = '**/*.browser.test.ts'
 /** Three kinds: pure (no I/O), with a real database, and with a real browser. */
 export default defineConfig({
   test: {
+    // One process a core: left to itself vitest keeps a core free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
