@@ -2,23 +2,34 @@
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { interrupted } from '../bench/interrupted.ts'
 import { takeConsoleShots } from './screenshots/console-shots.ts'
 import { takeCustomerShots } from './screenshots/customer-shots.ts'
-import { openDemo } from './screenshots/open-demo.ts'
-import { makeStudio } from './screenshots/studio.ts'
+import { type Demo, openDemo } from './screenshots/open-demo.ts'
+import { makeStudio, type Studio } from './screenshots/studio.ts'
 
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
+const stop = interrupted()
 
 await mkdir(folder, { recursive: true })
 const demo = await openDemo()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void demo.close().finally(() => process.exit(130)))
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--hide-scrollbars'],
+  handleSIGINT: false,
+  handleSIGTERM: false,
 })
 try {
-  const studio = makeStudio(browser, folder)
+  await Promise.race([takeAll(makeStudio(browser, folder), demo), stop])
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await browser.close()
+  await demo.close()
+}
+
+async function takeAll(studio: Studio, demo: Demo): Promise<void> {
   for (const lang of ['zh', 'en'] as const) {
     await takeCustomerShots(studio, demo, lang)
     await takeConsoleShots(studio, demo, lang)
@@ -31,7 +42,4 @@ try {
     await conversations.evaluate((tag) => tag.scrollIntoView())
     await studio.shoot(page, 'api-docs')
   })
-} finally {
-  await browser.close()
-  await demo.close()
 }
