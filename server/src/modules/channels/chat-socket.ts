@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from '@fastify/websocket'
 import { type ClientFrame, clientFrame, type ServerFrame } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
@@ -50,6 +51,7 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
       leave()
       return
     }
+    together(socket)
     socket.send(JSON.stringify(frame))
   }
 
@@ -133,4 +135,18 @@ function readJson(text: string): unknown {
   } catch {
     throw new AppError('malformed_json', 'the frame is not valid JSON')
   }
+}
+
+const held = new WeakSet<WebSocket>()
+
+/** Frames of one moment (a reply, and that it was the last) leave in one packet: each write costs a call into the system. */
+function together(socket: WebSocket): void {
+  const { _socket: raw } = socket as unknown as { _socket?: Socket }
+  if (!raw || held.has(socket)) return
+  held.add(socket)
+  raw.cork()
+  setImmediate(() => {
+    held.delete(socket)
+    raw.uncork()
+  })
 }
