@@ -37,7 +37,7 @@ export const connection = z.object({
   /** Where error codes stand in an error body. */
   errorCode: expression.default('error.code'),
   errorMessage: expression.default('error.message'),
-  /** HMAC-SHA256 secret of the events it sends to us at /hooks/v1/connections/:id/events. */
+  /** HMAC-SHA256 secret of the events it sends to us at /hooks/v1/:siteKey/events. */
   eventsSecret: z.string().optional(),
 })
 export type Connection = z.infer<typeof connection>

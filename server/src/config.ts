@@ -122,6 +122,15 @@ export const settings = {
     flag,
     '1',
   ),
+  WORKSPACE_DIR: setting(
+    "A folder with a company's configuration (docs/add-a-connector.md), imported at start whenever it has changed; used with DEMO=0. `${NAME}` in its files is replaced from the environment.",
+    'a folder',
+    z
+      .string()
+      .min(1)
+      .transform((value) => resolve(value))
+      .optional(),
+  ),
   SHOP_PORT: setting('The port of the demo shop.', 'a port number (0 picks a free one)', port, '8700'),
   SECRET_KEY: setting(
     '32 bytes that encrypt stored credentials. Without it a key is made once and kept in `DATA_DIR/secret.key`; several processes on different machines must share it.',

@@ -42,7 +42,12 @@ async function start(config: Config): Promise<void> {
     log,
     secretKey: await loadSecretKey(config.DATA_DIR, config.SECRET_KEY),
   })
-  const logins = await setUp(app.setup, { log, demoDir: config.DEMO ? demoDir : undefined, variables: process.env })
+  const logins = await setUp(app.setup, {
+    log,
+    demoDir: config.DEMO ? demoDir : undefined,
+    workspaceDir: config.WORKSPACE_DIR,
+    variables: process.env,
+  })
 
   const edge = config.ROLES.includes('edge') ? await app.edge() : undefined
   if (edge) await edge.listen({ port: config.PORT, host: config.HOST })

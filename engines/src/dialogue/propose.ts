@@ -23,6 +23,7 @@ export const thresholds = {
   start: 0.4,
   interrupt: 0.55,
   surely: 0.9,
+  wish: 0.8,
   clause: 0.5,
   partOfWhole: 0.08,
   act: 0.5,
@@ -307,6 +308,7 @@ function newTopic(reading: Reading, state: DialogueState, interrupting: boolean)
   if (best && believed) {
     const flow = ranked.find(({ label }) => isFlow(label))
     const from = interrupting ? thresholds.interrupt : thresholds.start
+    if (flow && answersRather(reading, answer, flow, top(state)?.flow)) return [answer!]
     if (flow && flow.score >= from && (flow.score >= reading.asking || !answer))
       return [{ type: 'start_flow', flow: flow.label, score: flow.score }]
     if (answer && reading.asking >= thresholds.asking) return [answer]
@@ -318,6 +320,17 @@ function newTopic(reading: Reading, state: DialogueState, interrupting: boolean)
   if (answer?.type === 'answer') return [answer]
   if (!believed) return [{ type: 'out_of_scope' }]
   return unclear(reading, state)
+}
+
+/** A question the knowledge base answers plainly is answered, unless it sounds far more like a wish (or like a new one). */
+function answersRather(
+  { knowledge, spelt }: Reading,
+  answer: ReturnType<typeof knowledgeFor>,
+  flow: { label: string; score: number },
+  open: string | undefined,
+): boolean {
+  if (answer?.type !== 'answer' || knowledge.decision !== 'answer' || !looksLikeQuestion(spelt)) return false
+  return flow.score < thresholds.wish || flow.label === open
 }
 
 const isFlow = (label: string) => !label.includes(':') && label !== 'oos'

@@ -8,8 +8,10 @@ type SetUpDeps = Parameters<typeof importWorkspace>[0]
 
 interface SetUpOptions {
   log: Log
-  /** The demo company's configuration; none starts an empty workspace with one owner. */
+  /** The demo company's configuration. */
   demoDir: string | undefined
+  /** A company's own; without either an empty workspace with one owner is made. */
+  workspaceDir: string | undefined
   variables: Record<string, string | undefined>
 }
 
@@ -20,18 +22,20 @@ const demoPassword = 'loopdesk-demo'
  * Makes sure there is a workspace to work in. The demo company is imported at its first start and whenever its configuration
  * has changed since; without it a first start makes an owner with a one-time password, which is answered (and never again).
  */
-export async function setUp(deps: SetUpDeps, { log, demoDir, variables }: SetUpOptions): Promise<Imported['logins']> {
-  if (demoDir !== undefined) return setUpDemo(deps, demoDir, variables, log)
+export async function setUp(
+  deps: SetUpDeps,
+  { log, demoDir, workspaceDir, variables }: SetUpOptions,
+): Promise<Imported['logins']> {
+  if (demoDir !== undefined) {
+    const { config } = await bringUpToDate(deps, demoDir, variables, log, demoPassword)
+    return config.staff.map(({ role, email }) => ({ role, email, password: demoPassword }))
+  }
+  if (workspaceDir !== undefined) return setUpOwn(deps, workspaceDir, variables, log)
   const workspaces = await deps.db.system((tx) => deps.identity.listWorkspaces(tx))
   if (workspaces.length > 0) return []
   try {
     const workspace = await deps.identity.createWorkspace({ slug: 'main', name: 'Loopdesk' })
-    const { password } = await deps.identity.createStaff(workspace.id, {
-      email: 'owner@localhost.localdomain',
-      name: 'Owner',
-      role: 'owner',
-    })
-    return [{ role: 'owner (one-time password)', email: 'owner@localhost.localdomain', password }]
+    return [await makeOwner(deps, workspace.id)]
   } catch (error) {
     // Another process was first.
     if (error instanceof AppError && error.code === 'conflict') return []
@@ -39,21 +43,43 @@ export async function setUp(deps: SetUpDeps, { log, demoDir, variables }: SetUpO
   }
 }
 
-async function setUpDemo(
+/** A company's own configuration: its colleagues get one-time passwords, and an owner is made where it names nobody. */
+async function setUpOwn(
   deps: SetUpDeps,
   dir: string,
-  variables: Record<string, string | undefined>,
+  variables: SetUpOptions['variables'],
   log: Log,
 ): Promise<Imported['logins']> {
+  const { imported } = await bringUpToDate(deps, dir, variables, log, undefined)
+  if (!imported?.isNew) return []
+  const logins = imported.logins.map((each) => ({ ...each, role: `${each.role} (one-time password)` }))
+  return logins.length > 0 ? logins : [await makeOwner(deps, imported.workspaceId)]
+}
+
+async function makeOwner(deps: SetUpDeps, workspaceId: string): Promise<Imported['logins'][number]> {
+  const owner = { email: 'owner@localhost.localdomain', name: 'Owner', role: 'owner' as const }
+  const { password } = await deps.identity.createStaff(workspaceId, owner)
+  return { role: 'owner (one-time password)', email: owner.email, password }
+}
+
+/** Imports the configuration when it is new or has changed since the last import. */
+async function bringUpToDate(
+  deps: SetUpDeps,
+  dir: string,
+  variables: SetUpOptions['variables'],
+  log: Log,
+  password: string | undefined,
+) {
   const config = readConfigFiles(dir, variables)
   const stamp = createHash('sha256').update(JSON.stringify(config)).digest('hex')
   const known = await deps.db.system((tx) => deps.identity.findWorkspace(tx, { slug: config.settings.slug }))
-  if (known?.settings.importedConfig !== stamp) {
-    const { workspaceId } = await importWorkspace(deps, config, demoPassword)
-    await deps.identity.changeSettings(workspaceId, { importedConfig: stamp }, 'system')
-    log.info({ workspaceId }, 'the demo company is set up')
-    await deps.understanding.brainOf(workspaceId)
-  } else
+  if (known?.settings.importedConfig === stamp) {
     void deps.understanding.brainOf(known.id).catch((error) => log.warn({ err: error }, 'understanding is not ready'))
-  return config.staff.map(({ role, email }) => ({ role, email, password: demoPassword }))
+    return { config, imported: undefined }
+  }
+  const imported = await importWorkspace(deps, config, password)
+  await deps.identity.changeSettings(imported.workspaceId, { importedConfig: stamp }, 'system')
+  log.info({ workspaceId: imported.workspaceId }, 'the configuration is imported')
+  await deps.understanding.brainOf(imported.workspaceId)
+  return { config, imported }
 }
