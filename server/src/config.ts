@@ -123,7 +123,7 @@ export const settings = {
     '1',
   ),
   WORKSPACE_DIR: setting(
-    "A folder with a company's configuration (docs/add-a-connector.md), imported at start whenever it has changed; used with DEMO=0. `${NAME}` in its files is replaced from the environment.",
+    "A folder with a company's configuration (docs/add-a-connector.md), imported at start whenever it has changed; used with DEMO=0. Variables named in its files are taken from the environment.",
     'a folder',
     z
       .string()
