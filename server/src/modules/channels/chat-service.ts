@@ -123,8 +123,9 @@ export function makeChatService(deps: ChatDeps) {
     return db.tenant(account.workspaceId, async (tx) => {
       const current = await conversations.currentConversation(tx, account.id, customerId)
       if (!current) return { conversation: null, messages: [] }
-      const messages = await conversations.readMessages(tx, current, current === conversationId ? afterSeq : 0)
+      // The state first: what it calls settled is then among the messages, even when a turn ends in between.
       const conversation = await conversations.readPublic(tx, current, await deps.secondsPerPlace(tx))
+      const messages = await conversations.readMessages(tx, current, current === conversationId ? afterSeq : 0)
       return { conversation: conversation ?? null, messages }
     })
   }
