@@ -100,12 +100,14 @@ function pathWithoutOurs() {
     .join(delimiter)
 }
 
-/** The browser, Chinese fonts and Redis of the tests; PostgreSQL is not among them, the product brings it. */
+/** The browser, Chinese fonts, Redis and the reader of pictures of the tests; PostgreSQL is not among them, the product brings it. */
 async function installTestNeeds() {
   const needs = [
     { package: 'chromium', present: () => existsSync(process.env.CHROMIUM_PATH ?? '/usr/bin/chromium') },
     { package: 'fonts-noto-cjk', present: hasChineseFont },
     { package: 'redis-server', present: () => onPath('redis-server') },
+    { package: 'tesseract-ocr', present: () => onPath('tesseract') },
+    { package: 'tesseract-ocr-chi-sim', present: hasChineseOcr },
   ]
   const missing = needs.filter((need) => !need.present()).map((need) => need.package)
   if (missing.length === 0) return
@@ -131,6 +133,10 @@ function onPath(name) {
 function hasChineseFont() {
   const listed = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' })
   return (listed.stdout ?? '').trim() !== '' || existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')
+}
+
+function hasChineseOcr() {
+  return (spawnSync('tesseract', ['--list-langs'], { encoding: 'utf8' }).stdout ?? '').includes('chi_sim')
 }
 
 async function buildPage({ folder, says }) {
