@@ -22,8 +22,8 @@ const SOUND = 3
 const SUBWORD = 4
 const EXPANSION = 5
 
-/** Adds what the words stand for (synonyms, concepts): the seam for linguistic knowledge. Must be pure. */
-export type Expand = (words: string[]) => string[]
+/** Adds what a text stands for (concepts): the seam for linguistic knowledge. Must be pure. */
+export type Expand = (text: string) => string[]
 
 /** Turns a message, Chinese and English mixed, into hashed features. Never throws; an empty message has no features. */
 export function featuresOf(text: string, expand?: Expand): FeatureBag {
@@ -37,7 +37,7 @@ export function featuresOf(text: string, expand?: Expand): FeatureBag {
     add(bag, WORD, `w${words[i]}`)
     if (i > 0) add(bag, PAIR, `p${words[i - 1]} ${words[i]}`)
   }
-  for (const word of expand?.(words) ?? []) add(bag, EXPANSION, `e${word}`)
+  for (const word of expand?.(text) ?? []) add(bag, EXPANSION, `e${word}`)
   return bag
 }
 
