@@ -69,33 +69,3 @@ export function addMonths(day: number, months: number): number {
   const first = civil(dayOf(year, month + months, 1))
   return dayOf(first.year, first.month, Math.min(date, daysInMonth(first.year, first.month)))
 }
-
-/** Day of a date of the Chinese lunar calendar, year as in the Gregorian year in which it begins; leap months skipped. */
-export function lunarDay(year: number, month: number, day: number): number | undefined {
-  let known = lunarYears.get(year)
-  if (!known) {
-    known = readLunarYear(year)
-    if (lunarYears.size > 64) lunarYears.clear()
-    lunarYears.set(year, known)
-  }
-  return known.get(month * 100 + day)
-}
-
-const lunarYears = new Map<number, Map<number, number>>()
-let lunarFormat: Intl.DateTimeFormat | undefined
-
-/** The runtime knows the lunar calendar; a year is read once, from 20 January to the next new year. */
-function readLunarYear(year: number): Map<number, number> {
-  lunarFormat ??= new Intl.DateTimeFormat('en-u-ca-chinese', { timeZone: 'UTC', month: 'numeric', day: 'numeric' })
-  const days = new Map<number, number>()
-  let started = false
-  for (let day = dayOf(year, 1, 20); day < dayOf(year + 1, 2, 22); day++) {
-    const [month, date] = lunarFormat.format(new Date(day * 86_400_000)).split('/')
-    if (month === '1' && date === '1') {
-      if (started) break
-      started = true
-    }
-    if (started && /^\d+$/.test(month!)) days.set(Number(month) * 100 + Number(date), day)
-  }
-  return days
-}

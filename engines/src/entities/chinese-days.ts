@@ -1,4 +1,4 @@
-import { addMonths, civil, dayOf, lunarDay, mondayOf, weekday } from './calendar.ts'
+import { addMonths, civil, dayOf, mondayOf, weekday } from './calendar.ts'
 import {
   bareDay,
   dayAfter,
@@ -17,6 +17,7 @@ import {
   wholeMonth,
 } from './day-resolvers.ts'
 import { festivalNames } from './festivals.ts'
+import { lunarDay } from './lunar.ts'
 import { hanDigits, parseNumber } from './numerals.ts'
 import { type DayContext, type DaySpan, firstRuleWins } from './when.ts'
 

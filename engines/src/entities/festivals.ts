@@ -1,4 +1,5 @@
-import { dayOf, lunarDay, weekday } from './calendar.ts'
+import { dayOf, weekday } from './calendar.ts'
+import { lunarDay } from './lunar.ts'
 
 /** Day of a festival in a Gregorian year; undefined for a name we do not know. */
 export function festivalDay(name: string, year: number): number | undefined {

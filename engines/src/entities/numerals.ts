@@ -2,13 +2,16 @@
 export const ARABIC = String.raw`(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,4})?`
 
 /** Source of a pattern for one number in Chinese characters, long enough for any amount people say. */
-export const HAN_NUMBER = '[零〇一二两俩三四五六七八九十百千万亿廿卅]{1,20}'
+export const HAN_NUMBER = '[零〇一二两俩三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,20}'
+
+/** 三点五, 三点五万: digits after the point are read one by one. */
+export const HAN_DECIMAL = '[零一二两三四五六七八九十百]{1,6}点[零一二三四五六七八九]{1,4}(?:[万亿千]|百万|千万)?'
 
 /** Arabic, Chinese or mixed (3万5, 1.2万, 5千, 一百五). */
 export const ANY_NUMBER = `(?:${ARABIC}(?:[百千万亿]{1,2}(?:\\d{1,4}|${HAN_NUMBER})?)?|${HAN_NUMBER})`
 
 /** Where a number may begin: not inside another number, a word or a code. */
-export const NUMBER_START = String.raw`(?<![\d.a-z零一二三四五六七八九十百千万亿-]|\d,)`
+export const NUMBER_START = String.raw`(?<![\d.a-z零一二两三四五六七八九十百千万亿几数-]|\d,)`
 
 /** Thousands and ten thousands as typed: 2k, 1.5w. */
 export const BIG = String.raw`(?:\s?[kw](?![a-z]))?`
@@ -18,13 +21,30 @@ export const BIG = String.raw`(?:\s?[kw](?![a-z]))?`
  * `两千三` (2300), `一千零五` (1005), `二零二六` (digits read one by one), `2k`, `1.5w`.
  */
 export function parseNumber(written: string): number | undefined {
-  const text = written.replaceAll(',', '').replaceAll(' ', '').toLowerCase()
+  const text = plainNumerals(written.replaceAll(',', '').replaceAll(' ', '').toLowerCase())
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text)
   const scaled = /^(\d+(?:\.\d+)?)(k|w)$/.exec(text)
   if (scaled) return round(Number(scaled[1]) * (scaled[2] === 'k' ? 1000 : 10000))
   const mixed = /^(\d+(?:\.\d+)?)([百千万亿]{1,2})(.*)$/.exec(text)
   if (mixed) return parseMixed(Number(mixed[1]), mixed[2]!, mixed[3]!)
+  const decimal = /^(.+)点([零一二三四五六七八九]+)([百千万亿]{0,2})$/.exec(text)
+  if (decimal) return parseDecimal(decimal[1]!, decimal[2]!, decimal[3]!)
   return parseHan(text)
+}
+
+const CAPITAL_NUMERALS = '壹贰叁肆伍陆柒捌玖拾佰仟'
+const PLAIN_NUMERALS = '一二三四五六七八九十百千'
+
+/** The numerals of cheques, 叁仟伍佰, as everyday ones. */
+function plainNumerals(text: string): string {
+  return /[壹贰叁肆伍陆柒捌玖拾佰仟]/.test(text)
+    ? text.replace(/[壹贰叁肆伍陆柒捌玖拾佰仟]/g, (capital) => PLAIN_NUMERALS[CAPITAL_NUMERALS.indexOf(capital)]!)
+    : text
+}
+
+function parseDecimal(whole: string, digits: string, scale: string): number | undefined {
+  const head = parseHan(whole)
+  return head === undefined ? undefined : parseMixed(Number(`${head}.${hanDigits(digits)}`), scale, '')
 }
 
 /** Digits read out one by one: 一三八零零 → 13800; other characters are dropped; 幺 is one. */
