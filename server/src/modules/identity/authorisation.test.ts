@@ -2,6 +2,7 @@ import { channelRoutes } from '@loopdesk/contracts/api/channels.ts'
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { identityRoutes, type Role, type Staff } from '@loopdesk/contracts/api/identity.ts'
+import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import { chatRoutes } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
 import { type Right, type Route, rights } from '@loopdesk/contracts/route.ts'
@@ -21,6 +22,9 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
   'staff.read': ['owner', 'admin', 'supervisor', 'agent'],
   'pii.reveal': ['owner', 'admin', 'supervisor'],
   'knowledge.write': ['owner', 'admin', 'supervisor'],
+  'understanding.read': ['owner', 'admin', 'supervisor'],
+  'understanding.write': ['owner', 'admin', 'supervisor'],
+  'understanding.publish': ['owner', 'admin'],
   'flows.read': ['owner', 'admin', 'supervisor'],
   'tools.read': ['owner', 'admin', 'supervisor'],
   'settings.read': ['owner', 'admin', 'supervisor'],
@@ -33,7 +37,7 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
 }
 
 const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent']
-const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes].flatMap((routes): Route[] =>
+const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes, workbenchRoutes].flatMap((routes): Route[] =>
   Object.values(routes),
 )
 const guarded: Route[] = [...Object.values(identityRoutes), ...elsewhere].filter((route) => route.right !== 'public')

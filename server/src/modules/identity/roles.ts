@@ -11,9 +11,19 @@ const agent: Right[] = [
   'knowledge.read',
   'staff.read',
 ]
-const supervisor: Right[] = [...agent, 'pii.reveal', 'knowledge.write', 'flows.read', 'tools.read', 'settings.read']
+const supervisor: Right[] = [
+  ...agent,
+  'pii.reveal',
+  'knowledge.write',
+  'understanding.read',
+  'understanding.write',
+  'flows.read',
+  'tools.read',
+  'settings.read',
+]
 const admin: Right[] = [
   ...supervisor,
+  'understanding.publish',
   'flows.write',
   'tools.write',
   'settings.write',
