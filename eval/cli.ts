@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { evaluateEntities } from './entities.ts'
 import { evaluateIntents } from './intents.ts'
 import { InputError } from './jsonl.ts'
+import { evaluatePictures } from './pictures.ts'
 import { evaluateRetrieval } from './retrieval.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
@@ -9,6 +10,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F
        npm run eval -- retrieval --passages F --queries F --out F
+       npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
 
 /** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
@@ -17,6 +19,7 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'entities') return evaluateEntities(options(args, ['test', 'out'], []))
   if (command === 'score-entities') return scoreEntitiesFiles(options(args, ['gold', 'pred'], []))
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
+  if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
   throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
 }

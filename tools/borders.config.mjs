@@ -8,6 +8,7 @@ export const MAY_CALL = {
   knowledge: [],
   tools: [],
   models: [],
+  pictures: [],
   webhooks: [],
   analytics: [],
   voice: ['conversations'],
