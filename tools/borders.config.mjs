@@ -19,6 +19,8 @@ export const MAY_CALL = {
   tickets: ['conversations', 'customers'],
   // The agents' workspace composes what those who serve customers need.
   desk: ['conversations', 'customers', 'tickets', 'handoff', 'flows', 'tools'],
+  // Teaches understanding, from what customers say.
+  workbench: ['understanding', 'conversations'],
   assist: ['knowledge', 'conversations'],
   quality: ['conversations'],
   outreach: ['customers', 'conversations'],

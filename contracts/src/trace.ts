@@ -11,6 +11,8 @@ export const traceStep = z.discriminatedUnion('kind', [
     text: z.string(),
     language: z.enum(['zh', 'en']),
     by: z.string(),
+    /** The training version that read it. */
+    training: z.number().int().nullable().optional(),
     intents: z.array(z.object({ label: z.string(), score: z.number() })),
     entities: z.array(z.object({ type: z.string(), text: z.string(), value: z.string() })),
     commands: z.array(z.string()),

@@ -39,6 +39,7 @@ import { makeModelGateway } from './modules/models/index.ts'
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
 import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
+import { makeTeaching } from './modules/workbench/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
@@ -82,6 +83,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     db,
     log,
     modelDir: config.MODELS_DIR ?? join(config.DATA_DIR, 'models'),
+    teaching: makeTeaching({ db }),
     sources: async (id) => ({
       timeZone: (await workspace(id)).timeZone,
       flows: await flows.published(id),

@@ -59,7 +59,7 @@ async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext
     (claim.checkpoint as Progress | null) ??
     newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
   const [brain, workspace, known] = await Promise.all([
-    deps.understanding.brainOf(claim.workspace_id),
+    deps.understanding.brainOf(claim.workspace_id, claim.id),
     deps.workspace(claim.workspace_id),
     deps.customers.known(claim.workspace_id, claim.customer_id),
   ])
@@ -74,12 +74,13 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   progress.toSeq = messages.at(-1)!.seq
   progress.fromSeq = messages[0]!.seq
   const pressed = messages.at(-1)!.choice
-  const { reading } = await deps.understanding.read(claim.workspace_id, {
+  const { reading, brain: read } = await deps.understanding.read(claim.workspace_id, {
     text: messages.map(({ text }) => text).join('\n'),
     choice: pressed,
     files: messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : []))),
     language: progress.state.language,
     now: deps.now(),
+    conversationId: claim.id,
   })
   progress.state.language = reading.language
   const options = await allOptions(context)
@@ -108,7 +109,9 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
   progress.state = decided.state
   progress.todo = decided.todo
-  progress.steps.push(understood(reading, by, commands.map(describe), performance.now() - started))
+  progress.steps.push(
+    understood(reading, read.taught?.version ?? null, by, commands.map(describe), performance.now() - started),
+  )
 }
 
 const historyMessages = 8
@@ -144,12 +147,13 @@ function describe(command: {
 /** Entities whose value no trace shows. */
 const personal = new Set(['phone', 'email', 'id_card', 'bank_card', 'address', 'person', 'card_tail', 'phone_tail'])
 
-function understood(reading: Reading, by: string, commands: string[], ms: number) {
+function understood(reading: Reading, training: number | null, by: string, commands: string[], ms: number) {
   return {
     kind: 'understood' as const,
     text: redact(reading.text),
     language: reading.language,
     by,
+    training,
     intents: reading.intents.slice(0, 4).map(({ label, score }) => ({ label, score: Math.round(score * 1000) / 1000 })),
     entities: reading.entities.slice(0, 12).map(({ type, text, value }) => ({
       type,

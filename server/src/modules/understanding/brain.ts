@@ -5,8 +5,9 @@ import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { makeSpeller, type Speller } from '@loopdesk/engines/text/spelling.ts'
+import { makeSpeller, type Speller, wordCounts } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
+import type { Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
 
 /** Everything a workspace's bot knows by heart, built from its configuration. */
@@ -24,6 +25,8 @@ export interface Brain {
   catalogue: CatalogueIndex
   catalogueTitles: Map<string, { zh: string; en: string }>
   patterns: EntityPattern[]
+  /** Which training this is and what comes with it (its examples are not kept); undefined where only definitions count. */
+  taught: Taught | undefined
 }
 
 export interface BrainSources {
@@ -34,11 +37,14 @@ export interface BrainSources {
   entries: KnowledgeEntry[]
   smallTalk: SmallTalk[]
   catalogue: { type: string; id: string; names: string[]; title: { zh: string; en: string } }[]
+  /** What the recogniser is trained on, where the workbench decides; else what the definitions say. */
+  taught?: Taught
 }
 
 export async function buildBrain(sources: BrainSources, core: CorePack, modelDir: string): Promise<Brain> {
   const { flows, records, entries, smallTalk, catalogue } = sources
-  const examples = examplesOf(sources, core)
+  const { taught } = sources
+  const examples = taught?.examples ?? examplesOf(sources, core)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -50,7 +56,7 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     flows,
     records,
     intents: await trainOrLoad(examples, modelDir),
-    speller: makeSpeller(examples.map(({ text }) => text)),
+    speller: makeSpeller(wordCounts(examples.map(({ text }) => text))),
     entries: new Map(entries.map((entry) => [entry.id, entry])),
     knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },
     talk: talkReplies,
@@ -61,6 +67,7 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
       regex: idPattern,
       normalise: 'upper' as const,
     })),
+    taught: taught && { ...taught, examples: [] },
   }
 }
 

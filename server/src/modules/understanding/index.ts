@@ -6,11 +6,24 @@ import type { Log } from '../../infra/log.ts'
 import { type Brain, type BrainSources, buildBrain } from './brain.ts'
 import { type CorePack, readCorePack } from './core-pack.ts'
 import { readMessage, type Said } from './read-message.ts'
+import { type Definitions, type ReleaseState, type Taught, type Teaching, versionFor } from './teaching.ts'
+import { definitionsOf, trainRecogniser } from './workbench-port.ts'
 
 export { type Brain, recordEntity } from './brain.ts'
 export type { CorePack } from './core-pack.ts'
 export { makeModelUnderstander } from './model-understander.ts'
+export type { Said } from './read-message.ts'
+export type {
+  ConceptEdit,
+  DefinedExample,
+  DefinedIntent,
+  Definitions,
+  ReleaseState,
+  Taught,
+  Teaching,
+} from './teaching.ts'
 export { makeBuiltInUnderstander, type Understander } from './understander.ts'
+export { explain, type Recogniser, recogniserIn } from './workbench-port.ts'
 
 export type Understanding = ReturnType<typeof makeUnderstanding>
 
@@ -23,36 +36,73 @@ interface UnderstandingDeps {
   sources(workspaceId: string): Promise<Omit<BrainSources, 'version' | 'smallTalk' | 'catalogue'>>
   /** Reads the catalogues anew from the company's systems. */
   readCatalogues(workspaceId: string): Promise<BrainSources['catalogue']>
+  /** What the workbench teaches, and which training is live. */
+  teaching: Teaching
 }
 
 /** A change made by another process is noticed after this long at most. */
 const freshMs = 3_000
 
-/** What each workspace's bot understands: trained from its own flows, knowledge, small talk and catalogues, kept current. */
-export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues }: UnderstandingDeps) {
-  const core: CorePack = readCorePack()
-  const brains = new Map<string, Promise<Brain>>()
-  const checkedAt = new Map<string, number>()
+/** One state of a workspace's brain: of one training, or of what is taught now. */
+interface Kept {
+  ready: Promise<Brain>
+  /** The next one, while it is made. */
+  coming: Promise<Brain> | undefined
+  checkedAt: number
+}
 
-  async function brainOf(workspaceId: string): Promise<Brain> {
-    const known = brains.get(workspaceId)
-    if (known && Date.now() - (checkedAt.get(workspaceId) ?? 0) < freshMs) return known
-    checkedAt.set(workspaceId, Date.now())
-    const version = await readVersion(workspaceId)
-    const current = await known?.catch(() => undefined)
-    if (current?.version === version) return current
-    const building = build(workspaceId, version)
-    building.catch(() => brains.delete(workspaceId))
-    // Customers are answered from the previous state while the new one is trained.
-    if (!current) brains.set(workspaceId, building)
-    else
-      void building
-        .then(() => brains.set(workspaceId, building))
-        .catch((error) => log.error({ err: error }, 'training failed'))
-    return current ?? building
+/** What each workspace's bot understands: trained from its own flows, knowledge, small talk and catalogues, kept current. */
+export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues, teaching }: UnderstandingDeps) {
+  const core: CorePack = readCorePack()
+  const brains = new Map<string, Kept>()
+  const releases = new Map<string, { state: Promise<ReleaseState>; at: number }>()
+
+  /** Reads a conversation with the training that is live for it; without one, with what is live for most. */
+  async function brainOf(workspaceId: string, conversationId?: string): Promise<Brain> {
+    return brainFor(workspaceId, versionFor(await releaseOf(workspaceId), conversationId))
   }
 
-  async function build(workspaceId: string, version: number): Promise<Brain> {
+  function releaseOf(workspaceId: string): Promise<ReleaseState> {
+    const known = releases.get(workspaceId)
+    if (known && Date.now() - known.at < freshMs) return known.state
+    const state = teaching.release(workspaceId)
+    releases.set(workspaceId, { state, at: Date.now() })
+    state.catch(() => releases.delete(workspaceId))
+    state.then(({ live, canary }) => forgetAllBut(workspaceId, [live, canary?.version ?? null, null])).catch(() => {})
+    return state
+  }
+
+  function forgetAllBut(workspaceId: string, versions: (number | null)[]): void {
+    const kept = new Set(versions.map((each) => `${workspaceId}:${each}`))
+    for (const key of brains.keys()) if (key.startsWith(`${workspaceId}:`) && !kept.has(key)) brains.delete(key)
+  }
+
+  async function brainFor(workspaceId: string, training: number | null): Promise<Brain> {
+    const key = `${workspaceId}:${training}`
+    const known = brains.get(key)
+    if (!known) {
+      const ready = readVersion(workspaceId).then((version) => build(workspaceId, version, training))
+      brains.set(key, { ready, coming: undefined, checkedAt: Date.now() })
+      ready.catch(() => brains.delete(key))
+      return ready
+    }
+    if (Date.now() - known.checkedAt < freshMs || known.coming) return known.ready
+    known.checkedAt = Date.now()
+    const version = await readVersion(workspaceId)
+    if ((await known.ready).version === version || known.coming) return known.ready
+    // Customers are answered from the previous state while the new one is trained.
+    const coming = build(workspaceId, version, training)
+    known.coming = coming
+    coming
+      .then(() => Object.assign(known, { ready: coming, coming: undefined }))
+      .catch((error) => {
+        known.coming = undefined
+        log.error({ err: error }, 'training failed')
+      })
+    return known.ready
+  }
+
+  async function sourcesOf(workspaceId: string, version: number): Promise<BrainSources> {
     const rows = await db.tenant(workspaceId, async (tx) => ({
       talk: (await sql<{ definition: unknown }>`select definition from small_talk order by id`.execute(tx.query)).rows,
       catalogue: (
@@ -62,14 +112,26 @@ export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues }
       ).rows,
     }))
     const talk = rows.talk.map(({ definition }) => smallTalk.parse(definition))
+    return { ...(await sources(workspaceId)), version, smallTalk: talk, catalogue: rows.catalogue }
+  }
+
+  async function build(workspaceId: string, version: number, training: number | null): Promise<Brain> {
+    const known = await sourcesOf(workspaceId, version)
+    const taught =
+      training === null
+        ? await teaching.now(workspaceId, definitionsOf(known, core))
+        : await teaching.version(workspaceId, training)
     const started = performance.now()
-    const brain = await buildBrain(
-      { ...(await sources(workspaceId)), version, smallTalk: talk, catalogue: rows.catalogue },
-      core,
-      modelDir,
-    )
-    log.info({ workspaceId, version, ms: Math.round(performance.now() - started) }, 'understanding is ready')
-    return brain
+    try {
+      const brain = await buildBrain(taught ? { ...known, taught } : known, core, modelDir)
+      const ms = Math.round(performance.now() - started)
+      log.info({ workspaceId, version, training: taught?.version, ms }, 'understanding is ready')
+      if (taught?.version) await teaching.trained(workspaceId, taught.version, { ms })
+      return brain
+    } catch (error) {
+      if (taught?.version) await teaching.trained(workspaceId, taught.version, { reason: (error as Error).message })
+      throw error
+    }
   }
 
   async function readVersion(workspaceId: string): Promise<number> {
@@ -82,9 +144,20 @@ export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues }
   return {
     core,
     brainOf,
+    /** For the workbench: what is defined, brains and recognisers of any training. */
+    workbench: {
+      async definitions(workspaceId: string): Promise<Definitions> {
+        return definitionsOf(await sourcesOf(workspaceId, await readVersion(workspaceId)), core)
+      },
+      definitionsVersion: readVersion,
+      brain: brainFor,
+      train: (taught: Taught, dir = modelDir) => trainRecogniser(taught, dir),
+      /** What is published has changed: the next message is read accordingly. */
+      forgetRelease: (workspaceId: string) => void releases.delete(workspaceId),
+    },
 
     async read(workspaceId: string, said: Said): Promise<{ brain: Brain; reading: Reading }> {
-      const brain = await brainOf(workspaceId)
+      const brain = await brainOf(workspaceId, said.conversationId)
       return { brain, reading: readMessage(brain, said) }
     },
 

@@ -6,6 +6,7 @@ import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
 import { type Answerability, answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Brain } from './brain.ts'
+import { followLeads } from './teaching.ts'
 
 export interface Said {
   text: string
@@ -14,6 +15,8 @@ export interface Said {
   /** The conversation's language so far; short or mixed messages do not change it. */
   language: 'zh' | 'en'
   now: Date
+  /** Decides whether the canary reads it. */
+  conversationId?: string
 }
 
 const clauseBreak =
@@ -25,7 +28,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
   const entities = text === '' ? [] : entitiesIn(brain, text, said.now)
   const language = languageOf(text, entities, said.language)
   const spelt = brain.speller.correct(text)
-  const intents = text === '' ? [] : predictIntents(brain.intents, spelt, { limit: 200 })
+  const intents = text === '' ? [] : intentsIn(brain, spelt, 200)
   const found = text === '' ? undefined : findKnowledge(brain, language, spelt, { text, entities, intents })
   return {
     text,
@@ -65,6 +68,10 @@ function findKnowledge(brain: Brain, language: 'zh' | 'en', spelt: string, given
   return without.decision === 'answer' && chance(without) > chance(whole) ? without : whole
 }
 
+/** Custom intents count for what they set in motion. */
+const intentsIn = (brain: Brain, spelt: string, limit: number) =>
+  followLeads(predictIntents(brain.intents, spelt, { limit }), brain.taught?.leads)
+
 interface Given {
   text: string
   entities: Entity[]
@@ -81,7 +88,7 @@ function clausesOf(brain: Brain, text: string): Reading['clauses'] {
   if (clauses.length < 2) return []
   return clauses.map((clause) => ({
     text: clause,
-    intents: predictIntents(brain.intents, brain.speller.correct(clause), { limit: 3 }),
+    intents: intentsIn(brain, brain.speller.correct(clause), 3),
   }))
 }
 

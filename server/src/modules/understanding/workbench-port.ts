@@ -1,0 +1,122 @@
+import type { IntentModel, IntentScore } from '@loopdesk/engines/intents/model.ts'
+import { isOutOfScope, predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
+import { segmentWithSpans } from '@loopdesk/engines/text/segment.ts'
+import { makeSpeller, type Speller, wordCounts } from '@loopdesk/engines/text/spelling.ts'
+import type { Brain, BrainSources } from './brain.ts'
+import { examplesOf } from './brain.ts'
+import { actIds, type CorePack } from './core-pack.ts'
+import type { DefinedExample, DefinedIntent, Definitions, Taught } from './teaching.ts'
+import { trainOrLoad } from './train.ts'
+
+/** The examples and intents that follow from what is configured. */
+export function definitionsOf(sources: BrainSources, core: CorePack): Definitions {
+  const coreTalk = new Set(core.intents.map(({ id }) => id))
+  const examples = examplesOf(sources, core).map(({ label, text }) => ({
+    label,
+    text,
+    source: sourceOf(label, coreTalk),
+  }))
+  const intents: DefinedIntent[] = [...sources.flows.values()].map(({ definition: { id, name } }) => ({
+    label: id,
+    kind: 'flow',
+    name,
+  }))
+  for (const { id, title } of sources.entries) intents.push({ label: `kb:${id}`, kind: 'knowledge', name: title })
+  for (const id of new Set([...coreTalk, ...sources.smallTalk.map((each) => each.id)])) {
+    if (id === 'out_of_scope') intents.push({ label: 'oos', kind: 'outside', name: null })
+    else if (actIds.has(id)) intents.push({ label: `act:${id}`, kind: 'act', name: null })
+    else intents.push({ label: `talk:${id}`, kind: 'talk', name: null })
+  }
+  return { version: sources.version, examples, intents }
+}
+
+function sourceOf(label: string, coreTalk: Set<string>): DefinedExample['source'] {
+  if (label.startsWith('kb:')) return 'knowledge'
+  if (label === 'oos' || label.startsWith('act:')) return 'core'
+  if (label.startsWith('talk:')) return coreTalk.has(label.slice(5)) ? 'core' : 'talk'
+  return 'flow'
+}
+
+/** What a recogniser says of one text. */
+export interface Judgement {
+  spelt: string
+  intents: IntentScore[]
+  /** Chance that no intent covers it. */
+  outside: number
+  isOutside: boolean
+}
+export interface Recogniser {
+  judge(text: string, limit?: number): Judgement
+  model: IntentModel
+  threshold: number
+}
+
+/** The recogniser of a brain, or of any model with the speller that belongs to it. */
+export function recogniserOf(model: IntentModel, speller: Speller): Recogniser {
+  return {
+    model,
+    threshold: model.rejection.threshold,
+    judge(text, limit = 5) {
+      const spelt = speller.correct(text)
+      return {
+        spelt,
+        intents: predictIntents(model, spelt, { limit }),
+        outside: rejectScore(model, spelt),
+        isOutside: isOutOfScope(model, spelt),
+      }
+    },
+  }
+}
+
+export const recogniserIn = (brain: Brain): Recogniser => recogniserOf(brain.intents, brain.speller)
+
+/** Trains on these examples, or loads what was trained on them before (`dir`). */
+export async function trainRecogniser({ examples }: Taught, dir: string): Promise<Recogniser> {
+  return recogniserOf(await trainOrLoad(examples, dir), makeSpeller(wordCounts(examples.map(({ text }) => text))))
+}
+
+/** What one part of a text adds to the log-odds of an intent. */
+export interface Contribution {
+  feature: string
+  kind: 'word' | 'pair'
+  weight: number
+}
+
+/**
+ * What counted for an intent: each word (and each two in a row) is left out once, and its weight is how much the log-odds of the
+ * intent fall without it (occlusion, Zeiler & Fergus 2014). Says the truth of any recogniser, at one prediction a part.
+ */
+export function explain({ model }: Recogniser, spelt: string, label: string, limit = 8): Contribution[] {
+  const words = segmentWithSpans(spelt).slice(0, mostWords)
+  const oddsOf = (text: string) => {
+    const score = predictIntents(model, text, { limit: model.labels.length }).find(
+      (each) => each.label === label,
+    )?.score
+    const bounded = Math.min(1 - 1e-6, Math.max(1e-6, score ?? 0))
+    return Math.log(bounded / (1 - bounded))
+  }
+  const whole = oddsOf(spelt)
+  const without = (from: number, to: number) => whole - oddsOf(spelt.slice(0, from) + spelt.slice(to))
+  const single = words.map(({ text, start, end }) => ({
+    feature: text,
+    kind: 'word' as const,
+    weight: without(start, end),
+  }))
+  const pairs = words.slice(1).map(({ end }, i) => {
+    const { start } = words[i]!
+    const weight = without(start, end)
+    // A pair counts for what it says beyond its words.
+    return {
+      feature: spelt.slice(start, end),
+      kind: 'pair' as const,
+      weight: weight - single[i]!.weight - single[i + 1]!.weight,
+    }
+  })
+  return [...single, ...pairs]
+    .filter(({ weight }) => Math.abs(weight) >= 0.05)
+    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, limit)
+}
+
+/** Beyond this the rest of a long story adds little that could be read. */
+const mostWords = 40

@@ -1,0 +1,1 @@
+export { makeTeaching } from './teaching.ts'
