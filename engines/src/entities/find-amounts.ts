@@ -1,6 +1,6 @@
 import type { Finding } from './entity.ts'
 import { findMoney } from './find-money.ts'
-import { ANY_NUMBER, ARABIC, BIG, HAN_NUMBER, parseNumber, NUMBER_START as START } from './numerals.ts'
+import { ANY_NUMBER, ARABIC, BIG, HAN_DECIMAL, HAN_NUMBER, parseNumber, NUMBER_START as START } from './numerals.ts'
 
 /** Money, data volumes, percentages, quantities, durations, positions in a list and bare numbers of folded text. */
 export function findAmounts(text: string): Finding[] {
@@ -18,14 +18,14 @@ export function findAmounts(text: string): Finding[] {
 const RANK = { data: 47, percent: 45, ordinal: 44, duration: 43, quantity: 42, number: 10 }
 
 const DATA = new RegExp(
-  `${START}(?<n>${ARABIC}|${HAN_NUMBER}|半)\\s?(?:个)?(?<u>gb|mb|tb|kb|g|m|t|兆|吉)(?![a-z/\\d]|网|手机|信号|套餐是什么|基站|带宽|宽带|的?网|每秒|bps)`,
+  `${START}(?<![几多数])(?<n>${HAN_DECIMAL}|${ARABIC}|${HAN_NUMBER}|半)\\s?(?<piece>个)?(?<half>半)?(?<u>gb|mb|tb|kb|g|m|t|兆|吉)(?![a-z/\\d]|网|手机卡|信号|套餐是什么|基站|带宽|宽带|的?网|每秒|bps|光纤|光猫)`,
   'g',
 )
 
 function findData(text: string): Finding[] {
   const findings: Finding[] = []
   for (const match of text.matchAll(DATA)) {
-    const amount = match.groups!.n === '半' ? 0.5 : parseNumber(match.groups!.n!)
+    const amount = match.groups!.n === '半' ? 0.5 : plusHalf(parseNumber(match.groups!.n!), match.groups!.half)
     const written = match.groups!.u!
     const unit =
       written.startsWith('m') || written === '兆'
@@ -36,7 +36,7 @@ function findData(text: string): Finding[] {
             ? 'KB'
             : 'GB'
     const around = text.slice(Math.max(0, match.index - 12), match.index + match[0].length + 4)
-    if (amount === undefined || isNetworkOrWeight(amount, written, around)) continue
+    if (amount === undefined || (!match.groups!.piece && isNetworkOrWeight(amount, written, around))) continue
     findings.push({
       type: 'data_amount',
       value: `${amount}${unit}`,
@@ -48,11 +48,16 @@ function findData(text: string): Finding[] {
   return findings
 }
 
+/** 一个半G is 1.5. */
+function plusHalf(amount: number | undefined, half: string | undefined): number | undefined {
+  return amount === undefined || !half ? amount : amount + 0.5
+}
+
 /** 5G is a network, 100M an access line, 500g a weight unless the talk is of data. */
 function isNetworkOrWeight(amount: number, unit: string, around: string): boolean {
-  if (/流量|内存|硬盘|存储|云盘|空间|data|storage|memory/.test(around)) return false
-  if (/宽带|光纤|网速|带宽|提速/.test(around)) return true
-  if (unit === 'g' && [2, 3, 4, 5, 6].includes(amount)) return !/还?剩|用了|超|送/.test(around)
+  if (/流量(?!卡)|内存|硬盘|存储|云|网盘|u盘|相册|备份|照片|容量|空间|data|storage|memory/.test(around)) return false
+  if (/宽带|光纤|网速|带宽|提速|测速|每秒|下载速度|速率|光猫|千兆/.test(around)) return true
+  if (unit === 'g' && [2, 3, 4, 5, 6].includes(amount)) return !/还?剩|用了|超|送|不够|多少钱|月底|清零|加|包|买|少/.test(around)
   if (unit === 'm' || unit === 't') return unit === 't' ? /吨|恤|台/.test(around) : /长|宽|高|米/.test(around)
   return unit === 'g' && /克|重|盒|袋|瓶|罐|净含|食品|零食|面粉|肉/.test(around)
 }

@@ -12,6 +12,8 @@ const RANK = 85
 
 const MOBILE =
   /(?<![\da-z])(?:\+?0{0,2}86[ -]?)?(?<n>1[3-9]\d(?:[ .-]?\d{4}){2}|1[3-9]\d[ -]?\d{3}[ -]?\d{2}[ -]?\d{3}|1[3-9]\d{3}[ -]\d{3}[ -]\d{3}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4})(?![\da-z]|-\d)/g
+/** Every digit set apart, or groups of any length. */
+const SPACED = /(?<![\da-z]|\d[ -])1[ -]?[3-9](?:[ -]?\d){9}(?![\da-z]|[ -]\d)/g
 const LANDLINE =
   /(?<![\da-z-])(?:\+?86[ -]?)?[(（]?(?<area>0(?:10|2\d|[3-9]\d{2}))[)）]?[ -]{0,2}(?<n>[1-9]\d{2,3}[ -]?\d{4})(?:(?:转|-|ext\.?\s?)(?<ext>\d{1,5}))?(?![\da-z])/g
 const FREE = /(?<![\da-z-])(?<n>[48]00[ -]?\d{3}[ -]?\d{4}|[48]00[ -]?\d{4}[ -]?\d{3})(?![\da-z])/g
@@ -39,6 +41,7 @@ function findChinesePhones(text: string): Finding[] {
     findings.push({ type: 'phone', value, start: match.index, end, confidence, detail, rank: RANK })
   }
   for (const match of text.matchAll(MOBILE)) add(match, digits(match.groups!.n!), 0.98)
+  for (const match of text.matchAll(SPACED)) if (/[ -]/.test(match[0])) add(match, digits(match[0]), 0.85)
   for (const match of text.matchAll(LANDLINE)) add(match, match.groups!.area! + digits(match.groups!.n!), 0.93)
   for (const match of text.matchAll(FREE)) add(match, digits(match.groups!.n!), 0.9)
   for (const match of text.matchAll(LOCAL)) add(match, digits(match.groups!.n!), 0.75)

@@ -49,7 +49,7 @@ const WEAK_CUE = '(?:快递|物流|流水|交易|退款|退货|售后|(?<!发)�
 const CUE_BEFORE = new RegExp(`(?:${RECORD_CUE}|${WEAK_CUE})${LINK}$`)
 
 const ID =
-  '(?:[a-z]{1,6}[-_ ]?)?\\d[a-z\\d]{0,30}(?:[-_][a-z\\d]{1,20}){0,4}(?: (?:\\d{3,8}|[a-z]{1,2}\\d{1,8}|\\d{1,6}[a-z])){0,6}'
+  '(?:[a-z]{1,6}[-_ ]?)?\\d[a-z\\d]{0,30}(?:[-_][a-z\\d]{1,20}){0,4}(?: (?:\\d{3,8}|[a-z]{1,2}\\d{1,8}|\\d{1,6}[a-z])){0,6}(?:(?<= \\d{3,5}) \\d{1,2}(?![\\d a-z天个件元块号日月年点次小]))?'
 const CODE = `(?<n>(?=[a-z\\d_ -]{0,20}\\d{2})${ID})(?![a-z\\d])`
 const CUED = new RegExp(`(?<![a-z])(?<cue>${RECORD_CUE}${LINK})${CODE}`, 'g')
 const WEAKLY_CUED = new RegExp(`(?<![a-z])(?<cue>${WEAK_CUE}${LINK})${CODE}`, 'g')

@@ -20,6 +20,10 @@ export function findTails(text: string): Finding[] {
       add(match.groups!.n!, match.index + match.groups!.cue!.length, 0.8)
   }
   for (const match of text.matchAll(BEFORE_CUE)) add(match.groups!.n!, match.index, 0.8)
+  for (const { end } of findings.toSorted((a, b) => a.start - b.start)) {
+    const next = ANOTHER.exec(text.slice(end, end + 12))
+    if (next) add(next.groups!.n!, end + next[0].length - next.groups!.n!.length, 0.75)
+  }
   for (const match of text.matchAll(STARRED)) add(match.groups!.n!, match.index + match[0].length - 4, 0.85)
   return findings
 }
@@ -43,6 +47,8 @@ const BEFORE_CUE = new RegExp(
   `(?<![\\da-z.¥$零〇一二三四五六七八九幺-])(?<n>\\d{4}|${HAN_DIGIT}{4})(?=\\s?(?:结尾|收尾|这个尾号|尾号|(?:的)?(?:那|这)(?:一)?张|(?:的)?(?:那|这)?(?:个|一)?(?:订单|单子?)(?!笔)|的?(?:那|这)笔订单|(?:的)?(?:储蓄|信用|借记|工资|银行|工行|建行|农行|招行|中行)卡|的卡|那卡|卡(?:上|里|扣|被|的)))`,
   'gu',
 )
+/** 尾号5511还是6622: the second of two. */
+const ANOTHER = new RegExp(`^(?:的)?(?:和|跟|与|或者?|还是|、|到|转到|换成|改成)(?:尾号)?(?<n>\\d{4}|${HAN_DIGIT}{4})(?![\\d.元块年零〇一二三四五六七八九幺十百千万])`)
 const STARRED = /(?:[*xX]{2,12}[ ]?)(?<n>\d{4})(?![\da-z])/g
 
 /** What the digits are the tail of; undefined for identity cards, codes and plates. */

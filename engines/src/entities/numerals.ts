@@ -11,7 +11,7 @@ export const HAN_DECIMAL = '[零一二两三四五六七八九十百]{1,6}点[�
 export const ANY_NUMBER = `(?:${ARABIC}(?:[百千万亿]{1,2}(?:\\d{1,4}|${HAN_NUMBER})?)?|${HAN_NUMBER})`
 
 /** Where a number may begin: not inside another number, a word or a code. */
-export const NUMBER_START = String.raw`(?<![\d.a-z零一二两三四五六七八九十百千万亿几数-]|\d,)`
+export const NUMBER_START = String.raw`(?<![\d.a-z零一二两三四五六七八九十百千万亿几数-]|\d,(?=\d{3}(?!\d)))`
 
 /** Thousands and ten thousands as typed: 2k, 1.5w. */
 export const BIG = String.raw`(?:\s?[kw](?![a-z]))?`
