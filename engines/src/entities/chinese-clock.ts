@@ -98,7 +98,13 @@ function isVagueBit(
   part: string | undefined,
   precise: string | undefined,
 ) {
-  if (part || precise || !/^一点/.test(matched)) return false
+  if (
+    part ||
+    precise ||
+    !/^一点/.test(matched) ||
+    /[点时分半\d](?:到|至|-|~)$/.test(text.slice(Math.max(0, start - 2), start))
+  )
+    return false
   return !/^(?:钟|左右|之?前|之?后|以前|以后|到|至|-|吧|见)/.test(
     text.slice(start + matched.length, start + matched.length + 2),
   )
@@ -169,8 +175,8 @@ function between(first: Point, last: Point, start: number, end: number): ClockSp
   let from = first.from
   let to = last.from
   if (!last.part && last.ambiguous && first.part) to = sharePart(last.from, first.part, from)
-  // 9点到5点 ends in the afternoon, 8点到10点 stays in the morning, 3点到5点 is after noon.
-  if (to <= from && to + 720 <= 1440) to += 720
+  // 9点到5点 ends in the afternoon, 8点到10点 stays in the morning, 3点到5点 is after noon; 晚上11点到早上6点 is over night.
+  if (to <= from && to + 720 <= 1440 && !last.part) to += 720
   if (to <= from && first.ambiguous && from >= 720) from -= 720
   return { start, end, kind: 'range', from, to, confidence: Math.min(first.confidence, last.confidence) }
 }

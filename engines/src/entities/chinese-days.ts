@@ -54,6 +54,15 @@ const rule = (source: string, resolve: Rule['resolve']): Rule => ({ pattern: new
 /** Earlier rules win: the fuller way to say a day stands before the shorter one it contains. */
 const RULES: Rule[] = [
   rule(
+    '(?<year>今年|明年|去年)?(?<f>国庆节?|春节|五一|元旦|中秋节?|清明节?|端午节?|劳动节)(?:假期|长假|放假|黄金周|期间)?(?:的)?第(?<n>[一二三四五六七八1-8])天',
+    ({ year, f, n }, now) => {
+      const found = festival(f!, yearOf(year, now), now)
+      return found && { ...found, from: found.from + num(n) - 1 }
+    },
+  ),
+  // 8月15中秋 and 八月十五 beside 中秋 are lunar.
+  rule('(?:8月15|八月十五)[日号]?(?:的|是|过)?中秋节?(?:当天|那天)?', (_, now) => festival('中秋', undefined, now)),
+  rule(
     String.raw`(?<![\d.])(?<y>\d{4})[-/.年]\s?(?<m>\d{1,2})[-/.月]\s?(?<d>\d{1,2})(?:[日号]|(?!\d))`,
     ({ y, m, d }) => exact(Number(y), Number(m), Number(d)),
   ),
@@ -86,7 +95,9 @@ const RULES: Rule[] = [
   ),
   rule(`(?:农历|阴历|旧历)(?:今年)?(?<m>正|腊|冬|${N})月(?<d>初?${N})`, ({ m, d }, now) => lunarDate(m!, d!, now)),
   rule(`(?<m>正|腊)月(?<d>初?${N})(?!个)`, ({ m, d }, now) => lunarDate(m!, d!, now)),
-  rule('大年初(?<d>[一二三四五六七八九])', ({ d }, now) => lunarDate('正', d!, now)),
+  rule('(?:大年|年|春节|过年)初(?<d>[一二三四五六七八九十]|十[一二三四五])(?![中高])', ({ d }, now) =>
+    lunarDate('正', d!, now),
+  ),
   rule(`${NOT_IN_NUMBER}${YEAR}(?<m>${N})月份?的?(?<d>${N})[日号]`, ({ year, m, d }, now) =>
     monthDay(yearOf(year, now), num(m), num(d), now),
   ),

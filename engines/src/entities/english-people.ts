@@ -34,4 +34,3 @@ const ENGLISH_TITLE =
   /(?<![A-Za-z])(?<title>Mr|Mrs|Ms|Miss|Dr|mr|mrs|ms|dr)\.?\s(?<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)/g
 const NOT_ENGLISH_NAME =
   /^(?:Sorry|Not|Very|Still|Just|Trying|Looking|Calling|Having|The|A|An|Writing|Waiting|Going|Happy|Sure|Interested|From|In|On|At|Really|So|Unable|Your|My|Order|Chinese|American|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Support|Customer)\b/
-

@@ -53,7 +53,8 @@ function judge(text: string, cased: string, parts: Part[]): Finding | undefined 
 function cityAlone(parts: Part[]): Finding | undefined {
   const last = parts.at(-1)!
   const above = parts.slice(0, -1)
-  const isCity = last.level === 'city' || (last.level === 'district' && last.place?.town === true && !last.place.full.endsWith('区'))
+  const isCity =
+    last.level === 'city' || (last.level === 'district' && last.place?.town === true && !last.place.full.endsWith('区'))
   if (!isCity || above.length > 1 || above.some(({ level }) => level !== 'province')) return undefined
   const place = last.place!
   const value = last.level === 'city' ? (place.city ?? place.name) : place.name

@@ -57,7 +57,8 @@ function plusHalf(amount: number | undefined, half: string | undefined): number 
 function isNetworkOrWeight(amount: number, unit: string, around: string): boolean {
   if (/流量(?!卡)|内存|硬盘|存储|云|网盘|u盘|相册|备份|照片|容量|空间|data|storage|memory/.test(around)) return false
   if (/宽带|光纤|网速|带宽|提速|测速|每秒|下载速度|速率|光猫|千兆/.test(around)) return true
-  if (unit === 'g' && [2, 3, 4, 5, 6].includes(amount)) return !/还?剩|用了|超|送|不够|多少钱|月底|清零|加|包|买|少/.test(around)
+  if (unit === 'g' && [2, 3, 4, 5, 6].includes(amount))
+    return !/还?剩|用了|超|送|不够|多少钱|月底|清零|加|包|买|少/.test(around)
   if (unit === 'm' || unit === 't') return unit === 't' ? /吨|恤|台/.test(around) : /长|宽|高|米/.test(around)
   return unit === 'g' && /克|重|盒|袋|瓶|罐|净含|食品|零食|面粉|肉/.test(around)
 }

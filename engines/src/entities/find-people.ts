@@ -11,7 +11,14 @@ import { placeNamed } from './places.ts'
 export function findPeople(text: string, cased: string): Finding[] {
   const english = findEnglishPeople(text, cased)
   if (!/\p{Script=Han}/u.test(text)) return english
-  return [...findTitled(text), ...findFamiliar(text), ...findNamed(text), ...findReceivers(text), ...findForeign(text, cased), ...english]
+  return [
+    ...findTitled(text),
+    ...findFamiliar(text),
+    ...findNamed(text),
+    ...findReceivers(text),
+    ...findForeign(text, cased),
+    ...english,
+  ]
 }
 
 const RANK = 55
@@ -26,7 +33,7 @@ const TITLED = new RegExp(
   `(?<![大本一两三几多\\d每这那]|[对各双单官我贵警校院店资卖买](?=方))(?<name>[小老阿]?${COMMON_SURNAME}${TITLE})`,
   'gu',
 )
-const FULL_TITLED = new RegExp(`^(?:先生|女士|小姐(?!姐)|师傅|老师|经理|医生|大夫|主任|律师|教授|行长|阿姨)`)
+const FULL_TITLED = /^(?:先生|女士|小姐(?!姐)|师傅|老师|经理|医生|大夫|主任|律师|教授|行长|阿姨)/
 
 function findTitled(text: string): Finding[] {
   const findings: Finding[] = []
@@ -47,11 +54,15 @@ const FAMILIAR = new RegExp(
   `(?<=^|[\\s\\p{P}]|客服|师傅|同事|经理|主管|柜员|店员|员工|前台|司机|快递员|外卖员|骑手|保安|房东|中介|地接|导游|网点|找|叫|联系|顾问|销售|客户|邻居|物业|朋友|室友|让|和|跟|与|给|是|问|的|由|帮|替|我们|你们|他们)(?<name>[小老大阿][${'王李刘陈杨赵吴徐孙朱胡郭罗郑梁宋唐韩冯邓曹彭肖董潘袁蔡蒋杜魏苏吕丁卢姚姜崔谭范汪廖贾邹孟秦邱侯尹薛闫陶贺顾郝龚邵戴沈傅张黄周何林谢许田余叶程任钟陆夏方江段雷史武钱严莫孔汤温马高'}])(?=[\\s\\p{P}说的给帮接来那办答告让打发人在去上是修装把被就也都跟和不没一今昨明你我他她]|$|(?<=(?:${WORKERS})[小老大阿].)\\p{Script=Han})`,
   'gu',
 )
-const NOT_FAMILIAR = /^(?:小(?:何|方|程|段|武|江|钱|马|高|史|雷|任|叶|夏|温|严|莫|孔|汤)|大(?:方|江|马|高|陆|钱|雷|史|武|段|程|林|田|叶|夏|任|严|温|姚|罗|唐|宋|汉|秦|魏|周|余|何|许)|老(?:方|江|马|高|史|程|段|严|林|田|夏|任|温|汤|钱|叶|何|许|余))$/
+const NOT_FAMILIAR =
+  /^(?:小(?:何|方|程|段|武|江|钱|马|高|史|雷|任|叶|夏|温|严|莫|孔|汤)|大(?:方|江|马|高|陆|钱|雷|史|武|段|程|林|田|叶|夏|任|严|温|姚|罗|唐|宋|汉|秦|魏|周|余|何|许)|老(?:方|江|马|高|史|程|段|严|林|田|夏|任|温|汤|钱|叶|何|许|余))$/
 
 function findFamiliar(text: string): Finding[] {
   return [...text.matchAll(FAMILIAR)]
-    .filter((match) => !NOT_FAMILIAR.test(match[0]) || ROLE_BEFORE.test(text.slice(Math.max(0, match.index - 5), match.index)))
+    .filter(
+      (match) =>
+        !NOT_FAMILIAR.test(match[0]) || ROLE_BEFORE.test(text.slice(Math.max(0, match.index - 5), match.index)),
+    )
     .map((match) => person(match.index, match[0], 0.75))
 }
 
@@ -123,7 +134,10 @@ const PLAIN = new RegExp(
   `^(${SURNAME}[^的了在是有要想买和没不说吗呢啊到从给你我他她您它们就都也还会能可与为把被让去来这那个\\s\\p{P}\\p{S}\\da-z]{1,2})(?=[\\s\\p{P}\\da-z收的在]|$|手机|电话|女士|先生|你好|您好|想|要|身份证|地址|号码|住|买|订|我)`,
   'u',
 )
-const TITLED_WHOLE = new RegExp(`^${COMMON_SURNAME}(?:先生|女士|小姐|师傅|老师|经理|主任|医生|行长|阿姨|大哥|大姐|姐|哥|总)`, 'u')
+const TITLED_WHOLE = new RegExp(
+  `^${COMMON_SURNAME}(?:先生|女士|小姐|师傅|老师|经理|主任|医生|行长|阿姨|大哥|大姐|姐|哥|总)`,
+  'u',
+)
 /** 林芝路, 高新区: the name goes on as a place. */
 function isPlaceContext(rest: string): boolean {
   return /^(?:路|街|区|县|市|镇|村|乡|小区|大厦|广场|公司|集团|酒店|医院|大学|银行卡?部|店|省|湖|山|江)/.test(rest)
@@ -133,7 +147,8 @@ const NOT_PERSON =
   /^(?:方案|路过|金卡|白金|黄金|高级|新用|会员|老用|安卓|苹果|华为|小米|明天|万元|方便|时候|任何|全部|单独|公司|国内|国外|满意|常用|平台|通知|边上|路上|文件|向导|应该|都是|简单|商家|卖家|买家|农行|关注|石材|水电|马上|金额|白色|黄色|黑色|红色|高铁|成功|强制|解决|单位|支付|能否|连接|元旦|时间|温馨|国庆|元宵|平安|利息|安全|安装|安排|成都|房贷|公积|花呗|米粒|云盘|云闪|费用|连着|连续|从来|查询|强烈|计划|易付|解绑|解约|祝您|空调|冷气|管理|明明|明细|常见|包月|包年|宽带|季度|单身|单笔|和我|经常|广东|广西|东西|东北|司机|师傅|农业|荣耀|相关|查无|权益|公交|古董|游戏|游客|利率|红包|红米|连不|应急|边疆|盖章|满足|满减)/
 
 /** 客服Lucy, 我叫Tom, 买买提·艾力. */
-const LATIN_NAME = /(?:客服|我叫|名叫|叫|同事|顾问|专员|经理|柜员|找|老师|外教)\s?(?<name>[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{2,11})?)(?![A-Za-z\d])/g
+const LATIN_NAME =
+  /(?:客服|我叫|名叫|叫|同事|顾问|专员|经理|柜员|找|老师|外教)\s?(?<name>[A-Z][a-z]{2,11}(?:\s[A-Z][a-z]{2,11})?)(?![A-Za-z\d])/g
 const DOTTED = /(?<name>\p{Script=Han}{2,6}[·•]\p{Script=Han}{2,8}?)(?=[\s\p{P}的是在说给你我]|$|先生|女士|手机|电话)/gu
 const NOT_LATIN_NAME = /^(?:App|Apple|Wifi|Wechat|Alipay|Visa|Master|Iphone|Vip|Online|Email|Bug)/i
 

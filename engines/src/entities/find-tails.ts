@@ -48,7 +48,9 @@ const BEFORE_CUE = new RegExp(
   'gu',
 )
 /** 尾号5511还是6622: the second of two. */
-const ANOTHER = new RegExp(`^(?:的)?(?:和|跟|与|或者?|还是|、|到|转到|换成|改成)(?:尾号)?(?<n>\\d{4}|${HAN_DIGIT}{4})(?![\\d.元块年零〇一二三四五六七八九幺十百千万])`)
+const ANOTHER = new RegExp(
+  `^(?:的)?(?:和|跟|与|或者?|还是|、|到|转到|换成|改成)(?:尾号)?(?<n>\\d{4}|${HAN_DIGIT}{4})(?![\\d.元块年零〇一二三四五六七八九幺十百千万])`,
+)
 const STARRED = /(?:[*xX]{2,12}[ ]?)(?<n>\d{4})(?![\da-z])/g
 
 /** What the digits are the tail of; undefined for identity cards, codes and plates. */
