@@ -1,4 +1,5 @@
 import { isOutOfScope, predictIntents, rejectScore, trainIntents } from '@loopdesk/engines/intents/model.ts'
+import { readEncoder } from '../server/src/modules/understanding/encoder-file.ts'
 import { InputError, optionalText, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 const OUTSIDE = 'oos'
@@ -16,12 +17,13 @@ export function evaluateIntents(options: { train: string; test: string; out: str
   const bots = new Set(examples.map((example) => example.bot))
   const stranger = messages.find((message) => !bots.has(message.bot))
   const together = stranger !== undefined
+  const encoder = readEncoder()
   const models = new Map(
     [...(together ? [undefined] : bots)].map((bot) => {
       const own = together ? examples : examples.filter((example) => example.bot === bot)
       if (own.every((example) => example.label === OUTSIDE))
         throw new InputError(`${options.train}: no label besides "${OUTSIDE}"`)
-      return [bot, trainIntents(own, { outOfScopeLabel: OUTSIDE, rejection: options.reject })] as const
+      return [bot, trainIntents(own, { outOfScopeLabel: OUTSIDE, encoder })] as const
     }),
   )
   const rows = messages.map(({ id, text, bot }) => {

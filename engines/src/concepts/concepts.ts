@@ -139,6 +139,10 @@ function unitsOf(text: string): (Unit & { start: number; end: number })[] {
   return Array.from(normal.text.matchAll(UNITS), (match) => {
     const word = match[0]
     const sound = isIdeograph(word) ? fuzzySyllable(word) : stemEnglish(word)
-    return { text: isIdeograph(word) ? word : sound, sound, ...normal.spanToOriginal(match.index, match.index + word.length) }
+    return {
+      text: isIdeograph(word) ? word : sound,
+      sound,
+      ...normal.spanToOriginal(match.index, match.index + word.length),
+    }
   })
 }

@@ -3,12 +3,12 @@ import { makeRandom, shuffle } from './random.ts'
 export interface Round<Example> {
   /** Train on these. */
   kept: Example[]
-  background: string[]
+  background: Example[]
   /** Then ask for these, which belong to a kept label. */
   covered: Example[]
   /** And for these, which belong to none: messages of labels held back, and messages known to be out of scope. */
-  strange: string[]
-  known: string[]
+  strange: Example[]
+  known: Example[]
 }
 
 const PARTS = 4
@@ -19,9 +19,9 @@ const ROUNDS = { few: 3, many: 2, from: 4000 }
  * Rounds in which a quarter of the labels is held back entirely (their messages play what no label covers), together with a
  * quarter of the other labels' examples and of the known out-of-scope messages. None for fewer than four labels.
  */
-export function roundsOf<Example extends { text: string; label: string }>(
+export function roundsOf<Example extends { label: string }>(
   examples: Example[],
-  background: string[],
+  background: Example[],
   seed: number,
 ): Round<Example>[] {
   const random = makeRandom(seed + 17)
@@ -40,7 +40,7 @@ export function roundsOf<Example extends { text: string; label: string }>(
       kept: examples.filter((example, i) => !held(example) && folds[i] !== round),
       background: background.filter((_, i) => i % PARTS !== round),
       covered: examples.filter((example, i) => !held(example) && folds[i] === round),
-      strange: examples.filter(held).map((example) => example.text),
+      strange: examples.filter(held),
       known: background.filter((_, i) => i % PARTS === round),
     }
   })

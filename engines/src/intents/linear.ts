@@ -1,5 +1,5 @@
+import type { Vector } from '../features/vectors.ts'
 import { makeRandom, shuffle } from './random.ts'
-import type { Vector } from './vectors.ts'
 
 /**
  * Weights of a multinomial logistic regression, stored column by column: weight(column, label) is scales[label] / 127 times the

@@ -1,17 +1,9 @@
-import { roundsOf } from './cross-validation.ts'
-import type { Expand } from './features.ts'
-import { type Linear, logitsOf, softmax, trainLinear } from './linear.ts'
-import { makeMisspeller } from './misspell.ts'
-import { makeRandom } from './random.ts'
-import {
-  type Evidence,
-  FIXED_REJECTION,
-  fitRejection,
-  type Judged,
-  outsideChance,
-  type Rejection,
-} from './rejection.ts'
-import { buildVocabulary, type Vocabulary, vectorise } from './vectors.ts'
+import type { Encoder } from '../encoder/encoder.ts'
+import { makeSpeller, type Speller, type WordCounts, wordCounts } from '../text/spelling.ts'
+import { type Core, evidenceOf, makeReader, type Read, scoresOf, trainCore } from './core.ts'
+import { softmax } from './linear.ts'
+import { operatingPoint } from './operating-point.ts'
+import { FIXED_REJECTION, outsideChance, type Rejection } from './rejection.ts'
 
 export interface IntentExample {
   text: string
@@ -26,17 +18,15 @@ export interface TrainOptions {
   /** Messages that belong to no label, besides the examples under the out-of-scope label. */
   background?: string[]
   /** False skips the cross-validation that sets the operating point: training is three times faster, rejection cruder. */
-  rejection?: boolean
-  /** What the words of a message stand for (synonyms, concepts). The same function must be given to loadModel. */
-  expand?: Expand
+  tune?: boolean
+  /** General knowledge of how people talk. The same must be given to loadModel. */
+  encoder?: Encoder
 }
 
-export interface IntentModel {
-  /** In-scope labels in alphabetical order: column k of the classifier. Out-of-scope examples make one more column. */
-  labels: string[]
-  vocabulary: Vocabulary
-  linear: Linear
-  /** Logits are divided by this before they become probabilities (temperature scaling, Guo et al. 2017). */
+export interface IntentModel extends Core {
+  speller: Speller
+  words: WordCounts
+  /** Scores are divided by this before they become probabilities (temperature scaling, Guo et al. 2017). */
   temperature: number
   rejection: Rejection
 }
@@ -51,13 +41,22 @@ export interface IntentScore {
 export function trainIntents(examples: IntentExample[], options: TrainOptions = {}): IntentModel {
   const outsideLabel = options.outOfScopeLabel ?? 'oos'
   const seed = options.seed ?? 1
-  const inside = examples.filter((example) => example.label !== outsideLabel)
-  const outside = examples.filter((example) => example.label === outsideLabel).map((example) => example.text)
-  outside.push(...(options.background ?? []))
-  const core = trainCore(inside, outside, seed, options.expand)
-  if (options.rejection === false) return { ...core, temperature: 1, rejection: FIXED_REJECTION }
-  return { ...core, ...operatingPoint(inside, outside, seed, options.expand) }
+  const inside: Read[] = []
+  const outside: Read[] = []
+  const words = wordCounts(examples.map(({ text }) => text))
+  const speller = makeSpeller(words, options.encoder?.words)
+  const read = makeReader(options.encoder)
+  for (const { text, label } of examples) (label === outsideLabel ? outside : inside).push(read(text, label))
+  for (const text of options.background ?? []) outside.push(read(text, outsideLabel))
+  const core = trainCore(inside, outside, seed, options.encoder)
+  const misread = (text: string) => read(speller.correct(text), outsideLabel)
+  const point =
+    options.tune === false ? UNTUNED : operatingPoint(inside, outside, { seed, encoder: options.encoder, misread })
+  const transfer = core.transfer && { ...core.transfer, strength: point.strength }
+  return { ...core, transfer, speller, words, temperature: point.temperature, rejection: point.rejection }
 }
+
+const UNTUNED = { temperature: 1, strength: 1, rejection: FIXED_REJECTION }
 
 /** Labels with calibrated probabilities, best first. With out-of-scope examples in training the sum stays below 1. */
 export function predictIntents(
@@ -65,16 +64,12 @@ export function predictIntents(
   text: string,
   { limit = 5 }: { limit?: number } = {},
 ): IntentScore[] {
-  const logits = logitsOf(model.linear, vectorise(model.vocabulary, text))
-  const scores = softmax(logits.map((logit) => logit / model.temperature))
-  const found = model.labels.map((label, k) => ({ label, score: scores[k]! }))
-  found.sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1))
-  return found.slice(0, Math.max(0, limit))
+  return ranked(model, scoresOf(model, readMessage(model, text)).scores).slice(0, Math.max(0, limit))
 }
 
 /** Chance from 0 to 1 that no label covers the message. */
 export function rejectScore(model: IntentModel, text: string): number {
-  return outsideChance(model.rejection, evidenceOf(model, logitsOf(model.linear, vectorise(model.vocabulary, text))))
+  return outsideChance(model.rejection, evidenceOf(model, scoresOf(model, readMessage(model, text))))
 }
 
 /** Whether the message is out of scope, at the operating point that cross-validation on the training data chose. */
@@ -82,85 +77,18 @@ export function isOutOfScope(model: IntentModel, text: string): boolean {
   return rejectScore(model, text) > model.rejection.threshold
 }
 
-type Core = Pick<IntentModel, 'labels' | 'vocabulary' | 'linear'>
-
-function trainCore(inside: IntentExample[], outside: string[], seed: number, expand: Expand | undefined): Core {
-  const labels = [...new Set(inside.map((example) => example.label))].sort()
-  const columnOf = new Map(labels.map((label, k) => [label, k]))
-  const texts = [...inside.map((example) => example.text), ...outside]
-  const vocabulary = buildVocabulary(texts, expand)
-  const vectors = texts.map((text) => vectorise(vocabulary, text))
-  const targets = Int32Array.from(texts, (_, i) =>
-    i < inside.length ? columnOf.get(inside[i]!.label)! : labels.length,
-  )
-  const width = labels.length + (outside.length ? 1 : 0)
-  const epochs = Math.round(Math.min(16, Math.max(8, 60_000 / texts.length)))
-  const settings = { seed, epochs, strength: 100, rate: 3, drop: 0.3, smoothing: 0.05 }
-  return { labels, vocabulary, linear: trainLinear(vectors, targets, width, vocabulary.hashes.length, settings) }
+/** Both at the price of one: labels, best first, and the chance that none covers the message. */
+export function judgeMessage(model: IntentModel, text: string): { intents: IntentScore[]; outside: number } {
+  const scored = scoresOf(model, readMessage(model, text))
+  return { intents: ranked(model, scored.scores), outside: outsideChance(model.rejection, evidenceOf(model, scored)) }
 }
 
-/**
- * Finds out by cross-validation how the scores of covered and of strange messages differ. Every message is asked as it was written
- * and once more with slips of the pen, as customers write.
- */
-function operatingPoint(
-  inside: IntentExample[],
-  outside: string[],
-  seed: number,
-  expand: Expand | undefined,
-): Pick<IntentModel, 'temperature' | 'rejection'> {
-  const judged: Judged[] = []
-  const logits: Asked[] = []
-  const misspelled = makeMisspeller(inside.map((example) => example.text).slice(0, 5000), makeRandom(seed + 29))
-  for (const { kept, background, covered, strange, known } of roundsOf(inside, outside, seed)) {
-    const trial = trainCore(kept, background, seed, expand)
-    const ask = (text: string, label: string | undefined, weight: number) => {
-      for (const written of [text, misspelled(text)]) {
-        const scores = logitsOf(trial.linear, vectorise(trial.vocabulary, written))
-        const target = label === undefined ? -1 : trial.labels.indexOf(label)
-        judged.push({
-          ...evidenceOf(trial, scores),
-          outside: target < 0,
-          right: target >= 0 && bestOf(trial, scores) === target,
-          weight,
-        })
-        if (target >= 0) logits.push({ scores, target })
-      }
-    }
-    for (const { text, label } of covered) ask(text, label, 1)
-    for (const text of strange) ask(text, undefined, 1)
-    for (const text of known) ask(text, undefined, strange.length / known.length)
-  }
-  const usable = judged.some((one) => one.outside) && judged.some((one) => !one.outside)
-  return { temperature: bestTemperature(logits), rejection: usable ? fitRejection(judged) : FIXED_REJECTION }
+function ranked(model: IntentModel, scores: Float64Array): IntentScore[] {
+  const chances = softmax(scores.map((score) => score / model.temperature))
+  const found = model.labels.map((label, k) => ({ label, score: chances[k]! }))
+  return found.sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1))
 }
 
-function evidenceOf(core: Core, logits: Float64Array): Evidence {
-  const top = core.labels.length ? logits[bestOf(core, logits)]! : 0
-  return { top, outsideLead: core.linear.labels > core.labels.length ? logits[core.labels.length]! - top : 0 }
-}
-
-function bestOf({ labels }: Core, logits: Float64Array): number {
-  let best = 0
-  for (let k = 1; k < labels.length; k++) if (logits[k]! > logits[best]!) best = k
-  return best
-}
-
-interface Asked {
-  scores: Float64Array
-  target: number
-}
-
-const TEMPERATURES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2]
-
-/** The temperature under which the held-back examples were most likely. */
-function bestTemperature(logits: Asked[]): number {
-  let best = { temperature: 1, loss: Number.POSITIVE_INFINITY }
-  for (const temperature of logits.length ? TEMPERATURES : []) {
-    let loss = 0
-    for (const { scores, target } of logits)
-      loss -= Math.log(softmax(scores.map((score) => score / temperature))[target]! + 1e-9)
-    if (loss < best.loss) best = { temperature, loss }
-  }
-  return best.temperature
+function readMessage({ encoder, speller }: IntentModel, text: string): Read {
+  return makeReader(encoder)(speller.correct(text), '')
 }

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest'
-import { makeSpeller } from './spelling.ts'
+import { makeSpeller, wordCounts } from './spelling.ts'
 
-const speller = makeSpeller([
-  'i need an invoice',
-  'need to return the kettle',
-  'cancel my order please',
-  'where is my package',
-])
+const speller = makeSpeller(
+  wordCounts(['i need an invoice', 'need to return the kettle', 'cancel my order please', 'where is my package']),
+)
 
 test('slips of the keyboard become the words that are used here', () => {
   expect(speller.correct('i nede an invioce')).toBe('i need an invoice')

@@ -14,11 +14,19 @@ const farCommoner = 6
 /** From this length on two slips are forgiven. */
 const twoSlipsFrom = 7
 
-/** Learns the words of the texts, and how common they are. */
-export function makeSpeller(texts: readonly string[]): Speller {
-  const counts = new Map<string, number>()
+/** How often each Latin word, in lower case, stands in a collection of texts. */
+export type WordCounts = Map<string, number>
+
+export function wordCounts(texts: readonly string[]): WordCounts {
+  const counts: WordCounts = new Map()
   for (const text of texts)
     for (const [word] of text.toLowerCase().matchAll(/[a-z']+/g)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
+/** Corrects towards the words counted. Words of `language` are right as they are, however rare here. */
+export function makeSpeller(counts: WordCounts, language: readonly string[] = []): Speller {
+  const right = new Set(language)
   const byFirst = new Map<string, string[]>()
   for (const word of counts.keys()) {
     if (word.length < shortest - 1) continue
@@ -31,7 +39,7 @@ export function makeSpeller(texts: readonly string[]): Speller {
   function correctWord(word: string): string {
     const lower = word.toLowerCase()
     const own = counts.get(lower) ?? 0
-    if (lower.length < shortest || own > rare) return word
+    if (lower.length < shortest || own > rare || right.has(lower)) return word
     const before = known.get(lower)
     if (before !== undefined) return before
     const found = nearest(lower, own) ?? word

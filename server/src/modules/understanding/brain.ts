@@ -5,10 +5,11 @@ import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { makeSpeller, type Speller, wordCounts } from '@loopdesk/engines/text/spelling.ts'
+import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import type { Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
+import { workspaceLexicon } from './workspace-lexicon.ts'
 
 /** Everything a workspace's bot knows by heart, built from its configuration. */
 export interface Brain {
@@ -45,6 +46,8 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
   const { flows, records, entries, smallTalk, catalogue } = sources
   const { taught } = sources
   const examples = taught?.examples ?? examplesOf(sources, core)
+  const lexicon = workspaceLexicon(taught?.concepts)
+  const intents = await trainOrLoad({ examples, ...(lexicon && { lexicon }) }, modelDir)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -55,8 +58,8 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     timeZone: sources.timeZone,
     flows,
     records,
-    intents: await trainOrLoad(examples, modelDir),
-    speller: makeSpeller(wordCounts(examples.map(({ text }) => text))),
+    intents,
+    speller: intents.speller,
     entries: new Map(entries.map((entry) => [entry.id, entry])),
     knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },
     talk: talkReplies,

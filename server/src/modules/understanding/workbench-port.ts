@@ -1,12 +1,13 @@
 import type { IntentModel, IntentScore } from '@loopdesk/engines/intents/model.ts'
 import { isOutOfScope, predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
 import { segmentWithSpans } from '@loopdesk/engines/text/segment.ts'
-import { makeSpeller, type Speller, wordCounts } from '@loopdesk/engines/text/spelling.ts'
+import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import type { Brain, BrainSources } from './brain.ts'
 import { examplesOf } from './brain.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import type { DefinedExample, DefinedIntent, Definitions, Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
+import { workspaceLexicon, workspaceLexicon } from './workspace-lexicon.ts'
 
 /** The examples and intents that follow from what is configured. */
 export function definitionsOf(sources: BrainSources, core: CorePack): Definitions {
@@ -51,13 +52,13 @@ export interface Recogniser {
   threshold: number
 }
 
-/** The recogniser of a brain, or of any model with the speller that belongs to it. */
-export function recogniserOf(model: IntentModel, speller: Speller): Recogniser {
+/** What a model makes of texts, slips of the pen mended first. */
+export function recogniserOf(model: IntentModel): Recogniser {
   return {
     model,
     threshold: model.rejection.threshold,
     judge(text, limit = 5) {
-      const spelt = speller.correct(text)
+      const spelt = model.speller.correct(text)
       return {
         spelt,
         intents: predictIntents(model, spelt, { limit }),
@@ -68,11 +69,12 @@ export function recogniserOf(model: IntentModel, speller: Speller): Recogniser {
   }
 }
 
-export const recogniserIn = (brain: Brain): Recogniser => recogniserOf(brain.intents, brain.speller)
+export const recogniserIn = (brain: Brain): Recogniser => recogniserOf(brain.intents)
 
-/** Trains on these examples, or loads what was trained on them before (`dir`). */
-export async function trainRecogniser({ examples }: Taught, dir: string): Promise<Recogniser> {
-  return recogniserOf(await trainOrLoad(examples, dir), makeSpeller(wordCounts(examples.map(({ text }) => text))))
+/** Trains on what is taught, or loads what was trained on it before (`dir`). */
+export async function trainRecogniser({ examples, concepts }: Taught, dir: string): Promise<Recogniser> {
+  const lexicon = workspaceLexicon(concepts)
+  return recogniserOf(await trainOrLoad({ examples, ...(lexicon && { lexicon }) }, dir))
 }
 
 /** What one part of a text adds to the log-odds of an intent. */

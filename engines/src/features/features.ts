@@ -12,15 +12,24 @@ export interface FeatureBag {
   groups: number[]
 }
 
-/** Relative weight of each feature group in a vector's squared length: words, word pairs, characters, sounds, sub-words, expansions. */
-export const GROUP_WEIGHTS = [0.6, 0.4, 1, 0.5, 0.8, 0.8]
-
 const WORD = 0
 const PAIR = 1
 const CHARACTER = 2
-const SOUND = 3
-const SUBWORD = 4
-const EXPANSION = 5
+const BIGRAM = 3
+const TRIGRAM = 4
+const SKIP = 5
+const SOUND = 6
+const SUBWORD = 7
+const EXPANSION = 8
+
+/**
+ * Relative weight of each feature group in a vector's squared length: words, word pairs, characters one by one, two and three
+ * together, two with another between them, pairs of sounds, parts of Latin words, expansions.
+ */
+export const GROUP_WEIGHTS: readonly number[] = [0.6, 0.2, 0.5, 0.33, 0.33, 0.2, 0.3, 0.8, 0.4]
+
+/** The same where a few examples must tell labels apart: there concepts, which meet in many labels, mislead more than they help. */
+export const FEW_SHOT_WEIGHTS = GROUP_WEIGHTS.map((weight, group) => (group === EXPANSION ? 0.1 : weight))
 
 /** Adds what a text stands for (concepts): the seam for linguistic knowledge. Must be pure. */
 export type Expand = (text: string) => string[]
@@ -51,10 +60,14 @@ function addHan(bag: FeatureBag, run: string, words: string[]): void {
   for (let i = 0; i < chars.length; i++) {
     add(bag, CHARACTER, `c${chars[i]}`)
     if (i + 1 < chars.length) {
-      add(bag, CHARACTER, `c${chars[i]}${chars[i + 1]}`)
+      add(bag, BIGRAM, `c${chars[i]}${chars[i + 1]}`)
       add(bag, SOUND, `s${sounds[i]} ${sounds[i + 1]}`)
     }
-    if (i + 2 < chars.length) add(bag, CHARACTER, `c${chars[i]}${chars[i + 1]}${chars[i + 2]}`)
+    if (i + 2 < chars.length) {
+      add(bag, TRIGRAM, `c${chars[i]}${chars[i + 1]}${chars[i + 2]}`)
+      add(bag, SKIP, `k${chars[i]}_${chars[i + 2]}`)
+    }
+    if (i + 3 < chars.length) add(bag, SKIP, `k${chars[i]}_${chars[i + 3]}`)
   }
 }
 
