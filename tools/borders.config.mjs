@@ -8,7 +8,7 @@ export const MAY_CALL = {
   knowledge: [],
   tools: [],
   models: [],
-  pictures: [],
+  pictures: ['conversations'],
   webhooks: [],
   analytics: [],
   voice: ['conversations'],

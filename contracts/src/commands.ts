@@ -43,6 +43,8 @@ export const command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('resend_code') }),
   /** Files came without being asked for. */
   z.object({ type: z.literal('files'), count: z.number().int() }),
+  /** Pictures came without words that say what for, and show no known fault: tell what was read. `codes` are error codes on them. */
+  z.object({ type: z.literal('pictures'), count: z.number().int(), codes: z.array(z.string()) }),
   /** Understood, but nothing we do or know. */
   z.object({ type: z.literal('out_of_scope') }),
   /** Not understood at all. */

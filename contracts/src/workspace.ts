@@ -118,6 +118,21 @@ export const identityRules = z.object({
 })
 export type IdentityRules = z.infer<typeof identityRules>
 
+/** How a known fault looks in pictures customers send (a display, a screenshot of an app, a label), and what to do about it. */
+export const knownFault = z.object({
+  /** As a display shows them: E3, F-12. Signs between letters and digits do not count. */
+  codes: z.array(z.string().min(2)).default([]),
+  /** What a display or an app says, in any language; slips of the reader are forgiven. */
+  texts: z.array(z.string().min(4)).default([]),
+  /** Looks of pictures of it, 16 hex digits each; the trace of a turn names the look of every picture that came. */
+  pictures: z.array(z.string().regex(/^[0-9a-f]{16}$/)).default([]),
+  /** Ids of the products it can happen to; none stands for all. Tells apart faults that share a code. */
+  products: z.array(z.string()).default([]),
+  /** What to do, in order; told numbered after the entry's answer. */
+  steps: words,
+})
+export type KnownFault = z.infer<typeof knownFault>
+
 export const knowledgeEntry = z.object({
   id: z.string(),
   category: z.string(),
@@ -125,6 +140,7 @@ export const knowledgeEntry = z.object({
   /** Ways customers ask it. */
   questions: words,
   answer: localised,
+  fault: knownFault.optional(),
 })
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>
 

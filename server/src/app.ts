@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Message, Part } from '@loopdesk/contracts/messages.ts'
@@ -36,6 +37,13 @@ import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
 import { makeModelGateway } from './modules/models/index.ts'
+import {
+  makePictureReader,
+  makePictures,
+  makeTesseract,
+  makeTranscribe,
+  registerPictureRoutes,
+} from './modules/pictures/index.ts'
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
 import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
@@ -116,6 +124,18 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       })
     : undefined
 
+  const tesseract = makeTesseract()
+  const transcribe = models && config.MODEL_VISION ? makeTranscribe(models) : undefined
+  const pictures = makePictures({
+    db,
+    files,
+    log,
+    tesseract,
+    byModel: transcribe !== undefined,
+    reader: makePictureReader({ tesseract, transcribe, concurrency: availableParallelism() >= 4 ? 2 : 1 }),
+  })
+  void pictures.problem().then((problem) => problem && log.warn({ problem }, 'pictures'))
+
   const turnDeps: TurnDeps = {
     db,
     log,
@@ -124,6 +144,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     customers,
     understanding,
     understander: models ? makeModelUnderstander({ models, log }) : makeBuiltInUnderstander(),
+    pictures,
     flows,
     tools,
     handoff,
@@ -255,6 +276,7 @@ ${sentence('csat_ask', language)}`,
       version: '0.1.0',
       trustProxy: config.TRUST_PROXY,
       readiness: { database: () => db.ping() },
+      parts: { pictures: () => pictures.problem() },
       maxFile: config.MAX_UPLOAD_MB * 1_048_576,
     })
     identity.registerRoutes(app)
@@ -274,6 +296,7 @@ ${sentence('csat_ask', language)}`,
     })
     pushed.registerHooks(app)
     pushed.registerRoutes(app, identity.authenticate)
+    registerPictureRoutes(app, { db, authenticate: identity.authenticate, pictures })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
     return app

@@ -169,6 +169,12 @@ export const settings = {
     'the name of a model',
     z.string().min(1).optional(),
   ),
+  MODEL_VISION: setting(
+    '`1` when MODEL_NAME sees pictures: it then copies out their text, instead of tesseract. Pictures leave the house as they are.',
+    '0 or 1',
+    flag,
+    '0',
+  ),
   LOG_LEVEL: setting(
     'The least important lines that are written.',
     `one of ${logLevels.join(', ')}`,

@@ -3,6 +3,7 @@ import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { newFrame } from '../flow/frame.ts'
 import { leadsTo } from '../flow/leads-to.ts'
 import { type FlowEvent, isEmpty, rewind } from '../flow/step.ts'
+import { isPictured } from './propose-pictures.ts'
 import { type DialogueState, type Mentioned, top } from './state.ts'
 
 /** What is to be done, in order. The turn carries it out; nothing here touches the world. */
@@ -22,6 +23,8 @@ export type Todo =
   /** Puts the open question again, after something else was dealt with. */
   | { do: 'askAgain' }
   | { do: 'repeat' }
+  /** Tells what was read in pictures, and asks what it is about where nothing else is open. */
+  | { do: 'tellPictures'; count: number; codes: string[]; busy: boolean }
   /** Finds the object a slot's words point at, then goes on with it. */
   | { do: 'resolve'; slot: string; pointing: unknown; correcting: boolean }
   | { do: 'identify'; phone: string }
@@ -56,7 +59,7 @@ export function decide(
   const whole = before.mentions.at(-1)
   for (const command of correctionsLast(commands, context.flows.get(top(state)?.flow ?? '')?.definition))
     todo.push(...carryOut(state, command, context, { first, whole }))
-  if (!commands.some(({ type }) => type === 'cannot_handle')) state.misses = 0
+  if (!commands.some(({ type }) => type === 'cannot_handle' || type === 'pictures')) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
 }
 
@@ -121,6 +124,16 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
       return state.pending?.kind === 'code' ? [{ do: 'sendCode' }] : []
     case 'files':
       return [{ do: 'say', key: 'file_received', params: { count: String(command.count) } }, ...askAgain(state)]
+    case 'pictures':
+      return [
+        {
+          do: 'tellPictures',
+          count: command.count,
+          codes: command.codes,
+          busy: state.pending !== null || state.stack.length > 0,
+        },
+        ...askAgain(state),
+      ]
     case 'out_of_scope':
       return [{ do: 'say', key: 'out_of_scope' }, { do: 'outcome', outcome: 'declined' }, ...askAgain(state)]
     case 'cannot_handle':
@@ -157,8 +170,12 @@ function start(
 function clauseOf(whole: Mentioned | undefined, said: string): Mentioned | null {
   const start = whole?.text.indexOf(said) ?? -1
   if (!whole || start < 0) return null
-  const inside = whole.entities.filter((each) => each.start >= start && each.end <= start + said.length)
-  return { text: said, entities: inside.map((each) => ({ ...each, start: each.start - start, end: each.end - start })) }
+  const inside = whole.entities.filter(
+    (each) => !isPictured(each) && each.start >= start && each.end <= start + said.length,
+  )
+  const own = inside.map((each) => ({ ...each, start: each.start - start, end: each.end - start }))
+  // A picture belongs to every matter of its message.
+  return { text: said, entities: [...own, ...whole.entities.filter(isPictured)] }
 }
 
 /** Asked for again while it is open: brought to the top, its question put again. */

@@ -1,7 +1,6 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Reading } from './reading.ts'
-import type { DialogueState } from './state.ts'
 
 /** Words that only point at the picture, or only ask what it is. */
 const pointing =
@@ -11,7 +10,7 @@ const pointing =
  * What a message means with its pictures: a fault that is shown is answered; where the words say nothing by themselves, what was
  * read is told and asked about. A wish in words comes first, the picture then only says what it is about.
  */
-export function withPictures(reading: Reading, { pending, stack }: DialogueState, fromWords: Command[]): Command[] {
+export function withPictures(reading: Reading, fromWords: Command[]): Command[] {
   const pictures = reading.pictures ?? []
   if (pictures.length === 0 || reading.choice !== null) return fromWords
   const [first] = fromWords
@@ -23,12 +22,14 @@ export function withPictures(reading: Reading, { pending, stack }: DialogueState
   if (faults.length === 1) return [{ type: 'answer', entries: faults }]
   if (faults.length > 1) return [{ type: 'clarify_knowledge', entries: faults.slice(0, 4) }]
   if (!lost && !saysLittle) return fromWords
-  const busy = pending !== null || stack.length > 0
-  return [{ type: 'pictures', count: pictures.length, codes: pictures.flatMap(({ codes }) => codes), busy }]
+  return [{ type: 'pictures', count: pictures.length, codes: pictures.flatMap(({ codes }) => codes) }]
 }
 
 /** The message without what only stands in its pictures: an address on a screenshot is not the one that was asked for. */
 export const inOwnWords = <T extends { entities: Entity[] }>(said: T): T => ({
   ...said,
-  entities: said.entities.filter(({ detail }) => detail?.picture === undefined),
+  entities: said.entities.filter((each) => !isPictured(each)),
 })
+
+/** Whether it stands in a picture, not in words. */
+export const isPictured = ({ detail }: Entity): boolean => detail?.picture !== undefined

@@ -2,6 +2,7 @@ import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { isEmpty } from '../flow/step.ts'
 import { type Parsed, parseSlot, parseYesNo, type SlotOption } from './parse-slot.ts'
+import { inOwnWords, withPictures } from './propose-pictures.ts'
 import { act, kb, type Reading, scoreOf } from './reading.ts'
 import { pointingOf } from './refer.ts'
 import { type DialogueState, type Pending, top } from './state.ts'
@@ -35,6 +36,10 @@ export const thresholds = {
 
 /** The built-in understander's second half: what a reading means where the conversation stands. */
 export function propose(reading: Reading, state: DialogueState, context: ProposeContext): Command[] {
+  return withPictures(reading, fromWords(reading, state, context))
+}
+
+function fromWords(reading: Reading, state: DialogueState, context: ProposeContext): Command[] {
   const pressed = reading.choice ? fromChoice(reading.choice, state) : undefined
   if (pressed) return pressed
   const human = plainlyHuman.test(reading.spelt) && reading.text.length <= 40 && !notHuman.test(reading.spelt)
@@ -202,19 +207,14 @@ function otherSlots(reading: Reading, state: DialogueState, context: ProposeCont
   const flow = frame && context.flows.get(frame.flow)
   if (!frame || !flow) return []
   const correcting = changing.test(reading.text)
+  const said = inOwnWords(reading)
   const found: Command[] = []
   for (const [name, slot] of Object.entries(flow.slots)) {
     if (name === asked) continue
     const known = frame.scope[name]
     if (slot.kind === 'record') continue
     if (slot.kind === 'text' && !slot.pattern) continue
-    const parsed = parseSlot(
-      slot,
-      reading,
-      context.options(name),
-      [],
-      correcting && !isEmpty(known) && !isFree(slot.kind),
-    )
+    const parsed = parseSlot(slot, said, context.options(name), [], correcting && !isEmpty(known) && !isFree(slot.kind))
     if (!parsed?.sure || JSON.stringify(parsed.value) === JSON.stringify(known)) continue
     if (isEmpty(known)) found.push({ type: 'set_slot', slot: name, value: parsed.value })
     else if (correcting || asked === null) found.push({ type: 'correct_slot', slot: name, value: parsed.value })
@@ -235,10 +235,14 @@ function otherRecords(
   return slots.flatMap(([name, slot]) => {
     if (slot.kind !== 'record' || name === asked || isEmpty(frame?.scope[name])) return []
     const pointing = pointAt(reading, context, slot.record)
+    if (pointing.ids.length > 0 && pointing.ids.every((id) => isIdOf(frame?.scope[name], id))) return []
     const meant = pointing.ids.length > 0 || (loosely && pointsSomewhere(pointing, reading))
     return meant ? [{ type: 'correct_slot' as const, slot: name, value: pointing }] : []
   })
 }
+
+/** Whether an object is the one an id names, by whichever of its numbers. */
+const isIdOf = (record: unknown, id: string) => (JSON.stringify(record) ?? '').toUpperCase().includes(`"${id}"`)
 
 /** Says again what was said before: no change, no new matter. */
 function restates(reading: Reading, state: DialogueState, context: ProposeContext): boolean {

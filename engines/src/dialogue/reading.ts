@@ -1,4 +1,5 @@
 import type { Entity } from '../entities/entity.ts'
+import type { MatchedFault } from '../pictures/match-faults.ts'
 
 /** What one customer message (or several sent in one breath) says on its face, before the conversation's state is looked at. */
 export interface Reading {
@@ -14,11 +15,26 @@ export interface Reading {
   asking: number
   /** Chance that no label covers it. */
   outside: number
+  /** Those that stand in pictures come last; their `detail.picture` names the file. */
   entities: Entity[]
   /** Values of pressed buttons. */
   choice: string | null
   files: { fileId: string; name: string; mime: string; size: number }[]
+  /** Pictures among the files that could be read. */
+  pictures?: SeenPicture[]
   knowledge: { decision: 'answer' | 'clarify' | 'decline'; candidates: { id: string; title: string; score: number }[] }
+}
+
+/** What a picture in a message shows. */
+export interface SeenPicture {
+  fileId: string
+  /** Its look (engines/pictures/picture-hash.ts); null where it has none. */
+  hash: string | null
+  entities: Entity[]
+  /** Error codes on it. */
+  codes: string[]
+  /** Known faults it shows, surest first. */
+  faults: MatchedFault[]
 }
 
 /** The best score of labels with this prefix (or this very label). */

@@ -1,5 +1,6 @@
 import type { Entity } from '../entities/entity.ts'
 import { normalise } from '../text/normalise.ts'
+import { selectShown } from './select-shown.ts'
 
 /** A business object of the customer, as much of it as is needed to tell it from the others. Newest first in lists. */
 export interface RecordItem {
@@ -30,11 +31,15 @@ export interface Pointing {
   /** Roughly how many days ago, as said (一个多月前, two weeks ago). */
   daysAgo: number | null
   amounts: number[]
+  /** Another than the one talked about is meant (不是这个, 另一单, the other one). */
+  other: boolean
   text: string
 }
 
 export type Referred =
   | { found: 'one'; item: RecordItem; certain: boolean }
+  /** Several at once, in the order of the list (两个都退, 除了第一个都退). */
+  | { found: 'several'; items: RecordItem[] }
   | { found: 'many'; items: RecordItem[] }
   /** Something was named that is not among the customer's own. */
   | { found: 'none'; named: string }
@@ -53,8 +58,28 @@ export function pointingOf(text: string, entities: Entity[], idType: string, cat
     }),
     daysAgo: readDaysAgo(text),
     amounts: of('money').map((each) => Number(each.value)),
+    other: meansAnother(text),
     text,
   }
+}
+
+const another =
+  /不是(这|那|它|刚才)(?!意思|样)|另(外)?(一|那)|别的|其他(的)?(订|单|那)|换(一)?(个|单)(?!颜色|型号|地|时|大|小|新|别)|(搞|弄|选|找|认|看)错(了)?(订?单|东西|商品|一?个)|\b(another (one|order|item)|(the |my )?other (one|order|purchase|item|parcel)|a different (one|order|item)|not (this|that)( one| order)?\b|wrong (one|order|item))/i
+
+/** Whether the words turn away from the object talked about. */
+export const meansAnother = (text: string): boolean => another.test(text)
+
+const pointingWords =
+  /上(一)?(次|单|笔|个|回)|最(近|新|早|贵|便宜|后)|刚(刚|才)?(买|下|拍|订)|前(两|几)天|(倒数)?第[一二三四五六七八九十\d]+(个|单|笔|款)|(那|这)(个|单|笔|款|台|件)|\b(last|latest|newest|recent|first|second|third|previous|earlier|cheapest|most expensive|oldest|penultimate)\b/i
+
+/** Whether anything was said by which an object could be found. */
+export function pointsSomewhere({ ids, products, dates, amounts, daysAgo, other, text }: Pointing): boolean {
+  return (
+    ids.length + products.length + dates.length + amounts.length > 0 ||
+    daysAgo !== null ||
+    other ||
+    pointingWords.test(text)
+  )
 }
 
 const daysOf: Record<string, number> = {
@@ -106,42 +131,69 @@ function readDaysAgo(text: string): number | null {
 }
 
 const newest =
-  /上(一)?次|上一?(单|笔|个)|最近|最新|刚(刚|才)?(买|下|拍|订)|前(两|几)天(买|下)|最后|\b(last|latest|newest|most recent|recent|just (bought|ordered))\b/i
+  /上(一)?(次|回)|上一?(单|笔|个)|最近|最新|刚(刚|才)?(买|下|拍|订)|前(两|几)天(买|下)|最后|\b(last|latest|newest|most recent|recent|just (bought|ordered))\b/i
 const beforeThat =
   /上上(次|单|个)|(再|更)(前|早)|前一(单|个|笔)|之前那|\b(one before|previous|earlier one|before that)\b/i
 const oldest = /最早|最开始|第一(次|单|笔)买|\b(first ever|oldest|earliest)\b/i
 const dearest = /最贵|最大(的)?(单|金额)|\b(most expensive|priciest)\b/i
 const cheapest = /最便宜|\bcheapest\b/i
 
+/** What the conversation adds to the words. */
+export interface Around {
+  /** Ids of the list shown last, in its order. */
+  shown?: string[] | undefined
+  /** The words in which a place in that list may be named, where those of `pointing` go back further. */
+  placing?: string | undefined
+  /** The id talked about before, taken when nothing is pointed at. */
+  focus?: string | undefined
+  /** The id settled on at present, which "the other one" turns away from. */
+  current?: string | undefined
+}
+
 /**
- * Which of the customer's objects is meant. An id always decides (and one that is not theirs is `none`); otherwise product,
- * status, date and amount narrow the list down, words like 上次 or "the cheapest" and ordinals over what was shown pick from it.
- * `focus` is the id talked about before, taken when nothing is pointed at. `certain` is false where the choice is a guess
- * that must be confirmed before anything is changed.
+ * Which of the customer's objects is meant. An id always decides (and one that is not theirs is `none`); otherwise places in
+ * the list that was shown, then product, colour, state, date and amount narrow the list down, and words like 上次 or "the
+ * cheapest" pick from it. `certain` is false where the choice is a guess that must be confirmed before anything is changed.
  */
-export function refer(
-  pointing: Pointing,
-  items: RecordItem[],
-  options: { shown?: string[]; focus?: string; ordinal?: number } = {},
-): Referred {
+export function refer(pointing: Pointing, items: RecordItem[], around: Around = {}): Referred {
   const byId = pointById(pointing, items)
   if (byId) return byId
-  const { shown, ordinal } = options
-  if (shown && shown.length > 0 && ordinal !== undefined) {
-    const id = ordinal < 0 ? shown.at(ordinal) : shown[ordinal - 1]
-    const item = items.find((each) => each.id === id)
-    if (item) return { found: 'one', item, certain: true }
-  }
-  const narrowed = narrow(pointing, items)
-  if (narrowed.length === 0) return pickFrom(pointing, items, options.focus, false)
-  return pickFrom(pointing, narrowed, options.focus, narrowed.length < items.length)
+  const placed = pointByPlace(pointing, items, around)
+  if (placed) return placed
+  const others = pointing.other && around.current ? items.filter(({ id }) => id !== around.current) : items
+  const pool = others.length > 0 ? others : items
+  const narrowed = narrow(pointing, pool)
+  const focus = pointing.other ? undefined : around.focus
+  if (narrowed.length === 0) return pickFrom(pointing, pool, focus, false)
+  return pickFrom(pointing, narrowed, focus, narrowed.length < items.length)
+}
+
+/** By its place among what was shown; words that name a thing count over the list, too (除了净水器都退). */
+function pointByPlace(pointing: Pointing, items: RecordItem[], { shown, placing, current }: Around): Referred | undefined {
+  const listed = (shown ?? []).flatMap((id) => items.find((each) => each.id === id) ?? [])
+  const at = listed.findIndex(({ id }) => id === current)
+  const named = (words: string) =>
+    listed.flatMap((item, place) => (normalise(item.title).includes(normalise(words)) || attributesIn(words).some((each) => hasWord(item, each)) || pointing.productWords.some((word) => normalise(words).includes(word) && normalise(item.title).includes(word)) ? [place] : []))
+  const selection = selectShown(placing ?? pointing.text, {
+    count: listed.length,
+    current: at < 0 ? undefined : at,
+    named,
+  })
+  if (selection?.kind !== 'some') return undefined
+  const chosen = selection.places.flatMap((place) => listed[place] ?? [])
+  const [item] = chosen
+  if (!item) return undefined
+  return chosen.length === 1 ? { found: 'one', item, certain: true } : { found: 'several', items: chosen }
 }
 
 function pointById({ ids }: Pointing, items: RecordItem[]): Referred | undefined {
   const [named] = ids
   if (!named) return undefined
+  const exactly = items.filter((each) => ids.includes(each.id.toUpperCase()))
+  // Several of them, as on a screenshot of a list: only the customer knows which.
+  if (exactly.length > 1) return { found: 'many', items: exactly }
   const item =
-    items.find((each) => ids.includes(each.id.toUpperCase())) ??
+    exactly[0] ??
     onlyOne(
       items.filter((each) =>
         ids.some((id) => id.length >= 6 && JSON.stringify(each.value).toUpperCase().includes(`"${id}"`)),
@@ -167,6 +219,7 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
         item.mentions.some((each) => pointing.products.includes(each)) ||
         pointing.productWords.some((word) => word.length > 1 && normalise(item.title).includes(word)),
     )
+  for (const word of attributesIn(pointing.text)) keep((item) => hasWord(item, word))
   const said = normalise(pointing.text)
   const statuses = items
     .flatMap((item) => item.statusWords)
@@ -176,6 +229,47 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
     keep((item) => pointing.dates.some(({ from, to }) => item.date !== null && item.date >= from && item.date <= to))
   if (pointing.amounts.length > 0) keep((item) => pointing.amounts.some((amount) => sameAmount(item.amount, amount)))
   return left
+}
+
+/** Colours and sizes, each with its names in both languages. */
+const attributes = [
+  ['红', 'red'],
+  ['橙', '橘', 'orange'],
+  ['黄', 'yellow'],
+  ['绿', 'green'],
+  ['青', 'cyan'],
+  ['蓝', 'blue'],
+  ['紫', 'purple', 'violet'],
+  ['粉', 'pink'],
+  ['黑', 'black'],
+  ['白', 'white'],
+  ['灰', 'grey', 'gray'],
+  ['银', 'silver'],
+  ['金色', 'gold'],
+  ['棕', '咖色', 'brown'],
+  ['米色', '米白', 'beige'],
+  ['大号', 'large'],
+  ['中号', 'medium'],
+  ['小号', 'small'],
+]
+
+/** Those of them that a text names: a Chinese one as 蓝色 or 蓝的, an English one as a word. */
+function attributesIn(text: string): string[][] {
+  const said = normalise(text)
+  return attributes.filter((names) =>
+    names.some((name) =>
+      /[a-z]/.test(name)
+        ? new RegExp(`\\b${name}\\b`).test(said)
+        : new RegExp(`${name}${name.length > 1 ? '' : '(?:色|的|款|那)'}`).test(said),
+    ),
+  )
+}
+
+function hasWord({ title, value }: RecordItem, names: string[]): boolean {
+  const text = normalise(`${title} ${JSON.stringify(value)}`)
+  return names.some((name) =>
+    /[a-z]/.test(name) ? new RegExp(`\\b${name}\\b`).test(text) : text.includes(name.length > 1 ? name : `${name}色`),
+  )
 }
 
 function pickFrom(

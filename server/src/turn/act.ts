@@ -9,6 +9,7 @@ import { carryOutIdentity } from './identify.ts'
 import { prefill } from './prefill.ts'
 import { satisfy } from './satisfy.ts'
 import { settleRecord } from './settle-record.ts'
+import { tellPictures } from './tell-pictures.ts'
 import { environmentOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
 
 /** A turn that does this many things is stuck in a loop; a human should look. */
@@ -57,6 +58,8 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return askAgain(context)
     case 'repeat':
       return repeat(context)
+    case 'tellPictures':
+      return tellPictures(context, todo)
     case 'resolve':
       return settleRecord(context, todo)
     case 'identify':

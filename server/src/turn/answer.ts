@@ -10,7 +10,9 @@ export async function answerFromKnowledge(context: TurnContext, entries: string[
     progress.says.push({ text: sentence(context, 'no_answer'), parts: [] })
     return
   }
-  const text = await render(entry.answer[lang], { ...(await environmentOf(context, '', false)), scope: {} })
+  const answer = await render(entry.answer[lang], { ...(await environmentOf(context, '', false)), scope: {} })
+  const steps = entry.fault?.steps[lang].map((each, index) => `${index + 1}. ${each}`) ?? []
+  const text = [answer, ...steps].join('\n')
   progress.says.push({
     text,
     parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }],

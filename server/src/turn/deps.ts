@@ -6,6 +6,7 @@ import type { Conversations } from '../modules/conversations/index.ts'
 import type { Customers } from '../modules/customers/index.ts'
 import type { Flows } from '../modules/flows/index.ts'
 import type { Handoff } from '../modules/handoff/index.ts'
+import type { Pictures } from '../modules/pictures/index.ts'
 import type { createTicket } from '../modules/tickets/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
 import type { Understander, Understanding } from '../modules/understanding/index.ts'
@@ -20,6 +21,7 @@ export interface TurnDeps {
   understanding: Understanding
   /** Built-in, or on a language model where one is configured. */
   understander: Understander
+  pictures: Pick<Pictures, 'read'>
   flows: Flows
   tools: Tools
   handoff: Handoff

@@ -1,5 +1,6 @@
 import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
 import { parseSlot, type SlotOption } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import { inOwnWords } from '@loopdesk/engines/dialogue/propose-pictures.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { optionsOf } from './slot-options.ts'
 import { languageOf, type TurnContext, todayOf } from './turn-context.ts'
@@ -18,7 +19,7 @@ export async function prefill(context: TurnContext, definition: FlowDefinition):
 export function fromMentions(context: TurnContext, slot: Slot, options: SlotOption[]): unknown {
   for (const mention of context.progress.state.mentions.toReversed()) {
     const reading = {
-      ...mention,
+      ...inOwnWords(mention),
       spelt: mention.text,
       language: languageOf(context),
       intents: [],

@@ -10,6 +10,7 @@ import { act } from './act.ts'
 import type { TurnDeps } from './deps.ts'
 import { finishHandoff } from './hand-over.ts'
 import { newProgress, type Progress } from './progress.ts'
+import { readPictures } from './read-pictures.ts'
 import { composeReplies, type Reply } from './say.ts'
 import { allOptions } from './slot-options.ts'
 import type { TurnContext } from './turn-context.ts'
@@ -74,10 +75,13 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   progress.toSeq = messages.at(-1)!.seq
   progress.fromSeq = messages[0]!.seq
   const pressed = messages.at(-1)!.choice
+  const files = messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : [])))
+  const pictures = await readPictures(context, files)
   const { reading, brain: read } = await deps.understanding.read(claim.workspace_id, {
     text: messages.map(({ text }) => text).join('\n'),
     choice: pressed,
-    files: messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : []))),
+    files,
+    pictures,
     language: progress.state.language,
     now: deps.now(),
     conversationId: claim.id,

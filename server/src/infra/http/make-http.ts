@@ -19,7 +19,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { policies } from './content-policy.ts'
 import { serveDocs } from './docs-page.ts'
-import { type ReadinessChecks, serveOperations } from './operations.ts'
+import { type OptionalParts, type ReadinessChecks, serveOperations } from './operations.ts'
 import { makeProblem, problemType, toAppError } from './problem.ts'
 import { crossOriginPrefix, refuseForgery } from './same-origin.ts'
 import { requestIdOf, traceparentOf } from './trace-context.ts'
@@ -30,6 +30,8 @@ export interface HttpOptions {
   /** Shown in the API document. */
   version: string
   readiness?: ReadinessChecks
+  /** Shown at /status. */
+  parts?: OptionalParts
   /** True when a reverse proxy in front adds to X-Forwarded-*; only then, and only what it added itself, is believed. */
   trustProxy?: boolean
   /** Requests one address may make in a minute, all routes together; 0 sets no limit. */
@@ -49,7 +51,7 @@ const limits = { requestsPerMinute: 30_000, maxBody: 256 * 1024, maxFile: 20 * 1
  * `/openapi.json`, `/docs`, `/healthz`, `/readyz`, `/metrics`. Operations are added with registerRoute and its siblings.
  */
 export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
-  const { log, metrics, version, readiness = {} } = options
+  const { log, metrics, version, readiness = {}, parts = {} } = options
   const app = Fastify({
     // Fastify names one level more than our Log does; the logger beneath has it.
     loggerInstance: log as unknown as FastifyBaseLogger,
@@ -74,7 +76,7 @@ export async function makeHttp(options: HttpOptions): Promise<FastifyInstance> {
   })
   readJson(app)
   allowChatFromAnywhere(app)
-  serveOperations(app, { readiness, metrics })
+  serveOperations(app, { readiness, parts, metrics })
   serveDocs(app, { routes, version })
   return app
 }
@@ -133,7 +135,7 @@ function beforeAll(request: FastifyRequest, reply: FastifyReply): void {
   refuseForgery(request)
 }
 
-const quietRoutes = new Set(['/healthz', '/readyz', '/metrics'])
+const quietRoutes = new Set(['/healthz', '/readyz', '/status', '/metrics'])
 
 /** One log line and one measurement per request, by the route's pattern: ids and tokens in URLs reach neither. */
 function measure(app: FastifyInstance, metrics: Metrics): void {

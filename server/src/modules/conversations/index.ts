@@ -5,6 +5,7 @@ import { currentConversation, readMessages, readPublic, readRows } from './read-
 import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
 
+export { findFile } from './attachments.ts'
 export { makeCloseIdle } from './close-idle.ts'
 export { addNote, findNotes } from './notes.ts'
 export { deliverJob, wakeDelivery } from './queue-delivery.ts'

@@ -18,7 +18,9 @@ export interface ChatRequest {
 }
 
 export type ChatMessage =
-  | { role: 'system' | 'user'; content: string }
+  | { role: 'system'; content: string }
+  /** Pictures are sent as they are: what stands in them cannot be redacted. Only for models that see. */
+  | { role: 'user'; content: string; pictures?: { mime: string; base64: string }[] }
   | { role: 'assistant'; content: string; toolCalls?: ToolCall[] }
   | { role: 'tool'; toolCallId: string; content: string }
 

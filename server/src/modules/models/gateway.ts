@@ -40,8 +40,7 @@ export function makeModelGateway({ endpoint, db, log, now, pauseMs = 200 }: Gate
 
   async function chat(request: ChatRequest): Promise<ChatAnswer> {
     const started = performance.now()
-    const { messages, tools, format } = request
-    const promptTokens = estimateTokens(JSON.stringify([messages, tools, format]))
+    const promptTokens = estimatePrompt(request)
     const reserved = promptTokens + (request.maxTokens ?? 1_000)
     const { settings, day } = await spend.reserve(request.workspaceId, reserved)
     const asked = await askService(service, request)
@@ -104,6 +103,15 @@ function billed(
 const codeOf = (error: Error | undefined): string | null => {
   if (!error) return null
   return error instanceof RetryableError || error instanceof PermanentError ? error.code : 'internal'
+}
+
+/** What services charge for a picture of the size we send, give or take. */
+const tokensPerPicture = 1_200
+
+function estimatePrompt({ messages, tools, format }: ChatRequest): number {
+  const words = messages.map((each) => (each.role === 'user' ? { ...each, pictures: undefined } : each))
+  const pictures = messages.reduce((sum, each) => sum + (each.role === 'user' ? (each.pictures?.length ?? 0) : 0), 0)
+  return estimateTokens(JSON.stringify([words, tools, format])) + pictures * tokensPerPicture
 }
 
 /** About one token per Chinese character and four other characters; for setting aside, and for services that do not count. */

@@ -78,6 +78,13 @@ function messagesOf({ messages, format }: ChatRequest, quirks: Quirks) {
 
 function wireMessage(message: ChatMessage) {
   const content = message.role === 'system' ? redactOnce(message.content) : redact(message.content)
+  if (message.role === 'user' && message.pictures && message.pictures.length > 0) {
+    const shown = message.pictures.map(({ mime, base64 }) => ({
+      type: 'image_url',
+      image_url: { url: `data:${mime};base64,${base64}` },
+    }))
+    return { role: message.role, content: [{ type: 'text', text: content }, ...shown] }
+  }
   if (message.role === 'tool') return { role: message.role, content, tool_call_id: message.toolCallId }
   if (message.role !== 'assistant' || !message.toolCalls) return { role: message.role, content }
   const calls = message.toolCalls.map(({ id, name, arguments: given }) => ({

@@ -14,7 +14,13 @@ export function isCertain(input: ToUnderstand, proposed: Command[]): boolean {
   const first = proposed[0]
   if (!first) return false
   // A human who was asked for, and codes and phone numbers, are no matter for a model.
-  if (['handoff', 'give_phone', 'give_code', 'resend_code'].includes(first.type)) return true
+  if (['handoff', 'give_phone', 'give_code', 'resend_code', 'pictures'].includes(first.type)) return true
+  // A fault was recognised in a picture, which a model was not shown.
+  if (
+    first.type === 'answer' &&
+    reading.pictures?.some(({ faults }) => faults.some(({ id }) => id === first.entries[0]))
+  )
+    return true
   if (leavesTopicOut(input, proposed)) return false
   const { pending } = state
   if (

@@ -6,12 +6,15 @@ import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
 import { type Answerability, answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Brain } from './brain.ts'
+import { type PictureSaid, seePictures } from './see-pictures.ts'
 import { followLeads } from './teaching.ts'
 
 export interface Said {
   text: string
   choice: string | null
   files: Reading['files']
+  /** Those of the files that were read as pictures. */
+  pictures?: PictureSaid[]
   /** The conversation's language so far; short or mixed messages do not change it. */
   language: 'zh' | 'en'
   now: Date
@@ -26,6 +29,10 @@ const clauseBreak =
 export function readMessage(brain: Brain, said: Said): Reading {
   const text = said.text.trim()
   const entities = text === '' ? [] : entitiesIn(brain, text, said.now)
+  const pictures = seePictures(brain, said.pictures ?? [], {
+    entities,
+    extract: (written) => entitiesIn(brain, written, said.now),
+  })
   const language = languageOf(text, entities, said.language)
   const spelt = brain.speller.correct(text)
   const intents = text === '' ? [] : intentsIn(brain, spelt, 200)
@@ -38,9 +45,10 @@ export function readMessage(brain: Brain, said: Said): Reading {
     clauses: clausesOf(brain, text),
     asking: intents.filter(({ label }) => label.startsWith('kb:')).reduce((sum, { score }) => sum + score, 0),
     outside: text === '' ? 0 : rejectScore(brain.intents, spelt),
-    entities,
+    entities: [...entities, ...pictures.flatMap((each) => each.entities)],
     choice: said.choice,
     files: said.files,
+    pictures,
     knowledge: {
       decision: found?.decision ?? 'decline',
       candidates: (found?.candidates ?? []).map(({ id, score }) => ({
