@@ -150,6 +150,7 @@ function readPlace(text: string, at: number, inside: boolean, detailed: boolean)
   const name = text.slice(at, at + length)
   const place = placeNamed(name)!
   const rest = text.slice(at + length, at + length + 12)
+  if (/^(?:石材?|茶|临风)/.test(rest) && !/^石化/.test(rest)) return undefined
   // 南京路, 中山大道 and 三亚湾路 are streets; 上海银行 and 北京大学 are not in a place.
   if (/^(?:东|西|南|北|中|湾)?(?:路|街|大道|大街|道(?![里外]))/.test(rest)) return undefined
   const suffix = suffixOf(place, rest, name)

@@ -51,6 +51,11 @@ export function nameLengthAt(text: string, at: number, cued: boolean, follows: (
   return 0
 }
 
+/** Whether hardly any other word begins with the character. */
+export function isSureSurname(character: string): boolean {
+  return SURE.includes(character)
+}
+
 /** Whether every character is one that names are made of. */
 export function isNameLike(word: string): boolean {
   return [...word].every((character) => GIVEN.has(character) || '小阿老'.includes(character)) && !isWord(word)

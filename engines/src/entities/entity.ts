@@ -1,4 +1,5 @@
 import type { CatalogueIndex } from './catalogue.ts'
+import type { EntityTypeDefinition } from './custom-types.ts'
 
 /**
  * Something concrete a text mentions. Offsets are UTF-16 units of the original text and `text` is exactly that part.
@@ -53,6 +54,10 @@ export type ExtractOptions = {
   timeZone: string
   language?: 'zh' | 'en'
   patterns?: readonly EntityPattern[]
+  /** Types made by the business; keep the array, what is prepared for it is kept with it. */
+  types?: readonly EntityTypeDefinition[]
+  /** Whether a record of this number exists; numbers found by pattern that do not are taken with less confidence. */
+  lookUp?: (type: string, value: string) => boolean | undefined
   catalogue?: CatalogueIndex
   /** Which side of today an incomplete date is on; read from the words around it when absent. */
   tense?: 'past' | 'future'

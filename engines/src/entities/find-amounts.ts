@@ -15,7 +15,7 @@ export function findAmounts(text: string): Finding[] {
   ]
 }
 
-const RANK = { data: 47, percent: 45, ordinal: 44, duration: 43, quantity: 42, number: 10 }
+const RANK = { data: 51, percent: 45, ordinal: 44, duration: 43, quantity: 42, number: 10 }
 
 const DATA = new RegExp(
   `${START}(?<![几多数])(?<n>${HAN_DECIMAL}|${ARABIC}|${HAN_NUMBER}|半)\\s?(?<piece>个)?(?<half>半)?(?<u>gb|mb|tb|kb|g|m|t|兆|吉)(?![a-z/\\d]|网|手机卡|信号|套餐是什么|基站|带宽|宽带|的?网|每秒|bps|光纤|光猫)`,

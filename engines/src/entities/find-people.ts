@@ -1,4 +1,4 @@
-import { COMMON_SURNAME, isNameLike, nameLengthAt, SURNAME } from './chinese-names.ts'
+import { COMMON_SURNAME, isNameLike, isSureSurname, nameLengthAt, SURNAME } from './chinese-names.ts'
 import { findEnglishPeople } from './english-people.ts'
 import type { Finding } from './entity.ts'
 import { placeNamed } from './places.ts'
@@ -104,7 +104,7 @@ function findNamed(text: string): Finding[] {
     if (length === 0) continue
     const name = text.slice(at, at + length)
     const rest = text.slice(at + length, at + length + 6)
-    if (!HANDED.test(before) && !FULL_TITLED.test(rest)) continue
+    if (!HANDED.test(before) && !FULL_TITLED.test(rest) && !(length === 3 && isSureSurname(text[at]!))) continue
     if (NOT_PERSON.test(name) || isPlaceContext(rest)) continue
     findings.push(person(at, name, length > 2 ? 0.8 : 0.7))
     at += length - 1
