@@ -6,7 +6,7 @@ import { evaluatePictures } from './pictures.ts'
 import { evaluateRetrieval } from './retrieval.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
-const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject]
+const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F
        npm run eval -- retrieval --passages F --queries F --out F
@@ -15,7 +15,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
 
 /** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
-  if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject']))
+  if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi']))
   if (command === 'entities') return evaluateEntities(options(args, ['test', 'out'], []))
   if (command === 'score-entities') return scoreEntitiesFiles(options(args, ['gold', 'pred'], []))
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))

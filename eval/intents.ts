@@ -1,4 +1,11 @@
-import { isOutOfScope, predictIntents, rejectScore, trainIntents } from '@loopdesk/engines/intents/model.ts'
+import {
+  type IntentModel,
+  isOutOfScope,
+  predictIntents,
+  rejectScore,
+  trainIntents,
+} from '@loopdesk/engines/intents/model.ts'
+import { severalLabels } from '@loopdesk/engines/intents/several.ts'
 import { readEncoder } from '../server/src/modules/understanding/encoder-file.ts'
 import { InputError, optionalText, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
 
@@ -6,9 +13,9 @@ const OUTSIDE = 'oos'
 
 /**
  * Trains the built-in intent recogniser on `train` and answers every line of `test` with {id, label, score}. Where records carry
- * a field `bot`, one recogniser is trained for each bot, as each workspace has its own.
+ * a field `bot`, one recogniser is trained for each bot, as each workspace has its own. With `multi`, {id, labels}: all that is meant.
  */
-export function evaluateIntents(options: { train: string; test: string; out: string; reject: boolean }): void {
+export function evaluateIntents(options: IntentsOptions): void {
   const examples = readJsonl(options.train, (row, where) => ({
     ...common(row, where),
     label: text(row, 'label', where),
@@ -26,14 +33,34 @@ export function evaluateIntents(options: { train: string; test: string; out: str
       return [bot, trainIntents(own, { outOfScopeLabel: OUTSIDE, encoder })] as const
     }),
   )
-  const rows = messages.map(({ id, text, bot }) => {
-    const model = models.get(together ? undefined : bot)!
-    if (options.reject && isOutOfScope(model, text))
-      return { id, label: OUTSIDE, score: rounded(rejectScore(model, text)) }
-    const best = predictIntents(model, text, { limit: 1 })[0]!
-    return { id, label: best.label, score: rounded(best.score) }
-  })
-  writeJsonl(options.out, rows)
+  const answer = options.multi ? several : options.reject ? oneOrNone : one
+  writeJsonl(
+    options.out,
+    messages.map(({ id, text, bot }) => ({ id, ...answer(models.get(together ? undefined : bot)!, text) })),
+  )
+}
+
+interface IntentsOptions {
+  train: string
+  test: string
+  out: string
+  /** Answers `oos` to what no label covers. */
+  reject: boolean
+  /** Answers every message with all the labels it means. */
+  multi: boolean
+}
+
+function one(model: IntentModel, text: string) {
+  const best = predictIntents(model, text, { limit: 1 })[0]!
+  return { label: best.label, score: rounded(best.score) }
+}
+
+function oneOrNone(model: IntentModel, text: string) {
+  return isOutOfScope(model, text) ? { label: OUTSIDE, score: rounded(rejectScore(model, text)) } : one(model, text)
+}
+
+function several(model: IntentModel, text: string) {
+  return { labels: severalLabels(model, text).map(({ label }) => label) }
 }
 
 function common(row: Row, where: string): { text: string; bot: string | undefined } {

@@ -26,7 +26,7 @@ const EXPANSION = 8
  * Relative weight of each feature group in a vector's squared length: words, word pairs, characters one by one, two and three
  * together, two with another between them, pairs of sounds, parts of Latin words, expansions.
  */
-export const GROUP_WEIGHTS: readonly number[] = [0.6, 0.2, 0.5, 0.33, 0.33, 0.2, 0.3, 0.8, 0.4]
+export const GROUP_WEIGHTS: readonly number[] = [0.6, 0.4, 0.5, 0.33, 0.33, 0.2, 0.3, 0.8, 0.4]
 
 /** The same where a few examples must tell labels apart: there concepts, which meet in many labels, mislead more than they help. */
 export const FEW_SHOT_WEIGHTS = GROUP_WEIGHTS.map((weight, group) => (group === EXPANSION ? 0.1 : weight))

@@ -17,7 +17,7 @@ const ROUNDS = { few: 3, many: 2, from: 4000 }
 
 /**
  * Rounds in which a quarter of the labels is held back entirely (their messages play what no label covers), together with a
- * quarter of the other labels' examples and of the known out-of-scope messages. None for fewer than four labels.
+ * quarter of the other labels' examples and of the known out-of-scope messages. Fewer than four labels: none of them is held back.
  */
 export function roundsOf<Example extends { label: string }>(
   examples: Example[],
@@ -26,7 +26,6 @@ export function roundsOf<Example extends { label: string }>(
 ): Round<Example>[] {
   const random = makeRandom(seed + 17)
   const labels = [...new Set(examples.map((example) => example.label))].sort()
-  if (labels.length < PARTS) return []
   const dealt = shuffle(
     Int32Array.from(labels, (_, i) => i % PARTS),
     random,
@@ -35,7 +34,7 @@ export function roundsOf<Example extends { label: string }>(
   const folds = foldsWithin(examples, random)
   const rounds = examples.length < ROUNDS.from ? ROUNDS.few : ROUNDS.many
   return Array.from({ length: rounds }, (_, round) => {
-    const held = (example: Example) => partOf.get(example.label) === round
+    const held = (example: Example) => labels.length >= PARTS && partOf.get(example.label) === round
     return {
       kept: examples.filter((example, i) => !held(example) && folds[i] !== round),
       background: background.filter((_, i) => i % PARTS !== round),
