@@ -2,7 +2,7 @@ import { kb, type Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { matchCatalogue } from '@loopdesk/engines/entities/catalogue.ts'
 import type { Entity } from '@loopdesk/engines/entities/entity.ts'
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
-import { predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
+import { judgeMessage, predictIntents } from '@loopdesk/engines/intents/model.ts'
 import { type Answerability, answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Brain } from './brain.ts'
@@ -35,7 +35,8 @@ export function readMessage(brain: Brain, said: Said): Reading {
   })
   const language = languageOf(text, entities, said.language)
   const spelt = brain.speller.correct(text)
-  const intents = text === '' ? [] : intentsIn(brain, spelt, 200)
+  const judged = text === '' ? { intents: [], outside: 0 } : judgeMessage(brain.intents, spelt)
+  const intents = followLeads(judged.intents, brain.taught?.leads)
   const found = text === '' ? undefined : findKnowledge(brain, language, spelt, { text, entities, intents })
   return {
     text,
@@ -44,7 +45,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
     intents: intents.slice(0, 8),
     clauses: clausesOf(brain, text),
     asking: intents.filter(({ label }) => label.startsWith('kb:')).reduce((sum, { score }) => sum + score, 0),
-    outside: text === '' ? 0 : rejectScore(brain.intents, spelt),
+    outside: judged.outside,
     entities: [...entities, ...pictures.flatMap((each) => each.entities)],
     choice: said.choice,
     files: said.files,
@@ -133,6 +134,7 @@ function entitiesIn(brain: Brain, text: string, now: Date): Entity[] {
     reference: now.toISOString(),
     timeZone: brain.timeZone,
     patterns: brain.patterns,
+    ...(brain.taught && { types: brain.taught.types }),
   })
   const products = matchCatalogue(text, brain.catalogue, { limit: 12 })
     .filter((match) => isMention(text, match))
