@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { InputError } from '../eval/jsonl.ts'
+import { benchCatalogue } from './catalogue/bench-catalogue.ts'
 import { benchTurns } from './turns/bench-turns.ts'
 
-const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]`
+const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]
+       npm run bench -- catalogue [--size N]`
 
 /** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
+  if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args) })
   if (command !== 'turns') throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
   const values = readOptions(args)
   await benchTurns({
@@ -16,6 +19,16 @@ async function main([command = '', ...args]: string[]): Promise<void> {
     profile: values.profile,
     page: !values['no-page'],
   })
+}
+
+function sizeOf(args: string[]): number {
+  try {
+    const { values } = parseArgs({ args, options: { size: { type: 'string' } }, strict: true })
+    return numberOf('--size', values.size, 100_000, 1000, 1_000_000)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
+  }
 }
 
 function readOptions(args: string[]) {

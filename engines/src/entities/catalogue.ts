@@ -83,8 +83,7 @@ const COMMON = 20_000
 function candidates(text: string, index: CatalogueIndex): number[] {
   const total = index.names.length
   const lists = [...gramsOf(text)].flatMap((gram) => index.postings.get(gram) ?? []).sort((a, b) => a.length - b.length)
-  const scores = new Float32Array(total)
-  const touched = new Int32Array(total)
+  const { scores, touched } = scratchOf(index)
   let count = 0
   for (const list of lists) {
     if (list.length > COMMON && count >= CANDIDATES) break
@@ -101,7 +100,23 @@ function candidates(text: string, index: CatalogueIndex): number[] {
       scores[name] = score + weight
     }
   }
-  return topOf(touched.subarray(0, count), scores, index.weights)
+  const gathered = touched.subarray(0, count)
+  const best = topOf(gathered, scores, index.weights)
+  for (const name of gathered) scores[name] = 0
+  return best
+}
+
+/** Room for the scores of all names, all zero between calls: making it anew for every message costs more than the search. */
+const scratch = new WeakMap<CatalogueIndex, { scores: Float32Array; touched: Int32Array }>()
+
+function scratchOf(index: CatalogueIndex): { scores: Float32Array; touched: Int32Array } {
+  let room = scratch.get(index)
+  if (!room) {
+    const total = index.names.length
+    room = { scores: new Float32Array(total), touched: new Int32Array(total) }
+    scratch.set(index, room)
+  }
+  return room
 }
 
 const BUCKETS = 512

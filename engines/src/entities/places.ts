@@ -18,7 +18,8 @@ export function placeNamed(name: string): Place | undefined {
 
 /** Longest place name (suffix not counted) that begins at the offset, as its length; 0 when none does. */
 export function placeLengthAt(text: string, at: number): number {
-  const { byName, longest } = tables()
+  const { byName, longestBy } = tables()
+  const longest = longestBy.get(text.slice(at, at + 2)) ?? 0
   for (let length = Math.min(longest, text.length - at); length >= 2; length--) {
     if (byName.has(text.slice(at, at + length))) return length
   }
@@ -67,7 +68,13 @@ const LATIN: Record<string, string> = {
   kaohsiung: '高雄',
 }
 
-type Tables = { byName: Map<string, Place>; byCity: Map<string, Place>; byLatin: Map<string, Place>; longest: number }
+/** `longestBy` gives the length of the longest name by the first two characters. */
+type Tables = {
+  byName: Map<string, Place>
+  byCity: Map<string, Place>
+  byLatin: Map<string, Place>
+  longestBy: Map<string, number>
+}
 let built: Tables | undefined
 
 function tables(): Tables {
@@ -103,7 +110,12 @@ function build(): Tables {
       byLatin.set(pinyinOf(name).join('').replaceAll('v', 'u'), place)
   }
   for (const [latin, name] of Object.entries(LATIN)) byLatin.set(latin, byName.get(name)!)
-  return { byName, byCity, byLatin, longest: Math.max(...[...byName.keys()].map((name) => name.length)) }
+  const longestBy = new Map<string, number>()
+  for (const name of byName.keys()) {
+    const head = name.slice(0, 2)
+    longestBy.set(head, Math.max(longestBy.get(head) ?? 0, name.length))
+  }
+  return { byName, byCity, byLatin, longestBy }
 }
 
 const PEOPLES =
