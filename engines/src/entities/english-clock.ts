@@ -45,7 +45,7 @@ const OPEN = new RegExp(
   'gu',
 )
 const POINT = new RegExp(
-  `${EDGE}(?:(?<at>at|around|about)\\s)?(?:(?<past>half past|quarter past|quarter to)\\s)?${TIME('')}${END}`,
+  `${EDGE}(?:(?<at>at|around|about)\\s)?(?:(?<past>half(?: past)?|quarter past|quarter to|(?:(?:five|ten|twenty|twenty-five)(?: minutes)?|\\d{1,2} minutes) (?:past|to))\\s)?${TIME('')}${END}`,
   'gu',
 )
 const PART =
@@ -100,7 +100,9 @@ function pointOf(match: RegExpExecArray): ClockSpan[] {
   const hour = hourOf(groups, '')
   const said = groups.at === 'at' || groups.past !== undefined || /o'?clock/.test(match[0])
   if (!hour || !(hour.sure || said)) return []
-  const shift = groups.past === 'half past' ? 30 : groups.past === 'quarter past' ? 15 : groups.past ? -15 : 0
+  // Five to ten people: a span of numbers unless something says it is the clock.
+  if (/^(?:five|ten|twenty).* to$/.test(groups.past ?? '') && !hour.sure && groups.at !== 'at') return []
+  const shift = shiftOf(groups.past)
   const from = assumed(hour) + shift
   const start = match.index
   return [
@@ -114,6 +116,17 @@ function pointOf(match: RegExpExecArray): ClockSpan[] {
     },
   ]
 }
+
+/** Minutes after the hour of "half past", "half", "quarter to", "ten past". */
+function shiftOf(said: string | undefined): number {
+  if (!said) return 0
+  if (said.startsWith('half')) return 30
+  const count = said.split(' ')[0]!
+  const minutes = count === 'quarter' ? 15 : (MINUTES[count] ?? Number(count))
+  return said.endsWith('to') ? -minutes : minutes
+}
+
+const MINUTES: Record<string, number> = { five: 5, ten: 10, twenty: 20, 'twenty-five': 25 }
 
 /** One to six o'clock without am or pm is taken for the afternoon: nobody books a visit at 3 a.m. */
 function assumed({ minutes, half }: Hour): number {

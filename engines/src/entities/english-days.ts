@@ -98,16 +98,30 @@ const RULES: Rule[] = [
       return from && upTo(from, dayAfter(Number(d2), from.from))
     },
   ),
+  rule(
+    `(?<n>${COUNT})\\s(?<u>day|week|fortnight)s?\\s(?<side>from|after|before|on)\\s(?:(?<r>this|next|last|coming)\\s)?(?:(?<w>${WEEKDAY})|(?<t>today|tomorrow|yesterday))`,
+    ({ n, u, side, r, w, t }, now) => {
+      const day = w
+        ? (r ? relativeWeekday(r, w, now) : weekdayIn(undefined, weekdayOf(w), future(now))).from
+        : dayNamed(t!, now)
+      return { from: shifted(n!, u!, side === 'before' ? -1 : 1, { ...now, today: day }).from }
+    },
+  ),
+  rule(`(?:the\\s)?(?<w>${WEEKDAY})\\safter\\snext|(?<w2>${WEEKDAY})\\sweek(?!\\w)`, ({ w, w2 }, now) => ({
+    from: weekdayIn(undefined, weekdayOf((w ?? w2)!), future(now)).from + 7,
+  })),
   rule('(?:the\\s)?day\\safter\\s(?:tomorrow|tmrw?|tmr)|overmorrow', (_, { today }) => ({ from: today + 2 })),
   rule('(?:the\\s)?day\\sbefore\\syesterday', (_, { today }) => ({ from: today - 2 })),
   rule('to?mm?orr?ow|tomorow|tommorow|tmrw|tmr|tmw|2mor?row?|2moro', (_, { today }) => ({ from: today + 1 })),
   rule('yesterday|yest(?:er)?dya?|last\\snight', (_, { today }) => ({ from: today - 1 })),
   rule('today|tday|tonight|tonite|this\\s(?:morning|afternoon|evening)', (_, { today }) => ({ from: today })),
   rule(
-    `(?:in|within)\\s(?<n>${COUNT})\\s(?<u>day|week|month)s?(?:['’]?\\stime)?|(?<n2>${COUNT})\\s(?<u2>day|week|month)s?\\s(?:from\\s(?:now|today)|later)`,
+    `(?:in|within)\\s(?<n>${COUNT})\\s(?<u>day|week|fortnight|month)s?(?:['’]?\\stime)?|(?<n2>${COUNT})\\s(?<u2>day|week|fortnight|month)s?\\s(?:from\\s(?:now|today)|later)`,
     ({ n, u, n2, u2 }, now) => shifted((n ?? n2)!, (u ?? u2)!, 1, now),
   ),
-  rule(`(?<n>${COUNT})\\s(?<u>day|week|month)s?\\s(?:ago|back|earlier)`, ({ n, u }, now) => shifted(n!, u!, -1, now)),
+  rule(`(?<n>${COUNT})\\s(?<u>day|week|fortnight|month)s?\\s(?:ago|back|earlier)`, ({ n, u }, now) =>
+    shifted(n!, u!, -1, now),
+  ),
   rule(
     `(?:on\\s)?(?<r>this|next|last|coming|past)\\s(?:coming\\s)?(?<w>${WEEKDAY})|(?<w2>${WEEKDAY})\\s(?<r2>next|last|this)\\sweek`,
     ({ r, w, r2, w2 }, now) =>
@@ -161,6 +175,13 @@ const RULES: Rule[] = [
   rule('(?:the\\s)?end\\sof\\s(?:the|this)\\syear', (_, { today }) => ({ from: dayOf(civil(today).year, 12, 31) })),
 ]
 
+/** As if the words around were about what is to come. */
+const future = (now: Now): Now => ({ ...now, tense: 'future' })
+
+function dayNamed(word: string, { today }: Now): number {
+  return today + (word === 'tomorrow' ? 1 : word === 'yesterday' ? -1 : 0)
+}
+
 function monthOf(name: string): number {
   return MONTH_NAMES.indexOf(name.slice(0, 3)) + 1
 }
@@ -183,5 +204,5 @@ function relativeWeekday(word: string, name: string, now: Now): Found {
 function shifted(amount: string, unit: string, sign: number, { today }: Now): Found {
   const count = COUNTS[amount] ?? Number(amount)
   if (unit === 'month') return { from: addMonths(today, count * sign), confidence: 0.85 }
-  return { from: today + sign * count * (unit === 'week' ? 7 : 1), confidence: 0.9 }
+  return { from: today + sign * count * (unit === 'week' ? 7 : unit === 'fortnight' ? 14 : 1), confidence: 0.9 }
 }
