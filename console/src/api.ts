@@ -1,12 +1,13 @@
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
+import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import type { FieldError, Problem as ProblemDocument } from '@loopdesk/contracts/errors.ts'
 import type { FileRef } from '@loopdesk/contracts/messages.ts'
 import type { Route } from '@loopdesk/contracts/route.ts'
 
 /** Every operation the console can call, by its stable name. */
-export const routes = { ...identityRoutes, ...conversationRoutes, ...deskRoutes }
+export const routes = { ...identityRoutes, ...conversationRoutes, ...deskRoutes, ...workbenchRoutes }
 
 type In<S extends { _zod: { input: unknown } }> = S['_zod']['input']
 type Out<S extends { _zod: { output: unknown } }> = S['_zod']['output']
@@ -64,7 +65,12 @@ export async function call<R extends Route>(route: R, input: CallInput<R>): Prom
 export async function uploadFile(file: File): Promise<FileRef> {
   const form = new FormData()
   form.append('file', file, file.name)
-  return (await request(routes.uploadStaffFile.path, { method: 'POST', body: form })) as FileRef
+  return sendForm(routes.uploadStaffFile, form)
+}
+
+/** Sends a form with a file to one of the operations that take one. */
+export async function sendForm<R extends Route>(route: R, form: FormData): Promise<Reply<R>> {
+  return (await request(route.path, { method: route.method, body: form })) as Reply<R>
 }
 
 /** Where a stored file can be read by this log-in. */

@@ -33,6 +33,11 @@ export function usePaletteActions(): PaletteAction[] {
       ? [{ title: t('shell.palette.newTicket'), run: () => void navigate('/tickets?new=1') }]
       : []),
     ...(can('customers.read') ? [go(t('shell.customers'), '/customers')] : []),
+    ...(can('understanding.read')
+      ? (['intents', 'resources', 'improve', 'try', 'evaluate', 'versions'] as const).map((section) =>
+          go(`${t('shell.understanding')} › ${t(`workbench.sections.${section}`)}`, `/understanding/${section}`),
+        )
+      : []),
     go(`${t('shell.settings')} › ${t('identity.settings.team')}`, '/settings/team'),
     ...(can('keys.write') ? [go(`${t('shell.settings')} › ${t('identity.settings.keys')}`, '/settings/keys')] : []),
     ...(can('audit.read') ? [go(`${t('shell.settings')} › ${t('identity.settings.audit')}`, '/settings/audit')] : []),

@@ -41,6 +41,12 @@ export const router = createBrowserRouter(
               lazy: async () => ({ Component: (await import('../features/customers/customer-page.tsx')).CustomerPage }),
             },
             {
+              path: 'understanding/:section?/:itemId?',
+              lazy: async () => ({
+                Component: (await import('../features/workbench/workbench-page.tsx')).WorkbenchPage,
+              }),
+            },
+            {
               path: 'settings/:section?/:itemId?',
               lazy: async () => ({ Component: (await import('../features/identity/settings-page.tsx')).SettingsPage }),
             },

@@ -1,4 +1,11 @@
-import { InboxOutlined, ProfileOutlined, SearchOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons'
+import {
+  BulbOutlined,
+  InboxOutlined,
+  ProfileOutlined,
+  SearchOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Badge } from 'antd'
 import { lazy, Suspense, useState } from 'react'
@@ -42,6 +49,12 @@ export function Shell() {
     },
     { to: '/tickets', label: t('shell.tickets'), icon: <ProfileOutlined />, shown: can('tickets.read') },
     { to: '/customers', label: t('shell.customers'), icon: <TeamOutlined />, shown: can('customers.read') },
+    {
+      to: '/understanding',
+      label: t('shell.understanding'),
+      icon: <BulbOutlined />,
+      shown: can('understanding.read'),
+    },
     { to: '/settings', label: t('shell.settings'), icon: <SettingOutlined />, shown: true },
   ].filter((place) => place.shown)
 

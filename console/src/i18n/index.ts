@@ -6,6 +6,7 @@ import * as conversations from '../features/conversations/strings.ts'
 import * as customers from '../features/customers/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
+import * as workbench from '../features/workbench/strings.ts'
 import * as common from '../ui/strings.ts'
 import type { Strings } from './strings.ts'
 
@@ -16,6 +17,7 @@ const zh = {
   tickets: tickets.zh,
   customers: customers.zh,
   identity: identity.zh,
+  workbench: workbench.zh,
 }
 const en: Strings<typeof zh> = {
   common: common.en,
@@ -24,6 +26,7 @@ const en: Strings<typeof zh> = {
   tickets: tickets.en,
   customers: customers.en,
   identity: identity.en,
+  workbench: workbench.en,
 }
 
 declare module 'i18next' {

@@ -1,0 +1,3 @@
+export function EvaluatePage(_: { itemId: string | undefined }) {
+  return null
+}

@@ -1,0 +1,3 @@
+export function ImprovePage(_: { itemId: string | undefined }) {
+  return null
+}

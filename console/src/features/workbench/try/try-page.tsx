@@ -1,0 +1,3 @@
+export function TryPage(_: { itemId: string | undefined }) {
+  return null
+}

@@ -1,0 +1,3 @@
+export function VersionsPage(_: { itemId: string | undefined }) {
+  return null
+}
