@@ -1,14 +1,19 @@
 import { parseArgs } from 'node:util'
+import { compareEmotion, evaluateEmotion } from './emotion.ts'
 import { evaluateEntities } from './entities.ts'
 import { evaluateIntents } from './intents.ts'
 import { InputError } from './jsonl.ts'
 import { evaluatePictures } from './pictures.ts'
 import { evaluateRetrieval } from './retrieval.ts'
+import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
 const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F
+       npm run eval -- emotion --test F --out F
+       npm run eval -- score-emotion --gold F --pred F
+       npm run eval -- compare-emotion
        npm run eval -- retrieval --passages F --queries F --out F
        npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
@@ -18,6 +23,9 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi']))
   if (command === 'entities') return evaluateEntities(options(args, ['test', 'out'], []))
   if (command === 'score-entities') return scoreEntitiesFiles(options(args, ['gold', 'pred'], []))
+  if (command === 'emotion') return evaluateEmotion(options(args, ['test', 'out'], []))
+  if (command === 'score-emotion') return scoreEmotionFiles(options(args, ['gold', 'pred'], []))
+  if (command === 'compare-emotion') return compareEmotion()
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
   if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
