@@ -57,7 +57,7 @@ const ADMIN_SUFFIX: Record<Place['level'], RegExp> = {
 }
 /** Characters that end whatever stands before a name: prepositions, verbs, pronouns, marks. Some begin names all the same (和平). */
 const NAME =
-  '(?:和(?=[平谐睦美顺兴畅园苑信悦润祥])|成(?=[都华功贤山府])|(?<=[解开])放|[^\\s\\p{P}\\p{S}a-z到在住是从的于址往给我你他她它们了寄送至和跟及或把将让请要改换成为说有没不吗呢吧这那哪个放装修搬派叫问停查过收拿断就都也还只跑回接您])'
+  '(?:和(?=[平谐睦美顺兴畅园苑信悦润祥])|成(?=[都华功贤山府])|(?<=[解开])放|回(?=[龙民春族])|[^\\s\\p{P}\\p{S}a-z到在住是从的于址往给我你他她它们了寄送至和跟及或把将让请要改换成为说有没不吗呢吧这那哪个放装修搬派叫问停查过收拿断就都也还只跑接您回])'
 const ROAD_WORD = '(?:路|大道|大街|街(?!道|上)|巷(?!子)|弄|胡同|公路|环路|干道|里(?=\\d))'
 const ROAD = new RegExp(
   `^${NAME}{1,8}?${ROAD_WORD}(?:[东西南北中](?:段|路|街|大街|里)|[一二三四五六七八九十]{1,2}(?:段|巷|弄|路))?(?:(?:与|和|跟|及)${NAME}{1,6}?(?:路|大道|大街|街)(?=交))?(?:交叉口|交汇处|交界处|路口|十字路口)?(?!上|过|由(?!器)|线|人|径|口碑|灯|费|况|程|途)`,
@@ -85,7 +85,7 @@ const UNNAMED = new RegExp(
 const NUMBER =
   /^(?:\d{1,5}|[一二三四五六七八九十百]{1,5}|[a-z]\d{1,4})(?:[-之]\d{1,4})?\s?(?:号院|号(?!楼|线|机|码|之?前|之?后|以前|以后|下午|上午|晚上|到|送|来|去|的时候|那天)|弄|-\d{1,4}号)/
 const UNIT = new RegExp(
-  `^(?:${LETTER_OR_NUMBER}\\s?(?:号楼|栋|幢|座(?!机|位)|号院|单元|层|楼(?!下|上|道|盘|梯)|室|号房|房(?!子|间|东|租|贷)|门(?!口|禁|店|锁|牌)|期(?!间|限|货)|区(?!域|别|间|分)|组(?=\\d)|号铺|铺)|[a-z]?\\d{1,4}(?:-\\d{1,5}){1,3}(?!\\d|-)室?|[a-z]?\\d{3,5}(?![\\d元块年月日.:-])(?!\\s?(?:多|来)?(?:元|块|钱|个|兆|m|g))\\s?室?|[一二三四五六七八九零]{3,4}(?![零一二三四五六七八九十百千万点元块年月])室?)`,
+  `^(?:${LETTER_OR_NUMBER}\\s?(?:号楼|栋|幢|座(?!机|位)|塔|馆|号院|单元|层|楼(?!下|上|道|盘|梯)|室|号房|房(?!子|间|东|租|贷)|门(?!口|禁|店|锁|牌)|期(?!间|限|货)|区(?!域|别|间|分)|组(?=\\d)|号铺|铺)|[a-z]?\\d{1,4}(?:-[a-z]?\\d{1,5}){1,3}(?!\\d|-)室?|[a-z]?\\d{3,5}(?![\\d元块年月日.:-])(?!\\s?(?:多|来)?(?:元|块|钱|个|兆|m|g))\\s?室?|[一二三四五六七八九零]{3,4}(?![零一二三四五六七八九十百千万点元块年月])室?)`,
 )
 
 function readPart(text: string, at: number, before: Part[]): Part | undefined {
@@ -100,7 +100,7 @@ function readPart(text: string, at: number, before: Part[]): Part | undefined {
     ['unit', UNIT, detailed],
     ['unit', STARTING_UNIT, before.length === 0],
     ['district', DISTRICT, !detailed && has('city', 'province')],
-    ['town', TOWN, before.length > 0 && !detailed],
+    ['town', TOWN, before.length > 0 && (!detailed || before.at(-1)?.level === 'town')],
     ['road', ROAD, true],
     ['estate', ESTATE, true],
   ]
@@ -150,13 +150,14 @@ function readPlace(text: string, at: number, inside: boolean, detailed: boolean)
   const name = text.slice(at, at + length)
   const place = placeNamed(name)!
   const rest = text.slice(at + length, at + length + 12)
+  if (place.level === 'city' && /^(?:[\p{Script=Han}a-z]{2,12}公司|银行)/u.test(rest)) return undefined
   if (/^(?:石材?|茶|临风)/.test(rest) && !/^石化/.test(rest)) return undefined
   // 南京路, 中山大道 and 三亚湾路 are streets; 上海银行 and 北京大学 are not in a place.
   if (/^(?:东|西|南|北|中|湾)?(?:路|街|大道|大街|道(?![里外]))/.test(rest)) return undefined
   const suffix = suffixOf(place, rest, name)
   const spelled = suffix.length > 0 || /[区县市镇]$/.test(name)
   const everyday = EVERYDAY.has(name) || (place.level === 'district' && !place.town)
-  if (!spelled && everyday && !inside) return undefined
+  if (!spelled && everyday && !inside && !leadsOn(text, at + length, place)) return undefined
   if (!spelled && place.level === 'district' && inside && !/^[\s,，]?[\p{Script=Han}\d]/u.test(rest)) return undefined
   if (!spelled && place.town && !inside && !endsTown(rest)) return undefined
   // 5号北京理工大学: past the street a place is part of a name unless set apart.
@@ -164,6 +165,13 @@ function readPlace(text: string, at: number, inside: boolean, detailed: boolean)
   const end = at + length + suffix.length
   const level = suffix.startsWith('区') || suffix === '县' || suffix === '新区' ? 'district' : place.level
   return { level, start: at, end, place }
+}
+
+/** 昌平回龙观东大街: a district said without 区, a street right behind it. */
+function leadsOn(text: string, end: number, place: Place): boolean {
+  if (place.level !== 'district' || EVERYDAY.has(place.name)) return false
+  const window = text.slice(end, end + 16)
+  return ROAD.test(window) || TOWN.test(window)
 }
 
 /** Behind the bare name of a county-level city a word ends, or another level begins. */

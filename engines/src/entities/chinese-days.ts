@@ -116,10 +116,12 @@ const RULES: Rule[] = [
     const { year, month } = civil(first)
     return last ? { from: endOfMonth(first) } : exact(year, month, num(d))
   }),
+  rule(`(?<r>${RELATION})月份?的?最后一天`, ({ r }, now) => ({ from: endOfMonth(relativeMonth(relation(r), now)) })),
   rule(`(?<r>${RELATION})月(?:份|整月)?(?![初中上旬租薪卡费])`, ({ r }, now) => {
     const from = relativeMonth(relation(r), now)
     return { from, to: endOfMonth(from), month: true }
   }),
+  rule(`(?<r>${RELATION})?${WEEK}六(?:和|、|跟)?${WEEK}?[日天]`, ({ r }, now) => weekendIn(maybeRelation(r), now)),
   rule(`(?<r>${RELATION})?${WEEK}末|(?<r2>${RELATION})?双休日?`, ({ r, r2 }, now) =>
     weekendIn(maybeRelation(r ?? r2), now),
   ),
@@ -149,6 +151,13 @@ const RULES: Rule[] = [
   rule(
     `(?<![路街道巷弄第每月个座栋幢楼])${NOT_IN_NUMBER}(?<d>${N})(?:号|日(?!元|用|常|本|报|志|化|薪|租|记|语))${NO_DAY_AFTER}`,
     ({ d }, now) => bareDay(num(d), now),
+  ),
+  rule(
+    String.raw`(?<![\d./a-z-])(?<m>0?[1-9]|1[0-2])/(?<d>[12]\d|3[01]|0?[1-9])${TO}(?<m2>0?[1-9]|1[0-2])/(?<d2>[12]\d|3[01]|0?[1-9])(?![\d/.%a-z-])`,
+    ({ m, d, m2, d2 }, now) => {
+      const from = monthDay(undefined, Number(m), Number(d), now)
+      return from && upTo(from, monthDayAfter(Number(m2), Number(d2), from.from))
+    },
   ),
   rule(String.raw`(?<![\d./a-z-])(?<m>0?[1-9]|1[0-2])/(?<d>0?[1-9]|[12]\d|3[01])(?![\d/.%a-z-])`, ({ m, d }, now) => {
     const found = monthDay(undefined, Number(m), Number(d), now)
@@ -180,7 +189,7 @@ const RULES: Rule[] = [
       return found && { ...found, from: found.from + offset }
     },
   ),
-  rule('(?<year>今|明|去)?年[底末]', ({ year }, { today }) => {
+  rule('(?:(?<year>今|明|去)年?)?年[底末]', ({ year }, { today }) => {
     const shift = year === '明' ? 1 : year === '去' ? -1 : 0
     return { from: dayOf(civil(today).year + shift, 12, 31), confidence: 0.8 }
   }),

@@ -10,10 +10,11 @@ export function findBareMoney(text: string, rank: number): Finding[] {
   const findings: Finding[] = []
   for (const match of text.matchAll(NUMBER)) {
     const start = match.index
-    const end = start + match[0].length
-    const value = parseNumber(match.groups!.n!.replace(/个(?=[wk万])/, ''))
-    if (value === undefined || value === 0 || isOtherNumber(match[0], text, start, end)) continue
-    const confidence = confidenceIn(text, start, end, match[0])
+    const written = beforeOne(match[0], text.slice(start + match[0].length, start + match[0].length + 3))
+    const end = start + written.length
+    const value = parseNumber(written.replace(/个(?=[wk万])/, ''))
+    if (value === undefined || value === 0 || isOtherNumber(written, text, start, end)) continue
+    const confidence = confidenceIn(text, start, end, written)
     if (confidence === 0) continue
     const approximate = APPROXIMATE.test(text.slice(end, end + 2))
     const detail = { currency: 'CNY', ...(approximate ? { approximate: true } : {}) }
@@ -26,6 +27,14 @@ const NUMBER = new RegExp(
   `${START}(?<![第每#*/:~@]|[一-龥]{0,1}-)(?<n>${HAN_DECIMAL}|${ARABIC}个[wk](?![a-z])|${ANY_NUMBER}${BIG})(?![\\d.a-z:/@-]\\w)`,
   'g',
 )
+/** 五千一笔, 两千八一张: the last 一 counts what follows. */
+function beforeOne(written: string, rest: string): string {
+  return /[百千万十五六七八九二三四]一$/.test(written) &&
+    /^(?:笔|次|个月|个人|张|年|天|条|份|分钟|位|台|晚|件|斤)/.test(rest)
+    ? written.slice(0, -1)
+    : written
+}
+
 const APPROXIMATE = /^(?:多|来|几|出头)/
 
 /** Units and things that make a number something else than money. */
@@ -56,7 +65,7 @@ const FILLER =
   '(?:了|过|掉|走|出去?|进去?|去|来|给|我们?|你们?|他们?|她|您|人家|别人|对方|是|为|才|就|只|有|还|到|得|要|又|都|也|能|会|成|至|的|个|上|下|满|够|近|大概|大约|约|差不多|将近|快|起码|至少|最多|最少|一共|总共|共|多达|每次|每月|每个月|每年|一年|一个月|一次|一笔|一张|两笔|几次|整整|整|显示|居然|竟然|直接|变|写的?|说|:|,|，|\\s)'
 /** Words that nearly always stand before an amount. */
 const STRONG =
-  '[\\p{Script=Han}](?:金|费|款|票|价|息|税|额)|门票|多扣|扣款|扣费|扣钱|扣|退款|退还|退回|退费|退|付款|支付|付|花费|花|充值|充话费|充|冲|收费|收取|收|赔偿|赔付|赔|转账|转|价格|价钱|单价|售价|金额|总额|总共|一共|合计|总计|共计|原价|现价|特价|优惠价|到手|实付|应付|差价|便宜|贵|押金|运费|邮费|定金|订金|首付|尾款|月费|月租费?|包月|优惠|减免|立减|减|抵扣|抵|补偿|补差价|补|卖|借款|借|贷款|贷|还款|还|提现|取现|取钱|取|缴费|缴|交费|交钱|交|存款|存|刷卡|刷|汇款|汇|欠费|欠款|欠|余额|额度|限额|上限|月供|年费|利息|本金|罚息|滞纳金|违约金|手续费|服务费|工本费|话费|资费|费用|账单|工资|理财|保费|保额|起步价?|最低还款额?|最低还|每期|每月|红包|返现|返还|返|冻结|亏|赚|入账|到账|支出|收入|进账|消费|花销|低消|保底|调到|提到|提额到|提额|升到|降到|降|涨到|涨|报价|要价|打(?:了|过去)|转出|转入|投入|投资|投|申购|赎回|被骗|骗|损失|罚款?|奖励?|奖金|补贴|津贴|报销|定期|活期|买的?|订的?|满|差|缺|少|剩|多|值|价值|面值|代金券|优惠券|支取|结清|垫付|垫|凑|拿'
+  '[\\p{Script=Han}](?:金|费|款|票|价|息|税|额)|门票|多扣|扣款|扣费|扣钱|扣|退款|退还|退回|退费|退|付款|支付|付|花费|花|充值|充话费|充|冲|收费|收取|收|赔偿|赔付|赔|转账|转|价格|价钱|单价|售价|金额|总额|总共|一共|合计|总计|共计|原价|现价|特价|优惠价|到手|实付|应付|差价|便宜|贵|押金|运费|邮费|定金|订金|首付|尾款|月费|月租费?|包月|优惠|减免|立减|减|抵扣|抵|补偿|补差价|补|卖|借款|借|贷款|贷|还款|还|提现|取现|取钱|取|缴费|缴|交费|交钱|交|存款|存|刷卡|刷|汇款|汇|欠费|欠款|欠|余额|额度|限额|上限|月供|年费|利息|本金|罚息|滞纳金|违约金|手续费|服务费|工本费|话费|资费|费用|账单|工资|理财|保费|保额|起步价?|最低还款额?|最低还|每期|每月|红包|返现|返还|返|冻结|亏|赚|入账|到账|支出|收入|进账|消费|花销|低消|保底|变成了?|成了|涨成|跳到|调到|提到|提额到|提额|升到|降到|降|涨到|涨|报价|要价|打(?:了|过去)|转出|转入|投入|投资|投|申购|赎回|被骗|骗|损失|罚款?|奖励?|奖金|补贴|津贴|报销|定期|活期|买的?|订的?|满|差|缺|少|剩|多|值|价值|面值|代金券|优惠券|支取|结清|垫付|垫|凑|拿'
 /** Words that stand before one when a price is talked of (办的129套餐), or the number is round. */
 const BEFORE_STRONG = new RegExp(`(?:${STRONG})${FILLER}{0,4}$`, 'u')
 const BEFORE_PERSON =

@@ -48,7 +48,16 @@ function joinDays(text: string, days: DaySpan[]): DaySpan[] {
   for (const day of days) {
     const last = joined.at(-1)
     const gap = last ? text.slice(last.end, Math.min(day.start, last.end + 12)) : ''
-    if (last && day.start - last.end <= 10 && DAY_CONNECTOR.test(gap) && day.to >= last.from && last.from === last.to) {
+    // 腊月二十三小年 says one day twice.
+    if (last && day.start - last.end <= 1 && day.from === last.from && day.to === last.to) {
+      joined[joined.length - 1] = { ...last, end: day.end }
+    } else if (
+      last &&
+      day.start - last.end <= 10 &&
+      DAY_CONNECTOR.test(gap) &&
+      day.to >= last.from &&
+      last.from === last.to
+    ) {
       joined[joined.length - 1] = { ...last, end: day.end, to: day.to, month: last.month && day.month }
     } else if (
       last &&

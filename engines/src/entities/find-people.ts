@@ -1,7 +1,7 @@
 import { COMMON_SURNAME, isNameLike, isSureSurname, nameLengthAt, SURNAME } from './chinese-names.ts'
 import { findEnglishPeople } from './english-people.ts'
 import type { Finding } from './entity.ts'
-import { placeNamed } from './places.ts'
+import { placeLengthAt, placeNamed } from './places.ts'
 
 /**
  * Named people: a full name after a word that introduces one (我叫, 收件人, 我老公), beside a title or phone or standing where only
@@ -88,6 +88,7 @@ function findNamed(text: string): Finding[] {
   const findings: Finding[] = []
   for (let at = 0; at < text.length - 1; at++) {
     const length = nameLengthAt(text, at, false, (rest) => AFTER.test(rest) || FULL_TITLED.test(rest))
+    if (length > 0 && isInsidePlace(text, at)) continue
     const before = text.slice(Math.max(0, at - 14), at)
     // 杨帆和林晓: beside one name stands another.
     const cued = INTRODUCED.test(before) || (findings.at(-1)?.end === at - 1 && /[和跟与、及]$/.test(before))
@@ -138,6 +139,11 @@ const TITLED_WHOLE = new RegExp(
   `^${COMMON_SURNAME}(?:先生|女士|小姐|师傅|老师|经理|主任|医生|行长|阿姨|大哥|大姐|姐|哥|总)`,
   'u',
 )
+/** 乌鲁木齐 holds 鲁木齐. */
+function isInsidePlace(text: string, at: number): boolean {
+  return [1, 2, 3].some((back) => at >= back && placeLengthAt(text, at - back) > back)
+}
+
 /** 林芝路, 高新区: the name goes on as a place. */
 function isPlaceContext(rest: string): boolean {
   return /^(?:路|街|区|县|市|镇|村|乡|小区|大厦|广场|公司|集团|酒店|医院|大学|银行卡?部|店|省|湖|山|江)/.test(rest)
