@@ -12,20 +12,31 @@ export const command = z.discriminatedUnion('type', [
     score: z.number().default(1),
     /** The part of the message that asks for it, where it asks for several things. */
     said: z.string().optional(),
+    /** The open flow is given up for it (不要退款，我要换货), unless it has changed something already. */
+    instead: z.boolean().optional(),
   }),
+  /** Back to a flow that was interrupted or put off: the one named, else the one left last. */
+  z.object({ type: z.literal('resume_flow'), flow: z.string().optional() }),
   /** A value for what was asked, or for another slot of the open flow that is still empty. */
   z.object({ type: z.literal('set_slot'), slot: z.string(), value: z.unknown() }),
   /** Another value for a slot that has one. */
   z.object({ type: z.literal('correct_slot'), slot: z.string(), value: z.unknown() }),
-  /** Several things fit what the customer said for a slot: let them choose. */
-  z.object({ type: z.literal('choose_among'), slot: z.string(), values: z.array(z.unknown()) }),
-  /** What was said for a slot fits nothing (an order number that is not theirs). */
-  z.object({ type: z.literal('unknown_value'), slot: z.string(), text: z.string() }),
+  /** Several of the choices shown for the slot asked fit what was said: ask which of these. */
+  z.object({ type: z.literal('choose_among'), slot: z.string(), values: z.array(z.unknown()).min(2) }),
+  /** A choice was named that the slot asked does not have (第五个 of three). */
+  z.object({ type: z.literal('no_such_choice'), slot: z.string() }),
+  /** The value a slot has is wrong, and the right one was not said: ask for it again. */
+  z.object({ type: z.literal('reopen_slot'), slot: z.string() }),
+  /** Something that is known is wrong, and it is not clear what: ask, with choices. */
+  z.object({ type: z.literal('ask_what_to_change') }),
   z.object({ type: z.literal('affirm') }),
   z.object({ type: z.literal('deny') }),
   /** Does not know or does not mind. */
   z.object({ type: z.literal('unsure') }),
-  z.object({ type: z.literal('cancel_flow') }),
+  /** Not now: nothing is done, and the open question stands. */
+  z.object({ type: z.literal('hold') }),
+  /** Gives up the open flow, or the one named among those interrupted or put off. */
+  z.object({ type: z.literal('cancel_flow'), flow: z.string().optional() }),
   z.object({ type: z.literal('repeat') }),
   /** Nothing new was said: the open question stands. */
   z.object({ type: z.literal('repeat_question') }),

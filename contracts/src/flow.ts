@@ -27,9 +27,12 @@ export const slot = z.discriminatedUnion('kind', [
   }),
   /** An entry of a catalogue; the value is `{id, name}`. */
   z.object({ kind: z.literal('catalogue'), catalogue: key }),
-  z.object({ kind: z.literal('choice'), options: z.array(option).min(1) }),
-  /** Options computed at run time: an array of `{value, label}` or `{value, label: {zh, en}}`. */
-  z.object({ kind: z.literal('choiceOf'), options: expression }),
+  z.object({ kind: z.literal('choice'), options: z.array(option).min(1), several: z.boolean().default(false) }),
+  /**
+   * Options computed at run time: an array of `{value, label}` or `{value, label: {zh, en}}`; `words` are other ways of saying
+   * it, `amount` what it costs. With `several` more than one may be taken: the value is then an array where it is more than one.
+   */
+  z.object({ kind: z.literal('choiceOf'), options: expression, several: z.boolean().default(false) }),
   /** Free words. `pattern` (regex) picks the value out of a longer sentence. */
   z.object({
     kind: z.literal('text'),
@@ -72,6 +75,8 @@ export const node = z.discriminatedUnion('type', [
     ...common,
     type: z.literal('ask'),
     slot: key,
+    /** What the value is called (pick-up time), for telling which part is wrong and for asking which part to change. */
+    label: localised.optional(),
     prompt: localised,
     /** Shown after an answer that did not fit; falls back to the prompt. */
     again: localised.optional(),

@@ -1,48 +1,19 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
-import { newFrame } from '../flow/frame.ts'
 import { leadsTo } from '../flow/leads-to.ts'
-import { type FlowEvent, isEmpty, rewind } from '../flow/step.ts'
-import { isPictured } from './propose-pictures.ts'
-import { type DialogueState, type Mentioned, top } from './state.ts'
+import { cancel, resume, type Said, start } from './decide-flows.ts'
+import { askWhatToChange, chooseAmong, correctSlot, reopenSlot, setSlot } from './decide-slots.ts'
+import { type DialogueState, top } from './state.ts'
+import { askAgain, type DecideContext, type Todo } from './todo.ts'
 
-/** What is to be done, in order. The turn carries it out; nothing here touches the world. */
-export type Todo =
-  /** Lets the flow on top go on with an event. */
-  | { do: 'flow'; event: FlowEvent }
-  /** Begins a flow that was asked for together with another. */
-  | { do: 'start'; flow: string }
-  /** Says one of the platform's own sentences. */
-  | { do: 'say'; key: string; params?: Record<string, string> }
-  | { do: 'answer'; entries: string[] }
-  | { do: 'talk'; id: string }
-  /** Offers these flows as buttons. */
-  | { do: 'clarify'; flows: string[] }
-  /** Offers knowledge entries as buttons. */
-  | { do: 'offerEntries'; entries: string[] }
-  /** Puts the open question again, after something else was dealt with. */
-  | { do: 'askAgain' }
-  | { do: 'repeat' }
-  /** Tells what was read in pictures, and asks what it is about where nothing else is open. */
-  | { do: 'tellPictures'; count: number; codes: string[]; busy: boolean }
-  /** Finds the object a slot's words point at, then goes on with it. */
-  | { do: 'resolve'; slot: string; pointing: unknown; correcting: boolean }
-  | { do: 'identify'; phone: string }
-  | { do: 'checkCode'; code: string }
-  | { do: 'sendCode' }
-  | { do: 'offerHuman' }
-  /** What the record says of this turn, where no flow does. */
-  | { do: 'outcome'; outcome: 'declined' | 'cancelled' }
-  | { do: 'handoff'; reason: 'customer_asked' | 'complaint' | 'risk' | 'bot_failed' }
-
-export interface DecideContext {
-  flows: Map<string, { definition: FlowDefinition; version: number }>
-  newRunId(): string
-}
+export type { DecideContext, Todo } from './todo.ts'
 
 /** After so many misses in a row a human is offered, then called. */
 const offerAfter = 2
 const handOverAfter = 3
+
+/** Commands that do not show that we understand each other. */
+const misses = new Set<Command['type']>(['cannot_handle', 'no_such_choice', 'choose_among', 'pictures'])
 
 /**
  * Carries proposed commands into the conversation's state: starts, corrects, interrupts, cancels, clarifies. Commands that
@@ -59,7 +30,7 @@ export function decide(
   const whole = before.mentions.at(-1)
   for (const command of correctionsLast(commands, context.flows.get(top(state)?.flow ?? '')?.definition))
     todo.push(...carryOut(state, command, context, { first, whole }))
-  if (!commands.some(({ type }) => type === 'cannot_handle' || type === 'pictures')) state.misses = 0
+  if (!commands.some(({ type }) => misses.has(type))) state.misses = 0
   return { state, todo: withoutRepeats(todo) }
 }
 
@@ -79,29 +50,72 @@ function correctionsLast(commands: Command[], flow: FlowDefinition | undefined):
   return [...others, ...corrections]
 }
 
-/** The first flow asked for in this breath, and everything that was said in it. */
-interface Said {
-  first: Command | undefined
-  whole: Mentioned | undefined
-}
-
+/** Commands that change what is being worked on; the others only lead to a reply. */
 function carryOut(state: DialogueState, command: Command, context: DecideContext, said: Said): Todo[] {
   switch (command.type) {
     case 'start_flow':
       return start(state, command, context, said)
+    case 'resume_flow':
+      return resume(state, command, context)
+    case 'cancel_flow':
+      return cancel(state, command)
     case 'set_slot':
-      return setSlot(state, command.slot, command.value, context)
+      return setSlot(state, command, context)
     case 'correct_slot':
-      return correctSlot(state, command.slot, command.value, context)
+      return correctSlot(state, command, context)
+    case 'reopen_slot':
+      return reopenSlot(state, command, context)
+    case 'ask_what_to_change':
+      return askWhatToChange(state, context)
+    case 'choose_among': {
+      const narrowed = chooseAmong(state, command)
+      return narrowed === 'missed' ? missed(state) : narrowed
+    }
+    case 'no_such_choice':
+      return noSuchChoice(state)
     case 'affirm':
     case 'deny':
       return yesOrNo(state, command.type === 'affirm')
+    case 'give_phone':
+      return state.pending?.kind === 'phone' ? [{ do: 'identify', phone: command.phone }] : []
+    case 'give_code':
+      return state.pending?.kind === 'code' ? [{ do: 'checkCode', code: command.code }] : []
+    case 'resend_code':
+      return state.pending?.kind === 'code' ? [{ do: 'sendCode' }] : []
+    case 'cannot_handle':
+      return missed(state)
+    default:
+      return reply(state, command, context)
+  }
+}
+
+type Replied = Exclude<
+  Command['type'],
+  | 'start_flow'
+  | 'resume_flow'
+  | 'cancel_flow'
+  | 'set_slot'
+  | 'correct_slot'
+  | 'reopen_slot'
+  | 'ask_what_to_change'
+  | 'choose_among'
+  | 'no_such_choice'
+  | 'affirm'
+  | 'deny'
+  | 'give_phone'
+  | 'give_code'
+  | 'resend_code'
+  | 'cannot_handle'
+>
+
+function reply(state: DialogueState, command: Extract<Command, { type: Replied }>, context: DecideContext): Todo[] {
+  switch (command.type) {
     case 'unsure':
       return state.pending?.kind === 'slot'
         ? [{ do: 'flow', event: { type: 'unsure' } }]
         : [{ do: 'say', key: 'capabilities' }]
-    case 'cancel_flow':
-      return cancel(state)
+    case 'hold':
+      return [{ do: 'say', key: 'on_hold' }]
     case 'repeat':
       return [{ do: 'repeat' }]
     case 'repeat_question':
@@ -116,102 +130,15 @@ function carryOut(state: DialogueState, command: Command, context: DecideContext
       return [{ do: 'talk', id: command.id }, ...askAgain(state)]
     case 'handoff':
       return [{ do: 'handoff', reason: command.reason }]
-    case 'give_phone':
-      return state.pending?.kind === 'phone' ? [{ do: 'identify', phone: command.phone }] : []
-    case 'give_code':
-      return state.pending?.kind === 'code' ? [{ do: 'checkCode', code: command.code }] : []
-    case 'resend_code':
-      return state.pending?.kind === 'code' ? [{ do: 'sendCode' }] : []
     case 'files':
       return [{ do: 'say', key: 'file_received', params: { count: String(command.count) } }, ...askAgain(state)]
-    case 'pictures':
-      return [
-        {
-          do: 'tellPictures',
-          count: command.count,
-          codes: command.codes,
-          busy: state.pending !== null || state.stack.length > 0,
-        },
-        ...askAgain(state),
-      ]
+    case 'pictures': {
+      const busy = state.pending !== null || state.stack.length > 0
+      return [{ do: 'tellPictures', count: command.count, codes: command.codes, busy }, ...askAgain(state)]
+    }
     case 'out_of_scope':
       return [{ do: 'say', key: 'out_of_scope' }, { do: 'outcome', outcome: 'declined' }, ...askAgain(state)]
-    case 'cannot_handle':
-      return missed(state)
-    case 'choose_among':
-    case 'unknown_value':
-      return []
   }
-}
-
-/** Of several asked for in one breath the first begins, the others wait their turn. */
-function start(
-  state: DialogueState,
-  command: Extract<Command, { type: 'start_flow' }>,
-  context: DecideContext,
-  { first, whole }: Said,
-): Todo[] {
-  const { flow, said } = command
-  const known = context.flows.get(flow)
-  if (!known) return []
-  if (state.stack.some((frame) => frame.flow === flow)) return resumeOpen(state, flow)
-  const mention = said === undefined ? null : clauseOf(whole, said)
-  if (first !== command) {
-    if (!state.waiting.some((each) => each.flow === flow)) state.waiting.push({ flow, mention })
-    return []
-  }
-  if (mention) state.mentions = [mention]
-  state.pending = null
-  state.stack.push(newFrame(context.newRunId(), known.definition, known.version))
-  return [{ do: 'flow', event: { type: 'go' } }]
-}
-
-/** The part of a message that speaks of one matter, with the entities that stand in it. */
-function clauseOf(whole: Mentioned | undefined, said: string): Mentioned | null {
-  const start = whole?.text.indexOf(said) ?? -1
-  if (!whole || start < 0) return null
-  const inside = whole.entities.filter(
-    (each) => !isPictured(each) && each.start >= start && each.end <= start + said.length,
-  )
-  const own = inside.map((each) => ({ ...each, start: each.start - start, end: each.end - start }))
-  // A picture belongs to every matter of its message.
-  return { text: said, entities: [...own, ...whole.entities.filter(isPictured)] }
-}
-
-/** Asked for again while it is open: brought to the top, its question put again. */
-function resumeOpen(state: DialogueState, flow: string): Todo[] {
-  if (top(state)?.flow === flow) return state.pending ? [{ do: 'askAgain' }] : [{ do: 'flow', event: { type: 'go' } }]
-  const index = state.stack.findIndex((frame) => frame.flow === flow)
-  state.stack.push(...state.stack.splice(index, 1))
-  state.pending = null
-  return [{ do: 'flow', event: { type: 'go' } }]
-}
-
-function setSlot(state: DialogueState, slot: string, value: unknown, context: DecideContext): Todo[] {
-  const frame = top(state)
-  const kind = frame && context.flows.get(frame.flow)?.definition.slots[slot]?.kind
-  if (!frame || !kind) return []
-  const asked = state.pending?.kind === 'slot' && state.pending.slot === slot
-  if (kind === 'record') return asked ? [{ do: 'resolve', slot, pointing: value, correcting: false }] : []
-  if (asked) return [{ do: 'flow', event: { type: 'slot', slot, value } }]
-  if (isEmpty(frame.scope[slot])) frame.scope[slot] = value
-  // What is asked now may not be needed any more.
-  return [{ do: 'flow', event: { type: 'go' } }]
-}
-
-function correctSlot(state: DialogueState, slot: string, value: unknown, context: DecideContext): Todo[] {
-  const frame = top(state)
-  const definition = frame && context.flows.get(frame.flow)?.definition
-  const kind = definition?.slots[slot]?.kind
-  if (!frame || !definition || !kind) return []
-  if (frame.writes.length > 0) return [{ do: 'say', key: 'cancel_too_late' }, ...askAgain(state)]
-  if (kind === 'record') return [{ do: 'resolve', slot, pointing: value, correcting: true }]
-  state.stack[state.stack.length - 1] = rewind(definition, frame, slot, value)
-  state.pending = null
-  return [
-    { do: 'say', key: 'corrected', params: { value: shown(value) } },
-    { do: 'flow', event: { type: 'go' } },
-  ]
 }
 
 function yesOrNo(state: DialogueState, yes: boolean): Todo[] {
@@ -226,24 +153,24 @@ function yesOrNo(state: DialogueState, yes: boolean): Todo[] {
   return [{ do: 'say', key: yes ? 'capabilities' : 'nothing_else' }]
 }
 
-function cancel(state: DialogueState): Todo[] {
-  const frame = state.stack.pop()
-  state.pending = null
-  if (!frame) return [{ do: 'say', key: 'nothing_to_cancel' }]
-  state.last = { flow: frame.flow, outcome: 'cancelled' }
-  const below: Todo[] = state.stack.length > 0 ? [{ do: 'flow', event: { type: 'go' } }] : []
-  return [{ do: 'say', key: 'cancelled' }, { do: 'outcome', outcome: 'cancelled' }, ...below]
-}
-
 function missed(state: DialogueState): Todo[] {
   state.misses += 1
   if (state.misses >= handOverAfter) return [{ do: 'handoff', reason: 'bot_failed' }]
-  if (state.pending?.kind === 'slot') return [{ do: 'flow', event: { type: 'missed' } }]
-  if (state.pending) return [{ do: 'say', key: 'confirm_unclear' }, { do: 'askAgain' }]
+  const { pending } = state
+  if (pending?.kind === 'slot') return [{ do: 'flow', event: { type: 'missed' } }]
+  // Which matter is meant is asked once more at most, then somebody else should.
+  if (pending?.kind === 'clarify')
+    return state.misses >= offerAfter ? [{ do: 'offerHuman' }] : [{ do: 'clarify', flows: pending.flows }]
+  if (pending) return [{ do: 'say', key: 'confirm_unclear' }, { do: 'askAgain' }]
   return state.misses >= offerAfter ? [{ do: 'offerHuman' }] : [{ do: 'say', key: 'cannot_handle' }]
 }
 
-const askAgain = (state: DialogueState): Todo[] => (state.pending ? [{ do: 'askAgain' }] : [])
+/** A choice was named that was never shown: said so, and asked again as often as anything else that is not understood. */
+function noSuchChoice(state: DialogueState): Todo[] {
+  state.misses += 1
+  if (state.misses >= handOverAfter) return [{ do: 'handoff', reason: 'bot_failed' }]
+  return [{ do: 'say', key: 'option_unknown' }, ...askAgain(state)]
+}
 
 /** One question is put once, and not at all when a flow goes on and asks by itself. */
 function withoutRepeats(all: Todo[]): Todo[] {
@@ -252,7 +179,7 @@ function withoutRepeats(all: Todo[]): Todo[] {
   // The flow goes on once, after everything else about it has been said.
   const lastGo = all.findLastIndex(isGo)
   const todo = all.filter((each, index) => (isGo(each) ? !answered && index === lastGo : !isSaidBefore(all, index)))
-  const goesOn = todo.some((each) => each.do === 'flow' || each.do === 'resolve' || each.do === 'handoff')
+  const goesOn = todo.some(({ do: what }) => ['flow', 'resolve', 'handoff', 'narrow', 'offerChanges'].includes(what))
   const kept = todo.filter((each) => each.do !== 'askAgain')
   const wanted = kept.length < todo.length && !goesOn
   return wanted ? [...kept, { do: 'askAgain' }] : kept
@@ -262,13 +189,4 @@ function withoutRepeats(all: Todo[]): Todo[] {
 function isSaidBefore(all: Todo[], index: number): boolean {
   const each = all[index]
   return each?.do === 'say' && all.slice(0, index).some((earlier) => earlier.do === 'say' && earlier.key === each.key)
-}
-
-/** A slot's value as the customer would recognise it; structured ones speak through the flow's own words. */
-function shown(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    const { date, text, from } = value as { date?: string; text?: string; from?: string }
-    return text ?? [date, from].filter(Boolean).join(' ')
-  }
-  return String(value)
 }

@@ -1,6 +1,7 @@
 import { type Slot, slot as slotSchema } from '@loopdesk/contracts/flow.ts'
 import { describe, expect, test } from 'vitest'
-import { parseSlot, type SlotOption } from './parse-slot.ts'
+import type { SlotOption } from './parse-choice.ts'
+import { parseSlot } from './parse-slot.ts'
 import type { Reading } from './reading.ts'
 import type { Offered } from './state.ts'
 import { reading } from './test-reading.ts'

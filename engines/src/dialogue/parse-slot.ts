@@ -1,24 +1,10 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { Entity } from '../entities/entity.ts'
-import { normalise } from '../text/normalise.ts'
-import { similarity } from '../text/similarity.ts'
-import { act, type Reading, scoreOf } from './reading.ts'
+import { parseChoice, type SlotOption } from './parse-choice.ts'
+import type { Parsed } from './parsed.ts'
+import type { Reading } from './reading.ts'
+import { parseYesNo } from './stance.ts'
 import type { Offered } from './state.ts'
-
-/**
- * What a message gives for a slot. `sure` is true when it could hardly mean anything else than an answer to this question,
- * so that it wins over a new topic.
- */
-export interface Parsed {
-  value: unknown
-  sure: boolean
-}
-
-/** What can be offered for a choice slot: values, the words of their labels, and other ways of saying them. */
-export interface SlotOption {
-  value: unknown
-  words: string[]
-}
 
 interface Given {
   text: string
@@ -39,7 +25,7 @@ export function parseSlot(
   switch (slot.kind) {
     case 'choice':
     case 'choiceOf':
-      return parseChoice(reading, options, shown, asked)
+      return parseChoice(reading, { options, shown, asked, several: slot.several })
     case 'text':
       return parseText(slot, reading, asked)
     case 'date':
@@ -70,83 +56,6 @@ export function parseSlot(
 function fromEntity({ entities }: Given, type: string): Parsed | undefined {
   const found = entities.find((each) => each.type === type)
   return found ? { value: found.value, sure: true } : undefined
-}
-
-const sureMatch = 0.82
-const likelyMatch = 0.62
-
-function parseChoice(reading: Reading, options: SlotOption[], shown: Offered[], asked: boolean): Parsed | undefined {
-  const said = normalise(reading.text)
-  const scored = options
-    .map((option) => ({ option, score: optionScore(said, option.words) }))
-    .toSorted((a, b) => b.score - a.score)
-  const [best, second] = scored
-  if (best && best.score >= 1 && (!second || second.score < best.score)) return { value: best.option.value, sure: true }
-  if (!asked) return undefined
-  const dated = byDate(reading, options)
-  if (dated) return { value: dated.value, sure: true }
-  const position = ordinalOf(reading)
-  if (position !== undefined) {
-    const picked = position < 0 ? (shown.at(position) ?? undefined) : shown[position - 1]
-    const option = picked && options.find((each) => String(each.value) === picked.value)
-    if (option) return { value: option.value, sure: true }
-  }
-  if (best && best.score >= likelyMatch && best.score > (second?.score ?? 0))
-    return { value: best.option.value, sure: best.score >= sureMatch }
-  return undefined
-}
-
-/** The best of its words; each further word of it that was said counts a little more. */
-function optionScore(said: string, words: string[]): number {
-  const scores = [...new Set(words.map(normalise))].map((word) => wordScore(said, word))
-  const best = Math.max(0, ...scores)
-  return best < 1 ? best : best + (scores.filter((score) => score >= 1).length - 1) / 10
-}
-
-/** 1 and more when the word is in what was said (longer words count more), else how alike the two are. */
-function wordScore(said: string, word: string): number {
-  if (word === '') return 0
-  const latin = /^[\x20-\x7e]+$/.test(word)
-  const contains = latin ? new RegExp(`(^|[^a-z0-9])${escaped(word)}`).test(said) : said.includes(word)
-  if (contains) return 1 + word.length / 100
-  if (said.length >= 2 && !latin && word.length <= 12 && word.includes(said)) return 0.9
-  return said.length <= word.length + 6 ? similarity(said, word) : 0
-}
-
-const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** An option that carries an ISO date (and a time range) in its value, by the day and part of the day said. */
-function byDate(reading: Reading, options: SlotOption[]): SlotOption | undefined {
-  const days = reading.entities.filter((each) => each.type === 'date' && /^\d{4}-\d\d-\d\d$/.test(String(each.value)))
-  const times = reading.entities.find((each) => each.detail?.from !== undefined || each.detail?.time !== undefined)
-  if (days.length === 0 && !times) return undefined
-  const day = days[0] ? String(days[0].value) : undefined
-  const dated = options.filter((option) => !day || String(option.value).includes(day))
-  const timed = times ? dated.filter((option) => overlaps(String(option.value), times)) : dated
-  if (timed.length > 0 && (times || timed.length < options.length)) return timed[0]
-  return day && dated.length > 0 && dated.length < options.length ? dated[0] : undefined
-}
-
-function overlaps(value: string, { detail }: Entity): boolean {
-  const range = /(\d\d:\d\d)-(\d\d:\d\d)/.exec(value)
-  if (!range?.[1] || !range[2]) return true
-  const from = detail?.time ?? detail?.from ?? '00:00'
-  const to = detail?.time ?? detail?.to ?? '24:00'
-  return from < range[2] && to >= range[1]
-}
-
-/** 1, 2 … from the front, -1, -2 … from the back. */
-export function ordinalOf({ entities, text }: Given): number | undefined {
-  const found = entities.find((each) => each.type === 'ordinal')
-  if (found) {
-    const value =
-      typeof found.value === 'object' && found.value ? (found.value as { index?: unknown }).index : found.value
-    if (value === 'last') return -1
-    if (value === 'first') return 1
-    if (typeof value === 'number') return value
-  }
-  const bare = /^\s*(?:选|要|no\.?|#|option)?\s*(\d{1,2})\s*(?:号|个|吧|。|\.)?\s*$/i.exec(text)
-  return bare?.[1] ? Number(bare[1]) : undefined
 }
 
 const leadIn =
@@ -219,12 +128,4 @@ function parseQuantity(
   const value = amount ?? (bare === undefined ? undefined : Number(bare))
   if (value === undefined || !Number.isInteger(value) || value < slot.min || value > slot.max) return undefined
   return { value, sure: true }
-}
-
-/** Yes or no as an answer to a question just asked. */
-export function parseYesNo(reading: Reading): Parsed | undefined {
-  const yes = scoreOf(reading, act('affirm'))
-  const no = scoreOf(reading, act('deny'))
-  if (Math.max(yes, no) < 0.3 || reading.text.length > 40) return undefined
-  return { value: yes > no, sure: Math.max(yes, no) > 0.6 }
 }

@@ -32,6 +32,7 @@ const pointing = (text: string) => pointingOf(text, entitiesOf(text), 'record:or
 function meant(text: string, options?: Parameters<typeof refer>[2]): string {
   const found = refer(pointing(text), orders, options)
   if (found.found === 'one') return found.item.id
+  if (found.found === 'several') return `all: ${found.items.map(({ id }) => id.slice(-3)).join(' ')}`
   return found.found === 'many' ? found.items.map(({ id }) => id.slice(-3)).join(' ') : `none: ${found.named}`
 }
 
@@ -112,10 +113,56 @@ describe('by its place', () => {
 
   test('“the second one” is the second of what was shown, not of all there is', () => {
     const shown = ['O20260102', 'O20260051']
-    expect(meant('第二个', { shown, ordinal: 2 })).toBe('O20260051')
-    expect(meant('最后一个', { shown, ordinal: -1 })).toBe('O20260051')
-    expect(meant('第五个', { shown, ordinal: 5 })).not.toMatch(/^O/)
+    expect(meant('第二个', { shown })).toBe('O20260051')
+    expect(meant('最后一个', { shown })).toBe('O20260051')
+    expect(meant('第五个', { shown })).not.toMatch(/^O/)
+    expect(meant('倒数第二个', { shown: orders.map(({ id }) => id) })).toBe('O20260102')
+    expect(meant('另一个', { shown, current: 'O20260102' })).toBe('O20260051')
   })
+})
+
+describe('several at once', () => {
+  const shown = ['O20260104', 'O20260103', 'O20260102']
+  test.each([
+    ['都退', 'all: 104 103 102'],
+    ['第一个和第三个', 'all: 104 102'],
+    ['除了第一个都退', 'all: 103 102'],
+    ['除了净水器都退', 'all: 104 103'],
+    ['all but the last one', 'all: 104 103'],
+    ['the first two', 'all: 104 103'],
+  ])('%s', (text, ids) => expect(meant(text, { shown })).toBe(ids))
+})
+
+describe('another than the one talked about', () => {
+  test.each([
+    ['不是这个，是上一单', 'O20260103'],
+    ['不是这个，是净水器', 'O20260102'],
+    ['不是这单，是最便宜的那个', 'O20260051'],
+    ['no, not this one, the water purifier', 'O20260102'],
+  ])('%s', (text, id) => expect(meant(text, { current: 'O20260104', focus: 'O20260104' })).toBe(id))
+  test('without a word which one, the others are offered', () => {
+    expect(meant('不是这个', { current: 'O20260104', focus: 'O20260104' })).toBe('103 102 051')
+    expect(meant('what about the other order?', { current: 'O20260104' })).toBe('103 102 051')
+  })
+  test('the other one of two is the other one', () => {
+    const two = orders.slice(0, 2)
+    expect(refer(pointing('另一单呢'), two, { current: 'O20260104' })).toMatchObject({ item: { id: 'O20260103' } })
+  })
+})
+
+describe('by how it looks', () => {
+  const coloured = [
+    item('O20260104', { title: '蓝色循环扇', mentions: ['fan'], value: { items: [{ nameEn: 'Blue fan' }] } }),
+    item('O20260103', { title: '红色水壶', mentions: ['kettle'], value: { items: [{ nameEn: 'Red kettle' }] } }),
+    item('O20260102', { title: '红色循环扇', mentions: ['fan'], value: { items: [{ nameEn: 'Red fan' }] } }),
+  ]
+  test.each([
+    ['蓝色的那个', 'O20260104'],
+    ['要蓝的', 'O20260104'],
+    ['the blue one', 'O20260104'],
+    ['红色的风扇', 'O20260102'],
+    ['the red fan', 'O20260102'],
+  ])('%s', (text, id) => expect(refer(pointing(text), coloured)).toMatchObject({ found: 'one', item: { id } }))
 })
 
 describe('by what was talked about', () => {

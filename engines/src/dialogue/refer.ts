@@ -169,11 +169,14 @@ export function refer(pointing: Pointing, items: RecordItem[], around: Around = 
 }
 
 /** By its place among what was shown; words that name a thing count over the list, too (除了净水器都退). */
-function pointByPlace(pointing: Pointing, items: RecordItem[], { shown, placing, current }: Around): Referred | undefined {
+function pointByPlace(
+  pointing: Pointing,
+  items: RecordItem[],
+  { shown, placing, current }: Around,
+): Referred | undefined {
   const listed = (shown ?? []).flatMap((id) => items.find((each) => each.id === id) ?? [])
   const at = listed.findIndex(({ id }) => id === current)
-  const named = (words: string) =>
-    listed.flatMap((item, place) => (normalise(item.title).includes(normalise(words)) || attributesIn(words).some((each) => hasWord(item, each)) || pointing.productWords.some((word) => normalise(words).includes(word) && normalise(item.title).includes(word)) ? [place] : []))
+  const named = (words: string) => listed.flatMap((item, place) => (isNamed(item, words, pointing) ? [place] : []))
   const selection = selectShown(placing ?? pointing.text, {
     count: listed.length,
     current: at < 0 ? undefined : at,
@@ -184,6 +187,13 @@ function pointByPlace(pointing: Pointing, items: RecordItem[], { shown, placing,
   const [item] = chosen
   if (!item) return undefined
   return chosen.length === 1 ? { found: 'one', item, certain: true } : { found: 'several', items: chosen }
+}
+
+/** Whether words name an item of the list, by its product, its colour or its title. */
+function isNamed(item: RecordItem, words: string, { products, productWords }: Pointing): boolean {
+  const said = normalise(words)
+  if (productWords.some((word) => said.includes(word))) return item.mentions.some((each) => products.includes(each))
+  return normalise(item.title).includes(said) || attributesIn(words).some((names) => hasWord(item, names))
 }
 
 function pointById({ ids }: Pointing, items: RecordItem[]): Referred | undefined {

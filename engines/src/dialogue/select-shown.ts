@@ -2,8 +2,8 @@ import { fold } from '../text/fold.ts'
 
 /** Which of the things that were shown are meant. */
 export type Selection =
-  /** Places in the list, from 0, each once, in the order of the list. */
-  | { kind: 'some'; places: number[] }
+  /** Places in the list, from 0, each once, in the order of the list; `excepting` where the others were named (除了第一个). */
+  | { kind: 'some'; places: number[]; excepting: boolean }
   /** None of them (都不是, neither). */
   | { kind: 'none' }
   /** A place the list does not have (第五个 of three). */
@@ -39,9 +39,9 @@ export function selectShown(text: string, shown: Shown): Selection | undefined {
 
 const everyPlace = (count: number) => Array.from({ length: count }, (_, place) => place)
 
-function chosen(places: number[], count: number): Selection {
+function chosen(places: number[], count: number, excepting = false): Selection {
   if (places.some((place) => place < 0 || place >= count)) return { kind: 'beyond' }
-  return { kind: 'some', places: [...new Set(places)].toSorted((a, b) => a - b) }
+  return { kind: 'some', places: [...new Set(places)].toSorted((a, b) => a - b), excepting }
 }
 
 const noneOf =
@@ -73,7 +73,7 @@ function allBut(words: string, shown: Shown): Selection | undefined {
   if (named.length === 0) return undefined
   if (named.some((place) => place < 0 || place >= shown.count)) return { kind: 'beyond' }
   const left = everyPlace(shown.count).filter((place) => !named.includes(place))
-  return left.length > 0 ? chosen(left, shown.count) : { kind: 'none' }
+  return left.length > 0 ? chosen(left, shown.count, true) : { kind: 'none' }
 }
 
 const digits: Record<string, number> = {

@@ -32,6 +32,10 @@ export interface DialogueState {
   mentions: Mentioned[]
   /** The objects last shown or settled on, newest first: type and id. */
   focus: { type: string; id: string }[]
+  /** The list of objects shown last, in its order, for "and the second one?" after it was answered. */
+  shown: { type: string; ids: string[] } | null
+  /** The value last given of each kind that people refer back to (刚才那个地址), by kind of slot. */
+  facts: Record<string, unknown>
   /** Turns in a row without understanding. */
   misses: number
   /** The words of the last question, for asking it again. */
@@ -63,6 +67,8 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     pending: null,
     mentions: [],
     focus: [],
+    shown: null,
+    facts: {},
     misses: 0,
     question: null,
     lastReply: null,

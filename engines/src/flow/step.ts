@@ -79,10 +79,14 @@ export async function step(
   throw new Error(`flow ${definition.id} goes round in circles at node ${frame.node}`)
 }
 
-/** Goes back to where a slot is asked, so that everything after it is worked out again with the new value. */
+/**
+ * Goes back to where a slot is asked, so that everything after it is worked out again with the new value; to the beginning,
+ * where it is never asked by itself.
+ */
 export function rewind(definition: FlowDefinition, frame: Frame, slot: string, value: unknown): Frame {
   const node = Object.entries(definition.nodes).find(([, each]) => each.type === 'ask' && each.slot === slot)?.[0]
-  if (!node) return frame
+  if (!node && !(slot in definition.slots)) return frame
+  if (!node) return { ...frame, node: definition.start, scope: { ...frame.scope, [slot]: value } }
   return { ...frame, node, scope: { ...frame.scope, [slot]: value }, asked: { ...frame.asked, [node]: 0 } }
 }
 

@@ -1,3 +1,6 @@
+import type { Part } from '@loopdesk/contracts/messages.ts'
+import { askOf } from '@loopdesk/engines/dialogue/name-slot.ts'
+import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { render } from '@loopdesk/engines/flow/expression.ts'
 import { environmentOf, fillPlaceholders, languageOf, sentence, type TurnContext } from './turn-context.ts'
 
@@ -61,4 +64,37 @@ export function offerEntries(context: TurnContext, entries: string[]): void {
   })
   progress.says.push({ text: sentence(context, 'clarify'), parts: [{ type: 'choices', choices }] })
   progress.lightOutcome ??= 'declined'
+}
+
+/** Several of the choices fit what was said: asks which of those. */
+export function narrow(context: TurnContext, slot: string): void {
+  const { progress } = context
+  const { pending } = progress.state
+  if (pending?.kind !== 'slot') return
+  const text = sentence(context, 'option_ambiguous')
+  const choices = pending.options.map(({ value, label }) => ({ value: `slot:${slot}:${value}`, label }))
+  ask(context, text, [{ type: 'choices', choices }])
+}
+
+/** Something is wrong: asks which part, by the names of the parts. */
+export function offerChanges(context: TurnContext, slots: string[]): void {
+  const { brain, progress } = context
+  const frame = top(progress.state)
+  const flow = frame && brain.flows.get(frame.flow)?.definition
+  if (!flow) return
+  const lang = languageOf(context)
+  const choices = slots.map((slot) => {
+    const ask = askOf(flow, slot)
+    const label =
+      ask?.label?.[lang] ?? context.deps.understanding.core.replies.get(`kind_${flow.slots[slot]?.kind}`)?.[lang][0]
+    return { value: `change:${slot}`, label: label ?? ask?.prompt[lang] ?? slot }
+  })
+  const none = { value: 'no', label: sentence(context, 'change_nothing') }
+  ask(context, sentence(context, 'what_to_change'), [{ type: 'choices', choices: [...choices, none] }])
+}
+
+/** A question of ours about the open one: the buttons change, what is waited for stays. */
+function ask({ progress }: TurnContext, text: string, parts: Part[]): void {
+  progress.says.push({ text, parts: [] })
+  progress.buttons = parts
 }

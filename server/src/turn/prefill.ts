@@ -1,5 +1,6 @@
 import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
-import { parseSlot, type SlotOption } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import type { SlotOption } from '@loopdesk/engines/dialogue/parse-choice.ts'
+import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
 import { inOwnWords } from '@loopdesk/engines/dialogue/propose-pictures.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { optionsOf } from './slot-options.ts'

@@ -1,7 +1,6 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
-import { ordinalOf } from '@loopdesk/engines/dialogue/parse-slot.ts'
-import { type Pointing, pointingOf, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
+import { type Around, type Pointing, pointingOf, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
 import type { Mentioned } from '@loopdesk/engines/dialogue/state.ts'
 import { evaluate } from '@loopdesk/engines/flow/expression.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
@@ -11,6 +10,7 @@ type RecordSlot = Extract<Slot, { kind: 'record' }>
 
 export type Resolved =
   | { status: 'one'; item: RecordItem }
+  | { status: 'one_by_one'; items: RecordItem[] }
   | { status: 'choose'; items: RecordItem[] }
   | { status: 'not_theirs'; named: string; items: RecordItem[] }
   | { status: 'none' }
@@ -45,8 +45,6 @@ export async function resolveRecord(
   if (problem) return { status: 'unreachable' }
   if (items.length === 0) return { status: 'none' }
   await markPreferred(context, slot, items)
-  const pending = progress.state.pending
-  const shown = pending?.kind === 'slot' ? pending.options.map(({ value }) => value) : []
   if (typeof given.pointing === 'string') {
     const picked = items.find(({ id }) => id === given.pointing)
     return picked ? { status: 'one', item: picked } : { status: 'choose', items: items.slice(0, offered) }
@@ -55,13 +53,29 @@ export async function resolveRecord(
   const pointing = given.pointing ?? combined(progress.state.mentions, recordEntity(slot.record), catalogue)
   const pageIds = idsOnPage(context, slot.record)
   if (given.fresh && isBare(pointing) && pageIds.length > 0) pointing.ids.push(...pageIds)
-  const focus = progress.state.focus.find((each) => each.type === slot.record)?.id
-  const ordinal =
-    shown.length > 0 ? ordinalOf({ text: pointing.text, entities: lastEntities(progress.state.mentions) }) : undefined
-  const found = refer(pointing, items, { shown, focus: given.fresh ? focus : undefined, ordinal })
+  const found = refer(pointing, items, aroundOf(context, slot, given))
   if (found.found === 'one') return { status: 'one', item: found.item }
+  if (found.found === 'several') return { status: 'one_by_one', items: found.items }
   if (found.found === 'none') return { status: 'not_theirs', named: found.named, items: items.slice(0, offered) }
   return { status: 'choose', items: found.items.slice(0, offered) }
+}
+
+/** What the conversation adds: the list on the screen or shown last, the object talked about, the words just said. */
+function aroundOf(
+  { progress: { state } }: TurnContext,
+  slot: RecordSlot,
+  given: { pointing?: Pointing | string; fresh: boolean },
+): Around {
+  const { pending } = state
+  const onScreen = pending?.kind === 'slot' ? pending.options.map(({ value }) => value) : []
+  const before = state.shown?.type === slot.record ? state.shown.ids : []
+  const focus = state.focus.find(({ type }) => type === slot.record)?.id
+  return {
+    shown: onScreen.length > 0 ? onScreen : before,
+    placing: given.pointing === undefined ? (state.mentions.at(-1)?.text ?? '') : undefined,
+    focus: given.fresh ? focus : undefined,
+    current: focus,
+  }
 }
 
 /** The buttons from which one is picked. */
@@ -101,14 +115,11 @@ function combined(mentions: Mentioned[], idType: string, catalogue: string | nul
   )
 }
 
-function lastEntities(mentions: Mentioned[]) {
-  return mentions.at(-1)?.entities ?? []
-}
-
-function isBare({ ids, products, dates, amounts, text }: Pointing): boolean {
+function isBare({ ids, products, dates, amounts, other, text }: Pointing): boolean {
   return (
     ids.length + products.length + dates.length + amounts.length === 0 &&
-    !/上(一)?次|上一?(单|笔)|另|别的|\b(last|other|another)\b/i.test(text)
+    !other &&
+    !/上(一)?次|上一?(单|笔)|\blast\b/i.test(text)
   )
 }
 

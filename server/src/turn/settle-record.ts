@@ -3,6 +3,7 @@ import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Pointing, RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { rewind, type Wait } from '@loopdesk/engines/flow/step.ts'
+import { recordEntity } from '../modules/understanding/index.ts'
 import { choicesOf, resolveRecord } from './resolve-record.ts'
 import { languageOf, sentence, type TurnContext } from './turn-context.ts'
 
@@ -20,6 +21,8 @@ export async function settleRecord(context: TurnContext, todo: Extract<Todo, { d
   switch (resolved.status) {
     case 'one':
       return take(context, todo.slot, slot, resolved.item, todo.correcting)
+    case 'one_by_one':
+      return take(context, todo.slot, slot, oneByOne(context, slot, resolved.items), todo.correcting)
     case 'choose':
       if (offeredAlready(context, todo.pointing as Pointing | string, resolved.items)) {
         const [first] = resolved.items as [RecordItem]
@@ -57,6 +60,11 @@ export async function askRecord(
     case 'one':
       noteFocus(context, slot, resolved.item)
       return resolved.item.value
+    case 'one_by_one': {
+      const first = oneByOne(context, slot, resolved.items)
+      noteFocus(context, slot, first)
+      return first.value
+    }
     case 'choose':
       await offer(context, wait.slot, slot, resolved.items, wait.prompt)
       return undefined
@@ -73,6 +81,28 @@ export async function askRecord(
       giveUp(context, slot, resolved.status)
       return undefined
   }
+}
+
+/** Several are meant: the first is taken now, and the same matter waits for each of the others, with what was said for all. */
+function oneByOne(context: TurnContext, slot: RecordSlot, items: RecordItem[]): RecordItem {
+  const { state } = context.progress
+  const [first, ...others] = items as [RecordItem, ...RecordItem[]]
+  const flow = top(state)?.flow
+  const said = state.mentions.at(-1) ?? { text: '', entities: [] }
+  if (!flow) return first
+  for (const { id } of others) {
+    const shift = id.length + 1
+    const named = { type: recordEntity(slot.record), value: id, text: id, start: 0, end: id.length, confidence: 1 }
+    const rest = said.entities
+      .filter(({ type }) => type !== 'ordinal')
+      .map((each) => ({ ...each, start: each.start + shift, end: each.end + shift }))
+    state.waiting.push({ flow, mention: { text: `${id} ${said.text}`, entities: [named, ...rest] } })
+  }
+  context.progress.says.push({
+    text: sentence(context, 'one_by_one', { title: first.title, count: String(items.length) }),
+    parts: [],
+  })
+  return first
 }
 
 /** Named again, and it still fits all that were offered: asking a third time would not help, so the newest is taken (and confirmed). */
@@ -115,6 +145,7 @@ async function offer(
   const options = items.map(({ id, title }) => ({ value: id, label: title }))
   progress.state.pending = { kind: 'slot', slot: name, node: frame?.node ?? '', skippable: false, options }
   progress.state.question = { text: prompt, parts: buttons }
+  progress.state.shown = { type: slot.record, ids: items.map(({ id }) => id) }
 }
 
 /** There is nothing to choose from: the flow ends with the truth. */

@@ -1,4 +1,4 @@
-import type { SlotOption } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import type { SlotOption } from '@loopdesk/engines/dialogue/parse-choice.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { evaluate } from '@loopdesk/engines/flow/expression.ts'
 import { environmentOf, languageOf, type TurnContext } from './turn-context.ts'
@@ -23,10 +23,11 @@ export async function optionsOf(context: TurnContext, name: string): Promise<Lab
     scope: frame.scope,
   })
   const list = Array.isArray(found) ? found : found ? [found] : []
-  return list.map((each: { value: unknown; label?: unknown; words?: unknown }) => {
+  return list.map((each: { value: unknown; label?: unknown; words?: unknown; amount?: unknown }) => {
     const label = labelOf(each.label ?? each.value, lang)
     const words = Array.isArray(each.words) ? each.words.map(String) : []
-    return { value: each.value, label, words: [String(each.value), label, ...words] }
+    const amount = typeof each.amount === 'number' ? each.amount : undefined
+    return { value: each.value, label, words: [String(each.value), label, ...words], amount }
   })
 }
 

@@ -55,7 +55,9 @@ export function makeTakeTurn(deps: TurnDeps): TakeTurn {
 }
 
 async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext> {
-  const stored = 'stack' in claim.dialogue ? (claim.dialogue as DialogueState) : newDialogue(claim.language)
+  const fresh = newDialogue(claim.language)
+  // What an earlier version stored lacks what was added since.
+  const stored = 'stack' in claim.dialogue ? { ...fresh, ...(claim.dialogue as DialogueState) } : fresh
   const progress =
     (claim.checkpoint as Progress | null) ??
     newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
@@ -111,11 +113,18 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
     commands.some(({ type }) => type === 'start_flow'),
   )
   const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
+  progress.runs.push(...givenUp(progress.state, decided.state))
   progress.state = decided.state
   progress.todo = decided.todo
   progress.steps.push(
     understood(reading, read.taught?.version ?? null, by, commands.map(describe), performance.now() - started),
   )
+}
+
+/** Runs that were open before and are no more, for their record. */
+function givenUp(before: DialogueState, after: DialogueState): Progress['runs'] {
+  const open = new Set(after.stack.map(({ runId }) => runId))
+  return before.stack.filter(({ runId }) => !open.has(runId)).map((frame) => ({ ...frame, ended: 'cancelled' }))
 }
 
 const historyMessages = 8

@@ -1,7 +1,8 @@
 import { type Command, command } from '@loopdesk/contracts/commands.ts'
-import { parseSlot, parseYesNo } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { pointingOf } from '@loopdesk/engines/dialogue/refer.ts'
+import { parseYesNo } from '@loopdesk/engines/dialogue/stance.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { isEmpty } from '@loopdesk/engines/flow/step.ts'
 import { choicesOf } from './choices-shown.ts'
@@ -63,6 +64,12 @@ function usableOf(given: Command, input: ToUnderstand): Command | undefined {
       return reading.intents.some(({ label }) => label === `talk:${given.id}`) ? given : undefined
     case 'affirm':
       return mayAffirm(reading) ? given : undefined
+    case 'hold':
+      return state.pending ? given : undefined
+    case 'reopen_slot':
+      return isEmpty(top(state)?.scope[given.slot]) ? undefined : given
+    case 'resume_flow':
+      return state.stack.some(({ flow }) => flow === given.flow) ? given : undefined
     case 'cancel_flow':
       return state.stack.length > 0 || state.pending ? given : undefined
     case 'repeat':

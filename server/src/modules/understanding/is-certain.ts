@@ -1,7 +1,8 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
-import { parseSlot, parseYesNo } from '@loopdesk/engines/dialogue/parse-slot.ts'
-import { thresholds } from '@loopdesk/engines/dialogue/propose.ts'
+import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
+import { parseYesNo } from '@loopdesk/engines/dialogue/stance.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
+import { thresholds } from '@loopdesk/engines/dialogue/thresholds.ts'
 import type { ToUnderstand } from './understander.ts'
 
 /** The recogniser's probability above which no model is asked. */

@@ -9,7 +9,7 @@ import type { ToUnderstand } from './understander.ts'
 const shownMessages = 8
 const shownLength = 300
 
-/** The commands a model may propose; `choose_among`, `unknown_value` and `files` are the program's own. */
+/** The commands a model may propose; the others (`choose_among`, `no_such_choice`, `files` …) are the program's own. */
 export const proposable = [
   'start_flow',
   'set_slot',
@@ -17,6 +17,9 @@ export const proposable = [
   'affirm',
   'deny',
   'unsure',
+  'hold',
+  'reopen_slot',
+  'resume_flow',
   'cancel_flow',
   'repeat',
   'clarify',
@@ -50,6 +53,9 @@ Answer with one JSON object {"commands": [...]}. The commands:
   what the customer did not say, and never guess.
 - {"type":"affirm"} or {"type":"deny"}: a clear yes or no to what the bot asked. A question or a condition is not a yes.
 - {"type":"unsure"}: does not know or does not mind.
+- {"type":"hold"}: wants nothing done yet, and has not decided.
+- {"type":"reopen_slot","slot":NAME}: says that the value of this slot is wrong, without giving the right one.
+- {"type":"resume_flow","flow":ID}: goes back to a matter that was interrupted.
 - {"type":"cancel_flow"}: gives up the open matter.
 - {"type":"repeat"}: wants to hear the last reply again.
 - {"type":"clarify","flows":[IDS]}: one of two or three matters may be meant, and it is not clear which.

@@ -273,7 +273,7 @@ test('what does not exist here is dropped, and the rest is kept', async () => {
     { type: 'give_code', code: '123456' },
     { type: 'give_phone', phone: '13800138000' },
     { type: 'cancel_flow' },
-    { type: 'unknown_value', slot: 'x', text: 'y' },
+    { type: 'no_such_choice', slot: 'x' },
     { type: 'run_sql' },
     { type: 'clarify', flows: ['nope', 'price'] },
     { type: 'answer', entries: ['made_up', 'warranty'] },

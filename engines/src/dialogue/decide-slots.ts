@@ -1,0 +1,111 @@
+import type { Command } from '@loopdesk/contracts/commands.ts'
+import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
+import type { Frame } from '../flow/frame.ts'
+import { isEmpty, rewind } from '../flow/step.ts'
+import { askOf } from './name-slot.ts'
+import { pointingOf } from './refer.ts'
+import { type DialogueState, top } from './state.ts'
+import { askAgain, type DecideContext, type Todo } from './todo.ts'
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>
+
+interface Open {
+  frame: Frame
+  definition: FlowDefinition
+}
+
+function openOf(state: DialogueState, context: DecideContext): Open | undefined {
+  const frame = top(state)
+  const definition = frame && context.flows.get(frame.flow)?.definition
+  return frame && definition ? { frame, definition } : undefined
+}
+
+/** A value for what was asked, or for something that will be. */
+export function setSlot(state: DialogueState, { slot, value }: Of<'set_slot'>, context: DecideContext): Todo[] {
+  const open = openOf(state, context)
+  const kind = open?.definition.slots[slot]?.kind
+  if (!open || !kind) return []
+  const asked = state.pending?.kind === 'slot' && state.pending.slot === slot
+  if (kind === 'record') return asked ? [{ do: 'resolve', slot, pointing: value, correcting: false }] : []
+  remember(state, kind, value)
+  if (asked) return [{ do: 'flow', event: { type: 'slot', slot, value } }]
+  if (isEmpty(open.frame.scope[slot])) open.frame.scope[slot] = value
+  // What is asked now may not be needed any more.
+  return [{ do: 'flow', event: { type: 'go' } }]
+}
+
+export function correctSlot(state: DialogueState, { slot, value }: Of<'correct_slot'>, context: DecideContext): Todo[] {
+  const open = openOf(state, context)
+  const kind = open?.definition.slots[slot]?.kind
+  if (!open || !kind) return []
+  if (open.frame.writes.length > 0) return tooLate(state)
+  if (kind === 'record') return [{ do: 'resolve', slot, pointing: value, correcting: true }]
+  remember(state, kind, value)
+  goBackTo(state, open, slot, value)
+  return [
+    { do: 'say', key: 'corrected', params: { value: shown(value) } },
+    { do: 'flow', event: { type: 'go' } },
+  ]
+}
+
+/** Asks again for a value that is wrong; what was said about it before counts no more. */
+export function reopenSlot(state: DialogueState, { slot }: Of<'reopen_slot'>, context: DecideContext): Todo[] {
+  const open = openOf(state, context)
+  const kind = open?.definition.slots[slot]?.kind
+  if (!open || !kind || !askOf(open.definition, slot)) return askAgain(state)
+  if (open.frame.writes.length > 0) return tooLate(state)
+  if (kind === 'record') {
+    const other = { ...pointingOf('', [], '', null), other: true }
+    return [{ do: 'resolve', slot, pointing: other, correcting: true }]
+  }
+  state.mentions = []
+  goBackTo(state, open, slot, undefined)
+  return [{ do: 'flow', event: { type: 'go' } }]
+}
+
+/** Asks which of the values given is to be changed; where there is nothing to change, the question is put again. */
+export function askWhatToChange(state: DialogueState, context: DecideContext): Todo[] {
+  const open = openOf(state, context)
+  if (!open) return askAgain(state)
+  if (open.frame.writes.length > 0) return tooLate(state)
+  const slots = Object.keys(open.definition.slots).filter(
+    (name) => !isEmpty(open.frame.scope[name]) && askOf(open.definition, name),
+  )
+  return slots.length > 0
+    ? [{ do: 'offerChanges', slots }]
+    : [{ do: 'say', key: 'confirm_unclear' }, ...askAgain(state)]
+}
+
+/** Leaves only these of the choices shown. Narrowing to the same again would go round in circles: then it counts as not understood. */
+export function chooseAmong(state: DialogueState, { slot, values }: Of<'choose_among'>): Todo[] | 'missed' {
+  const { pending } = state
+  if (pending?.kind !== 'slot' || pending.slot !== slot) return []
+  const meant = new Set(values.map(String))
+  const left = pending.options.filter(({ value }) => meant.has(value))
+  if (left.length < 2 || left.length === pending.options.length) return 'missed'
+  pending.options = left
+  return [{ do: 'narrow', slot }]
+}
+
+const tooLate = (state: DialogueState): Todo[] => [{ do: 'say', key: 'cancel_too_late' }, ...askAgain(state)]
+
+function goBackTo(state: DialogueState, { frame, definition }: Open, slot: string, value: unknown): void {
+  state.stack[state.stack.length - 1] = rewind(definition, frame, slot, value)
+  state.pending = null
+}
+
+/** Kinds of values that people refer back to in other matters. */
+const referredTo = new Set<Slot['kind']>(['address', 'phone', 'email'])
+
+function remember(state: DialogueState, kind: Slot['kind'], value: unknown): void {
+  if (referredTo.has(kind)) state.facts[kind] = value
+}
+
+/** A slot's value as the customer would recognise it; structured ones speak through the flow's own words. */
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const { date, text, from } = value as { date?: string; text?: string; from?: string }
+    return text ?? [date, from].filter(Boolean).join(' ')
+  }
+  return String(value)
+}

@@ -1,0 +1,95 @@
+import type { Command } from '@loopdesk/contracts/commands.ts'
+import type { Slot } from '@loopdesk/contracts/flow.ts'
+import { isEmpty } from '../flow/step.ts'
+import { calledWrong, slotCalled, valueUnderName } from './name-slot.ts'
+import { parseSlot } from './parse-slot.ts'
+import { patchValue } from './patch-value.ts'
+import { pointAt, type Situation } from './propose-context.ts'
+import { inOwnWords } from './propose-pictures.ts'
+import { meansAnother, pointsSomewhere } from './refer.ts'
+
+const changing =
+  /不(是|对)|改(成|为|到|一下)?|换(成|个|一)?|应该是|错了|说错|搞错|其实|而是|还是|\b(no|not|change|instead|actually|rather|wrong|should be|make it|i meant)\b/i
+
+/** Whether the words say that something given before is to be different. */
+export const isChanging = (text: string): boolean => changing.test(text)
+
+/**
+ * Values for slots of the open flow other than the one asked: new ones, and different ones for those already given. At a
+ * confirmation (`asked` null) a different value alone is a correction; else the words must say so.
+ */
+export function otherValues(situation: Situation, asked: string | null): Command[] {
+  const { open, reading } = situation
+  if (!open) return []
+  const correcting = isChanging(reading.text)
+  const found = Object.entries(open.flow.slots).flatMap(([name, slot]): Command[] => {
+    if (name === asked || slot.kind === 'record') return []
+    const known = open.frame.scope[name]
+    const value = valueFor(situation, name, slot, { known, correcting, confirming: asked === null })
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(known)) return []
+    if (isEmpty(known)) return [{ type: 'set_slot', slot: name, value }]
+    return correcting || asked === null ? [{ type: 'correct_slot', slot: name, value }] : []
+  })
+  return [...otherRecords(situation, asked, correcting && found.length === 0), ...found]
+}
+
+function valueFor(
+  { reading, context, open }: Situation,
+  name: string,
+  slot: Slot,
+  { known, correcting, confirming }: { known: unknown; correcting: boolean; confirming: boolean },
+): unknown {
+  const said = inOwnWords(reading)
+  if (slot.kind === 'text' && !slot.pattern) {
+    const named = valueUnderName(reading.text, open!.flow, name)
+    if (named !== undefined && named.length >= slot.min && named.length <= slot.max) return named
+    return correcting && !isEmpty(known) ? patchValue(known, said) : undefined
+  }
+  // Where a value stands already, looser forms will do for changing it.
+  const loosely = correcting && !isEmpty(known) && slot.kind !== 'yesno'
+  const parsed = parseSlot(slot, said, context.options(name), [], loosely)
+  if (parsed?.sure) return parsed.value
+  const mayPatch = !isEmpty(known) && (correcting || (confirming && slot.kind === 'address'))
+  return mayPatch ? patchValue(known, said) : undefined
+}
+
+/** Another business object than the one settled on: by its id, or (`loosely`) by what is said of it, where that said nothing else. */
+function otherRecords(situation: Situation, asked: string | null, loosely: boolean): Command[] {
+  const { open } = situation
+  return Object.entries(open?.flow.slots ?? {}).flatMap(([name, slot]) => {
+    if (slot.kind !== 'record' || name === asked || isEmpty(open?.frame.scope[name])) return []
+    const pointing = pointAt(situation, slot.record)
+    const meant = pointing.ids.length > 0 || ((loosely || pointing.other) && pointsSomewhere(pointing))
+    return meant ? [{ type: 'correct_slot' as const, slot: name, value: pointing }] : []
+  })
+}
+
+/**
+ * Something that is known is said to be wrong, without the right value (对，但是地址错了): asks for that value again, or which
+ * one is meant where it cannot be told. Undefined when nothing is said to be wrong.
+ */
+export function reopened({ reading, open }: Situation): Command[] | undefined {
+  if (!open || reading.text.length > 60) return undefined
+  const words = calledWrong(reading.text)
+  if (words === undefined) return undefined
+  const slot = slotCalled(words, open.flow, open.frame)
+  return slot ? [{ type: 'reopen_slot', slot }] : undefined
+}
+
+/** Turns away from the object settled on without saying which is meant (不是这个). */
+export function turnsAway(situation: Situation): boolean {
+  return meansAnother(situation.reading.text) && otherRecords(situation, null, true).length > 0
+}
+
+/** Says again what was said before: no change, no new matter. */
+export function restates({ reading, context, open }: Situation): boolean {
+  if (!open || reading.text.length > 60) return false
+  const said = reading.text.trim()
+  return Object.entries(open.flow.slots).some(([name, slot]) => {
+    const known = open.frame.scope[name]
+    if (isEmpty(known) || slot.kind === 'record' || slot.kind === 'yesno') return false
+    if (known === said) return true
+    const parsed = parseSlot(slot, reading, context.options(name), [], slot.kind !== 'text')
+    return parsed !== undefined && JSON.stringify(parsed.value) === JSON.stringify(known)
+  })
+}
