@@ -15,6 +15,8 @@ export function cuesOf(text: string, affect: ConceptIndex): string[] {
   cues.push(...names)
   for (let i = 0; i < names.length; i++)
     for (let j = i + 1; j < names.length; j++) cues.push([names[i], names[j]].sort().join('+'))
+  if (names.some((name) => MOCKING.has(name)) && names.some((name) => GRIEVANCES.has(name)))
+    cues.push('praise-of-a-wrong')
   const last = groups.at(-1)
   if (last && last.end > text.length * 0.6) cues.push(`end:${last.concept}`)
   if (groups[0] && groups[0].start < 2) cues.push(`start:${groups[0].concept}`)
@@ -96,6 +98,10 @@ function lengthCue(text: string): string {
 
 const DENIED =
   /(?:不|没|别|未|无|甭|莫|唔|冇|勿)(?:太|怎么|大|是|有|很|算|够|能|会)?$|\b(?:not|no|never|isn't|wasn't|don't|didn't|can't|won't|hardly) (?:\w+ )?$/i
+
+/** Praise beside what nobody praises is not meant. */
+const MOCKING = new Set(['mock-praise', 'irony', 'thanks-word', 'happy-word'])
+const GRIEVANCES = new Set(['again', 'broken-promise', 'blame', 'long-wait', 'at-risk', 'angry-word', 'let-down-word'])
 
 /** Groups that turn into their opposite when denied; others keep their name (不满意 is known as it stands). */
 const DENIABLE = new Set([

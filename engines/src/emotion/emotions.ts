@@ -30,4 +30,4 @@ export interface EmotionReading {
 }
 
 /** A signal counts from this probability on. */
-export const SIGNAL_HOLDS = 0.5
+export const SIGNAL_HOLDS = 0.4

@@ -48,7 +48,7 @@ export interface EmotionModel {
 }
 
 const NEUTRAL = EMOTIONS.indexOf('neutral')
-const SETTINGS = { seed: 1, epochs: 12, strength: 100, rate: 3, drop: 0.3, smoothing: 0.05 }
+const SETTINGS = { seed: 1, epochs: 10, strength: 100, rate: 3, drop: 0.3, smoothing: 0.05 }
 
 /** Trains from labelled lines in some seconds on one core; the same lines give the same model. */
 export function trainEmotion(training: EmotionTraining, options: EmotionOptions = {}): EmotionModel {
