@@ -201,3 +201,6 @@ create table workbench_imports (
   created_at timestamptz not null default now()
 );
 create index workbench_imports_by_time on workbench_imports (workspace_id, created_at desc);
+
+-- Reading what customers wrote since an instant.
+create index messages_of_customers on messages (workspace_id, created_at) where sender = 'customer';

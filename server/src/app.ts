@@ -29,7 +29,7 @@ import {
   type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
-import { makeCloseIdle, makeConversations, type Received } from './modules/conversations/index.ts'
+import { makeCloseIdle, makeConversations, type Received, readWordsSince } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
@@ -47,7 +47,7 @@ import {
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
 import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
-import { makeTeaching } from './modules/workbench/index.ts'
+import { makeTeaching, makeWorkbench } from './modules/workbench/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
@@ -214,12 +214,19 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     linkKey: derive('file-links'),
     baseUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
   })
+  const workbench = makeWorkbench({
+    db,
+    log,
+    understanding,
+    customerWords: readWordsSince,
+    workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
+  })
   const jobs = works
     ? await startJobs({
         db,
         log,
-        handlers: { ...pushed.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
-        schedule: pushed.schedule,
+        handlers: { ...pushed.jobs, ...workbench.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
+        schedule: [...pushed.schedule, ...workbench.schedule],
         concurrency: config.WORKERS,
       })
     : undefined
@@ -296,6 +303,7 @@ ${sentence('csat_ask', language)}`,
     })
     pushed.registerHooks(app)
     pushed.registerRoutes(app, identity.authenticate)
+    workbench.registerRoutes(app, identity.authenticate)
     registerPictureRoutes(app, { db, authenticate: identity.authenticate, pictures })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })

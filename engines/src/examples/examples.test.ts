@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { normalise } from '../text/normalise.ts'
 import { evaluate, signTest } from './evaluation.ts'
+import { makeGroups } from './groups.ts'
 import { findNearPairs } from './near-pairs.ts'
 import { indexNeighbours, type Neighbours } from './neighbours.ts'
 
@@ -100,4 +101,11 @@ test('a change is called better only when chance hardly explains it', () => {
   expect(signTest(6, 0)).toBeCloseTo(2 / 64)
   expect(signTest(9, 1)).toBeCloseTo(22 / 1024)
   expect(signTest(3000, 2000)).toBeLessThan(1e-6)
+})
+
+test('what is nearly the same joins the group that has it, also one opened before', () => {
+  const groups = makeGroups([normalise('我的手机没有信号')])
+  expect(groups.join(normalise('我的手机没有信号了'))).toEqual({ group: 0, isNew: false })
+  expect(groups.join(normalise('能不能帮我查一下积分'))).toEqual({ group: 1, isNew: true })
+  expect(groups.join(normalise('能不能帮我查一下积分？'))).toEqual({ group: 1, isNew: false })
 })

@@ -41,7 +41,13 @@ const typeName = z.string().regex(/^[a-z][a-z0-9_]{0,49}$/, 'lower-case letters,
 const synonyms = z.array(z.string().trim().min(1).max(100)).max(200)
 /** What the entity engine finds besides the built-in types. */
 export const entityType = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('regex'), type: typeName, name: localised, pattern: z.string().min(1).max(500) }),
+  z.object({
+    kind: z.literal('regex'),
+    type: typeName,
+    name: localised,
+    pattern: z.string().min(1).max(500),
+    normalise: z.enum(['upper', 'lower', 'digits']).optional(),
+  }),
   z.object({
     kind: z.literal('list'),
     type: typeName,
@@ -61,6 +67,7 @@ export const foundEntity = z.object({
   end: z.number().int(),
   confidence: z.number(),
 })
+export type FoundEntity = z.infer<typeof foundEntity>
 
 export const libraryRoutes = {
   listLibrary: defineRoute({

@@ -31,6 +31,8 @@ export const figures = z.object({
   /** The same while rejection is left aside. */
   accuracyWithoutRejection: z.number(),
   macroF1: z.number(),
+  /** Items whose very words the version was trained on: above 0 the figures flatter it. */
+  seen: z.number().int(),
   outside: z.object({ items: z.number().int(), precision: z.number(), recall: z.number(), f1: z.number() }).nullable(),
 })
 export type Figures = z.infer<typeof figures>

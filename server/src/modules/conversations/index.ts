@@ -7,6 +7,7 @@ import { makeTurnLease } from './turn-lease.ts'
 
 export { findFile } from './attachments.ts'
 export { makeCloseIdle } from './close-idle.ts'
+export { type CustomerWords, readWordsSince } from './customer-words.ts'
 export { addNote, findNotes } from './notes.ts'
 export { deliverJob, wakeDelivery } from './queue-delivery.ts'
 export type { InboundMessage, Received } from './receive-message.ts'
