@@ -11,6 +11,7 @@ import { definitionsOf, trainRecogniser } from './workbench-port.ts'
 
 export { type Brain, recordEntity } from './brain.ts'
 export type { CorePack } from './core-pack.ts'
+export { type LibraryIntent, readLexicon, readLibrary } from './language-packs.ts'
 export { makeModelUnderstander } from './model-understander.ts'
 export type { Said } from './read-message.ts'
 export type {
@@ -24,6 +25,7 @@ export type {
 } from './teaching.ts'
 export { makeBuiltInUnderstander, type Understander } from './understander.ts'
 export { explain, type Recogniser, recogniserIn } from './workbench-port.ts'
+export { workspaceLexicon } from './workspace-lexicon.ts'
 
 export type Understanding = ReturnType<typeof makeUnderstanding>
 
@@ -151,6 +153,9 @@ export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues, 
       },
       definitionsVersion: readVersion,
       brain: brainFor,
+      /** What most conversations are read with; null: what is taught now. */
+      liveVersion: async (workspaceId: string) => versionFor(await releaseOf(workspaceId)),
+      readWith: readMessage,
       train: (taught: Taught, dir = modelDir) => trainRecogniser(taught, dir),
       /** What is published has changed: the next message is read accordingly. */
       forgetRelease: (workspaceId: string) => void releases.delete(workspaceId),

@@ -1,13 +1,12 @@
 import type { IntentModel, IntentScore } from '@loopdesk/engines/intents/model.ts'
-import { isOutOfScope, predictIntents, rejectScore } from '@loopdesk/engines/intents/model.ts'
+import { judgeMessage, predictIntents } from '@loopdesk/engines/intents/model.ts'
 import { segmentWithSpans } from '@loopdesk/engines/text/segment.ts'
-import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import type { Brain, BrainSources } from './brain.ts'
 import { examplesOf } from './brain.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import type { DefinedExample, DefinedIntent, Definitions, Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
-import { workspaceLexicon, workspaceLexicon } from './workspace-lexicon.ts'
+import { workspaceLexicon } from './workspace-lexicon.ts'
 
 /** The examples and intents that follow from what is configured. */
 export function definitionsOf(sources: BrainSources, core: CorePack): Definitions {
@@ -58,13 +57,9 @@ export function recogniserOf(model: IntentModel): Recogniser {
     model,
     threshold: model.rejection.threshold,
     judge(text, limit = 5) {
-      const spelt = model.speller.correct(text)
-      return {
-        spelt,
-        intents: predictIntents(model, spelt, { limit }),
-        outside: rejectScore(model, spelt),
-        isOutside: isOutOfScope(model, spelt),
-      }
+      const { intents, outside } = judgeMessage(model, text)
+      const isOutside = outside > model.rejection.threshold
+      return { spelt: model.speller.correct(text), intents: intents.slice(0, limit), outside, isOutside }
     },
   }
 }
