@@ -44,7 +44,7 @@ const NOT_IN_NUMBER = String.raw`(?<![\d一二三四五六七八九十百千万.
 const YEAR = String.raw`(?:(?<year>今年|明年|去年|前年|后年|本年|(?<![\d零〇一二三四五六七八九])(?:\d{4}|\d{2}|[零〇一二三四五六七八九]{2}|[零〇一二三四五六七八九]{4})年)(?:的|\s)?)?`
 const TO = String.raw`\s?(?:到|至|-+|~|——)\s?`
 const WEEK = '(?:周|星期|礼拜|週)'
-const RELATION = '(?:这一?个?|本|当|下下个?|下一?个?|上上个?|上一?个?)'
+const RELATION = '(?:这一?个?|本|当|次(?=月)|下下个?|下一?个?|上上个?|上一?个?)'
 /** 138号 of a street, 3号楼, 2号线 and the like are not days. */
 const NO_DAY_AFTER = String.raw`(?!\d|楼|线|店|机|门|院|口|柜|桌|房|仓|座|幢|栋|单元|车|库|厅|窗|会员|客服|坐席|员工|码|订单|地|元|常|报|子|字|文|大|小区|公馆|技师|师傅|商品|产品|链接|选项|方案|规格|仓库|窗口|款|套餐|路|街|室)`
 const AFTER_SUFFIX = '(?:之后|以后|过后|后(?![天来面半])|之前|以前|前(?![天面半台]))'
@@ -71,7 +71,7 @@ const RULES: Rule[] = [
     return found && { ...found, confidence: 0.6 }
   }),
   rule(
-    `${NOT_IN_NUMBER}${YEAR}(?<m>${N})月份?(?<d>${N})[日号]?${TO}(?:(?<m2>${N})月)?(?<d2>${N})[日号]`,
+    `${NOT_IN_NUMBER}${YEAR}(?<m>${N})月份?(?<d>${N})[日号]?(?:起|开始)?${TO}(?:(?<m2>${N})月)?(?<d2>${N})[日号]`,
     ({ year, m, d, m2, d2 }, now) => {
       const from = monthDay(yearOf(year, now), num(m), num(d), now)
       return from && upTo(from, m2 ? monthDayAfter(num(m2), num(d2), from.from) : dayAfter(num(d2), from.from))
@@ -94,6 +94,16 @@ const RULES: Rule[] = [
     },
   ),
   rule(`(?:农历|阴历|旧历)(?:今年)?(?<m>正|腊|冬|${N})月(?<d>初?${N})`, ({ m, d }, now) => lunarDate(m!, d!, now)),
+  rule('(?<m>[一二三四五六七八九]|十[一二]?)月(?<d>初[一二三四五六七八九十])', ({ m, d }, now) =>
+    lunarDate(m!, d!, now),
+  ),
+  rule(
+    '(?:大年|年)?初(?<d>[一二三四五六七八九十])(?:到|至|-)(?:大年|年)?初(?<d2>[一二三四五六七八九十])',
+    ({ d, d2 }, now) => {
+      const from = lunarDate('正', d!, now)
+      return from && upTo(from, from.from + num(d2) - num(d))
+    },
+  ),
   rule(`(?<m>正|腊)月(?<d>初?${N})(?!个)`, ({ m, d }, now) => lunarDate(m!, d!, now)),
   rule('(?:大年|年|春节|过年)初(?<d>[一二三四五六七八九十]|十[一二三四五])(?![中高])', ({ d }, now) =>
     lunarDate('正', d!, now),
@@ -104,6 +114,16 @@ const RULES: Rule[] = [
   rule(`${NOT_IN_NUMBER}${YEAR}(?<m>${N})月(?<d>\\d{1,2})(?![\\d.%折元块件年个月倍gk])`, ({ year, m, d }, now) =>
     monthDay(yearOf(year, now), num(m), num(d), now),
   ),
+  rule(
+    `${NOT_IN_NUMBER}${YEAR}(?<m>[一二三四五六七八九]|十[一二]?)月(?<d>[一二三]?十[一二三四五六七八九]?)(?![一二三四五六七八九十百千万\\d个块元年点几多来月])`,
+    ({ year, m, d }, now) =>
+      !year && m === '八' && d === '十五'
+        ? festival('中秋', undefined, now)
+        : monthDay(yearOf(year, now), num(m), num(d), now),
+  ),
+  rule(`(?<!\\d)(?<y>\\d{2}|\\d{4})年[底末]`, ({ y }) => ({
+    from: dayOf(y!.length === 2 ? 2000 + Number(y) : Number(y), 12, 31),
+  })),
   rule(`${NOT_IN_NUMBER}${YEAR}(?<m>${N})月份?的?[底末]`, ({ year, m }, now) => {
     const month = wholeMonth(yearOf(year, now), num(m), now)
     return month && { from: month.to! }
@@ -137,7 +157,7 @@ const RULES: Rule[] = [
   rule('大前[天夭]', (_, { today }) => ({ from: today - 3 })),
   rule('大后[天夭]', (_, { today }) => ({ from: today + 3 })),
   rule('(?<![之以提的])前[天夭日](?!天)', (_, { today }) => ({ from: today - 2 })),
-  rule('(?<![今之以先前最然年月])后[天夭日]', (_, { today }) => ({ from: today + 2 })),
+  rule('(?<![今之以先前最然年月])后(?:[天夭日]|儿个?(?![子女孙媳]))', (_, { today }) => ({ from: today + 2 })),
   rule('昨[天夭日填]|昨儿个?|昨(?=[早晚夜晨午上下中])', (_, { today }) => ({ from: today - 1 })),
   rule('今[天夭日填]|今儿个?|今(?=[早晚夜晨午]|上午|下午)|当天(?=能|可以|到|送)', (_, { today }) => ({ from: today })),
   rule('[明名铭][天夭日填]|明儿个?|[明名](?=[早晚晨]|上午|下午|中午)', (_, { today }) => ({ from: today + 1 })),
@@ -203,6 +223,7 @@ function num(written: string | undefined): number {
 /** How many weeks or months away: 上上 -2 … 下下 +2. */
 function relation(word: string | undefined): number {
   const steps = [...(word ?? '')].filter((character) => character === '上' || character === '下').length
+  if (word === '次') return 1
   return word?.startsWith('上') ? -steps : steps
 }
 

@@ -149,7 +149,9 @@ function monthOf(day: number): string {
 /** A part of the day alone ("上午") says too little to be an entity. */
 function clockFinding(clock: ClockSpan): Finding[] {
   const { start, end, confidence } = clock
-  const from = clock.from === undefined ? '' : hhmm(clock.from)
+  // An evening open at its end begins at 00:00 of the night, not at 24:00.
+  const begins = clock.kind === 'range' && clock.to === undefined && clock.from === 1440 ? 0 : clock.from
+  const from = begins === undefined ? '' : hhmm(begins)
   const to = clock.to === undefined ? '' : hhmm(clock.to)
   if (clock.kind === 'part') return []
   if (clock.kind === 'point') {
