@@ -7,6 +7,10 @@ export interface GreyImage {
 
 /** Degrees to either side that are looked at: more is no crooked picture but one turned on purpose. */
 const widest = 10
+/** Fewer strokes are no text. */
+const fewest = 200
+/** A short word alone has no direction: strokes must reach over this share of the width. */
+const leastSpread = 0.25
 /** Beyond this many the places of strokes are sampled; more change nothing. */
 const mostStrokes = 24_000
 
@@ -17,7 +21,7 @@ const mostStrokes = 24_000
  */
 export function findSkew(image: GreyImage): number {
   const strokes = strokesOf(image)
-  if (strokes.xs.length < 200) return 0
+  if (strokes.xs.length < fewest || spread(strokes) < leastSpread) return 0
   const straight = sharpness(strokes, 0)
   let best = { angle: 0, score: straight }
   const consider = (angle: number) => {
@@ -29,6 +33,38 @@ export function findSkew(image: GreyImage): number {
   for (let step = -9; step <= 9; step++) consider(around + step / 10)
   const clear = best.score > straight * 1.15
   return clear && Math.abs(best.angle) <= widest ? Math.round(best.angle * 10) / 10 : 0
+}
+
+/**
+ * How high lines of text are in a straight picture, in its pixels: the middle of all rows in a run that have strokes, each run
+ * counting by its strokes. 0 where there are too few to be text.
+ */
+export function lineHeight(image: GreyImage): number {
+  const { xs, ys, height } = strokesOf(image)
+  if (xs.length < 40) return 0
+  const rows = new Float64Array(height)
+  for (const y of ys) rows[y]! += 1
+  // Frames and edges of the picture cross every row.
+  const always = rows.toSorted()[Math.floor(height / 10)]!
+  const floor = always + Math.max(1, (xs.length / height) * 0.15)
+  const runs: { height: number; strokes: number }[] = []
+  for (let row = 0, start = -1, strokes = 0; row <= height; row++) {
+    const inside = row < height && rows[row]! > floor
+    if (inside && start < 0) start = row
+    if (inside) strokes += rows[row]!
+    if (inside || start < 0) continue
+    runs.push({ height: row - start, strokes })
+    start = -1
+    strokes = 0
+  }
+  const sorted = runs.filter((run) => run.height >= 3).toSorted((a, b) => a.height - b.height)
+  const half = sorted.reduce((sum, run) => sum + run.strokes, 0) / 2
+  let seen = 0
+  for (const run of sorted) {
+    seen += run.strokes
+    if (seen >= half) return run.height
+  }
+  return 0
 }
 
 interface Strokes {
@@ -53,6 +89,12 @@ function strokesOf({ pixels, width, height }: GreyImage): Strokes {
   const every = Math.ceil(xs.length / mostStrokes)
   const kept = (all: number[]) => Float64Array.from(every > 1 ? all.filter((_, index) => index % every === 0) : all)
   return { xs: kept(xs), ys: kept(ys), width, height }
+}
+
+/** The share of the width in which nine tenths of the strokes lie. */
+function spread({ xs, width }: Strokes): number {
+  const sorted = xs.toSorted()
+  return (sorted[Math.floor(sorted.length * 0.95)]! - sorted[Math.floor(sorted.length * 0.05)]!) / width
 }
 
 /** How different neighbouring rows are when looked at along an angle: the squared differences of the profile. */

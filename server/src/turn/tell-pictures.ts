@@ -1,15 +1,17 @@
+import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import { isPictured } from '@loopdesk/engines/dialogue/propose-pictures.ts'
 import { pointingOf, type RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import type { Entity } from '@loopdesk/engines/entities/entity.ts'
+import { evaluate } from '@loopdesk/engines/flow/expression.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
 import { resolveRecord } from './resolve-record.ts'
-import { languageOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
+import { environmentOf, languageOf, sentence, type TurnContext, yesNo } from './turn-context.ts'
 
 type TellPictures = Extract<Todo, { do: 'tellPictures' }>
 
 /** How many matters are offered for an object that was recognised. */
-const offeredFlows = 5
+const offeredFlows = 7
 
 /**
  * Tells what was read in pictures that came without words: an object of the customer's is named and what can be done with it
@@ -54,12 +56,12 @@ async function tellRecord(
     if (id === undefined) return false
     noteFocus(context, type, id)
     say(context, 'picture_id', { record, id })
-    offerMatters(context, type, todo)
+    await offerMatters(context, type, undefined, todo)
     return true
   }
   const resolved = await resolveRecord(context, { kind: 'record', record: type }, { pointing, fresh: false })
   if (resolved.status === 'one' && pointsAt(resolved.item, pointing)) {
-    tellItem(context, type, resolved.item, todo)
+    await tellItem(context, type, resolved.item, todo)
     return true
   }
   if (resolved.status !== 'not_theirs' || id === undefined) return false
@@ -68,12 +70,12 @@ async function tellRecord(
   return true
 }
 
-function tellItem(context: TurnContext, type: string, item: RecordItem, todo: TellPictures): void {
+async function tellItem(context: TurnContext, type: string, item: RecordItem, todo: TellPictures): Promise<void> {
   noteFocus(context, type, item.id)
   const status = context.brain.records.get(type)?.statuses[item.status]?.[languageOf(context)] ?? item.status
   const words = { record: namedIn(context, type), id: item.id, title: item.title, status }
   say(context, todo.busy ? 'picture_record_noted' : 'picture_record', words)
-  offerMatters(context, type, todo)
+  await offerMatters(context, type, item.value, todo)
 }
 
 /** An only object is not recognised just because there is no other. */
@@ -85,16 +87,20 @@ function pointsAt(item: RecordItem, { ids, products, amounts }: ReturnType<typeo
   )
 }
 
-/** Buttons for what can be done with such an object. */
-function offerMatters(context: TurnContext, type: string, { busy }: TellPictures): void {
+/** Buttons for what can be done with such an object, as it stands (`value`, where it is known). */
+async function offerMatters(context: TurnContext, type: string, value: unknown, { busy }: TellPictures): Promise<void> {
   const { progress, brain } = context
   progress.state.misses = 0
   if (busy) return
   const lang = languageOf(context)
-  const flows = [...brain.flows.values()]
-    .map(({ definition }) => definition)
-    .filter(({ slots }) => Object.values(slots).some((slot) => slot.kind === 'record' && slot.record === type))
-    .slice(0, offeredFlows)
+  const around = await environmentOf(context, '', false)
+  const scope = typeof value === 'object' && value ? (value as Record<string, unknown>) : undefined
+  const flows: FlowDefinition[] = []
+  for (const { definition } of brain.flows.values()) {
+    const slot = Object.values(definition.slots).find((each) => each.kind === 'record' && each.record === type)
+    if (slot?.kind !== 'record' || flows.length >= offeredFlows) continue
+    if (!slot.prefer || !scope || (await evaluate(slot.prefer, { ...around, scope }))) flows.push(definition)
+  }
   if (flows.length === 0) return
   const choices = flows.map(({ id, name }) => ({ value: `flow:${id}`, label: name[lang] }))
   const human = { value: 'human', label: lang === 'zh' ? '转人工' : 'Talk to a person' }

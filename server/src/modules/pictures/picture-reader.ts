@@ -47,7 +47,10 @@ interface ReaderDeps {
 
 /** Text with less than this share of certainty is noise from a photograph without text. */
 const leastSure = 0.45
-const leastCharacters = 3
+const leastCharacters = 2
+/** A few letters are easily seen in cracks and drops. */
+const fewCharacters = 8
+const sureOfFew = 0.62
 /** Of the time for a picture, what a model may take of it: what is left is enough to read it without. */
 const shareOfModel = 0.65
 
@@ -79,7 +82,8 @@ export function makePictureReader({ tesseract, transcribe, concurrency }: Reader
     if (languages.length === 0) return { ...nothing('late', time.started), hash }
     const words = await readWords(tesseract, picture, { languages, deadline: time.deadline })
     if (!words) return { ...nothing('late', time.started), hash }
-    const hasText = words.characters >= leastCharacters && words.confidence >= leastSure
+    const needed = words.characters < fewCharacters ? sureOfFew : leastSure
+    const hasText = words.characters >= leastCharacters && words.confidence >= needed
     return {
       status: hasText ? 'read' : 'blank',
       lines: hasText ? words.lines : [],

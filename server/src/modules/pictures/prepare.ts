@@ -1,4 +1,4 @@
-import { findSkew, type GreyImage } from '@loopdesk/engines/pictures/find-skew.ts'
+import { findSkew, type GreyImage, lineHeight } from '@loopdesk/engines/pictures/find-skew.ts'
 import { hashSide, pictureHash } from '@loopdesk/engines/pictures/picture-hash.ts'
 import sharp, { type Sharp } from 'sharp'
 
@@ -24,6 +24,8 @@ export interface Prepared {
   inverted: boolean
   /** Degrees it was turned back by. */
   skew: number
+  /** How high its lines of text seem to be, in pixels; 0 where no text seems to be. */
+  textHeight: number
 }
 
 export type Preparing = { ok: true; picture: Prepared } | { ok: false; reason: 'too_large' | 'too_small' | 'broken' }
@@ -49,7 +51,7 @@ export async function preparePicture(file: Buffer): Promise<Preparing> {
 
 async function straighten(upright: GreyImage): Promise<Prepared> {
   const [small, square] = await Promise.all([
-    greyOf(from(upright).resize({ width: 800, height: 800, fit: 'inside', withoutEnlargement: true })),
+    smaller(upright),
     greyOf(from(upright).resize(hashSide, hashSide, { fit: 'fill' })),
   ])
   const inverted = meanOf(small) < darkBelow
@@ -58,7 +60,9 @@ async function straighten(upright: GreyImage): Promise<Prepared> {
   if (inverted) work = work.negate()
   if (Math.abs(skew) >= 0.4) work = work.rotate(-skew, { background: '#ffffff' })
   const grey = inverted || Math.abs(skew) >= 0.4 ? await greyOf(work) : upright
-  return { grey, hash: pictureHash(square), inverted, skew }
+  const straight = grey === upright ? small : await smaller(grey)
+  const textHeight = (lineHeight(straight) * grey.width) / straight.width
+  return { grey, hash: pictureHash(square), inverted, skew, textHeight }
 }
 
 /** How a picture is made readable; each way suits other pictures. */
@@ -110,5 +114,8 @@ async function greyOf(image: Sharp): Promise<GreyImage> {
   const { data, info } = await image.greyscale().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   return { pixels: data, width: info.width, height: info.height }
 }
+
+const smaller = (grey: GreyImage) =>
+  greyOf(from(grey).resize({ width: 800, height: 800, fit: 'inside', withoutEnlargement: true }))
 
 const meanOf = ({ pixels }: GreyImage) => pixels.reduce((sum, each) => sum + each, 0) / pixels.length
