@@ -60,22 +60,30 @@ export interface Scored {
   covered: number
 }
 
-/** What the workspace's own examples say plus, by its strength, what the library says. */
-export function scoresOf(core: Core, { bag, topics }: Read): Scored {
-  const scores = logitsOf(core.linear, vectorise(core.vocabulary, bag, FEW_SHOT_WEIGHTS))
-  if (!core.transfer || !topics) return { scores, covered: 1 }
-  const { chances, covered } = libraryOpinion(core, topics)
-  for (let k = 0; k < scores.length; k++) scores[k] = scores[k]! + core.transfer.strength * logChance(chances[k]!)
-  return { scores, covered }
+/** What the workspace's own examples say of each column, and what the library adds at full strength. */
+export interface Opinions extends Scored {
+  library: Float64Array | undefined
 }
 
-/** The library's chances for each column; what belongs to no label counts for "outside", where there is such a column. */
-export function libraryOpinion(core: Core, topics: TopicChances): { chances: Float64Array; covered: number } {
-  const chances = labelChances(core.transfer!, topics)
+/** What the workspace's own examples say plus, by its strength, what the library says. */
+export function scoresOf(core: Core, read: Read): Scored {
+  return combined(opinionsOf(core, read), core.transfer?.strength ?? 0)
+}
+
+export function opinionsOf(core: Core, { bag, topics }: Read): Opinions {
+  const scores = logitsOf(core.linear, vectorise(core.vocabulary, bag, FEW_SHOT_WEIGHTS))
+  if (!core.transfer || !topics) return { scores, library: undefined, covered: 1 }
+  const chances = labelChances(core.transfer, topics)
   let covered = 0
   for (let k = 0; k < core.labels.length; k++) covered += chances[k]!
+  // What belongs to no label counts for "outside", where there is such a column.
   if (chances.length > core.labels.length) chances[core.labels.length] = Math.max(0, 1 - covered)
-  return { chances, covered }
+  return { scores, library: chances.map(logChance), covered }
+}
+
+export function combined({ scores, library, covered }: Opinions, strength: number): Scored {
+  if (!library || strength === 0) return { scores, covered }
+  return { scores: scores.map((score, k) => score + strength * library[k]!), covered }
 }
 
 export function evidenceOf(core: Core, { scores, covered }: Scored): Evidence {

@@ -1,5 +1,5 @@
 import type { Encoder } from '../encoder/encoder.ts'
-import { bestOf, evidenceOf, type Read, scoresOf, trainCore } from './core.ts'
+import { bestOf, combined, evidenceOf, opinionsOf, type Read, trainCore } from './core.ts'
 import { roundsOf } from './cross-validation.ts'
 import { softmax } from './linear.ts'
 import { makeMisspeller } from './misspell.ts'
@@ -20,7 +20,8 @@ interface Asked {
   target: number
 }
 
-const STRENGTHS = [1, 0.5, 0]
+/** Tried for the library's weight, the strongest first. */
+const STRENGTHS = [1, 0.5, 0.25, 0]
 const TEMPERATURES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5, 3]
 
 /**
@@ -40,36 +41,63 @@ export function operatingPoint(
     const ask = (one: Read, label: string | undefined, weight: number) => {
       for (const read of [one, misread(misspelled(one.text))]) {
         const target = label === undefined ? -1 : trial.labels.indexOf(label)
+        const opinions = opinionsOf(trial, read)
         const byStrength = strengths.map((strength) => {
-          const core = { ...trial, transfer: trial.transfer && { ...trial.transfer, strength } }
-          const scored = scoresOf(core, read)
-          const right = target >= 0 && bestOf(core, scored.scores) === target
-          return { scores: scored.scores, judged: { ...evidenceOf(core, scored), outside: target < 0, right, weight } }
+          const scored = combined(opinions, strength)
+          const right = target >= 0 && bestOf(trial, scored.scores) === target
+          return { scores: scored.scores, judged: { ...evidenceOf(trial, scored), outside: target < 0, right, weight } }
         })
         asked.push({ byStrength, target })
       }
     }
-    for (const one of covered) ask(one, one.label, 1)
-    for (const one of strange) ask(one, undefined, 1)
-    for (const one of known) ask(one, undefined, strange.length / known.length)
+    const strangers = someOf(strange)
+    for (const one of someOf(covered)) ask(one, one.label, 1)
+    for (const one of strangers) ask(one, undefined, 1)
+    for (const one of someOf(known)) ask(one, undefined, strangers.length / Math.min(known.length, ENOUGH))
   }
   const { at, temperature } = likeliest(asked, strengths)
   const judged = asked.map(({ byStrength }) => byStrength[at]!.judged)
   const usable = judged.some((one) => one.outside) && judged.some((one) => !one.outside)
-  return { temperature, strength: strengths[at]!, rejection: usable ? fitRejection(judged) : FIXED_REJECTION }
+  return {
+    temperature,
+    strength: strengths[at]!,
+    rejection: usable ? fitRejection(judged, outside.length > 0) : FIXED_REJECTION,
+  }
 }
 
-/** The strength and temperature under which the held-back examples were most likely. */
+/** More messages of a kind than this make no figure steadier. */
+const ENOUGH = 2000
+
+/** At most ENOUGH of them, evenly taken. */
+function someOf<Item>(items: Item[]): Item[] {
+  if (items.length <= ENOUGH) return items
+  return Array.from({ length: ENOUGH }, (_, i) => items[Math.floor((i * items.length) / ENOUGH)]!)
+}
+
+/** The strength that answers most held-back messages rightly, and the temperature under which they were most likely. */
 function likeliest(asked: Asked[], strengths: number[]): { at: number; temperature: number } {
   const covered = asked.filter(({ target }) => target >= 0)
-  let best = { at: 0, temperature: 1, loss: Number.POSITIVE_INFINITY }
-  if (covered.length === 0) return best
-  for (let at = 0; at < strengths.length; at++)
-    for (const temperature of TEMPERATURES) {
-      let loss = 0
-      for (const { byStrength, target } of covered)
-        loss -= Math.log(softmax(byStrength[at]!.scores.map((score) => score / temperature))[target]! + 1e-9)
-      if (loss < best.loss) best = { at, temperature, loss }
-    }
-  return best
+  const at = strongestAmongBest(covered, strengths)
+  let best = { temperature: 1, loss: Number.POSITIVE_INFINITY }
+  for (const temperature of covered.length > 0 ? TEMPERATURES : []) {
+    let loss = 0
+    for (const { byStrength, target } of covered)
+      loss -= Math.log(softmax(byStrength[at]!.scores.map((score) => score / temperature))[target]! + 1e-9)
+    if (loss < best.loss) best = { temperature, loss }
+  }
+  return { at, temperature: best.temperature }
+}
+
+/**
+ * Of the strengths that are as good as the best (within half a standard error of its accuracy) the strongest: examples are tidier
+ * than what customers write, so what helps a little here helps more there.
+ */
+function strongestAmongBest(covered: Asked[], strengths: number[]): number {
+  if (covered.length === 0) return 0
+  const accuracies = strengths.map(
+    (_, at) => covered.filter(({ byStrength }) => byStrength[at]!.judged.right).length / covered.length,
+  )
+  const best = Math.max(...accuracies)
+  const slack = 0.5 * Math.sqrt((best * (1 - best)) / covered.length)
+  return accuracies.findIndex((accuracy) => accuracy >= best - slack)
 }

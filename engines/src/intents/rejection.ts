@@ -37,10 +37,13 @@ export function outsideChance({ bias, ofTop, ofLead, ofCovered }: Rejection, evi
   return 1 / (1 + Math.exp(-(bias + ofTop * top + ofLead * outsideLead + ofCovered * covered)))
 }
 
-/** Fits the logistic model, both sides weighing the same, and chooses the threshold. Needs messages of both sides. */
-export function fitRejection(judged: Judged[]): Rejection {
+/**
+ * Fits the logistic model, both sides weighing the same, and chooses the threshold. Needs messages of both sides; `told` says that
+ * some of the strange ones are known to be out of scope.
+ */
+export function fitRejection(judged: Judged[], told: boolean): Rejection {
   const rejection = { ...unscaled(fitWeights(judged), judged), threshold: 0.5 }
-  rejection.threshold = bestThreshold(rejection, judged)
+  rejection.threshold = bestThreshold(rejection, judged, told ? CAUGHT.told : CAUGHT.guessed)
   return rejection
 }
 
@@ -90,18 +93,21 @@ function weightOf(judged: Judged[]): number {
   return judged.reduce((sum, one) => sum + one.weight, 0)
 }
 
-/** Share of strange messages that must be recognised as such: a wrong answer given with confidence costs more than a question back. */
-const CAUGHT = 0.8
+/**
+ * Share of strange messages that must be recognised as such: a wrong answer given with confidence costs more than a question back.
+ * Where strange ones are only guessed at (labels held back), real ones are harder to tell.
+ */
+const CAUGHT = { told: 0.8, guessed: 0.85 }
 
 /** The cut that answers as many covered messages rightly as can be while it catches the share of strange ones. */
-function bestThreshold(rejection: Rejection, judged: Judged[]): number {
+function bestThreshold(rejection: Rejection, judged: Judged[], share: number): number {
   const rows = judged.map((one) => ({ ...one, chance: outsideChance(rejection, one) }))
   rows.sort((a, b) => b.chance - a.chance)
   const outside = weightOf(rows.filter((row) => row.outside))
   let caught = 0
   for (let i = 0; i < rows.length; i++) {
     if (rows[i]!.outside) caught += rows[i]!.weight
-    if (caught >= CAUGHT * outside) return (rows[i]!.chance + (rows[i + 1]?.chance ?? 0)) / 2
+    if (caught >= share * outside) return (rows[i]!.chance + (rows[i + 1]?.chance ?? 0)) / 2
   }
   return 0
 }
