@@ -40,6 +40,8 @@ interface UnderstandingDeps {
   readCatalogues(workspaceId: string): Promise<BrainSources['catalogue']>
   /** What the workbench teaches, and which training is live. */
   teaching: Teaching
+  /** The content every workspace starts from; what comes with the product when left out. */
+  core?: CorePack
 }
 
 /** A change made by another process is noticed after this long at most. */
@@ -54,8 +56,8 @@ interface Kept {
 }
 
 /** What each workspace's bot understands: trained from its own flows, knowledge, small talk and catalogues, kept current. */
-export function makeUnderstanding({ db, log, modelDir, sources, readCatalogues, teaching }: UnderstandingDeps) {
-  const core: CorePack = readCorePack()
+export function makeUnderstanding(deps: UnderstandingDeps) {
+  const { db, log, modelDir, sources, readCatalogues, teaching, core = readCorePack() } = deps
   const brains = new Map<string, Kept>()
   const releases = new Map<string, { state: Promise<ReleaseState>; at: number }>()
 
