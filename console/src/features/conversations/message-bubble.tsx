@@ -1,6 +1,7 @@
 import { EyeOutlined, NodeIndexOutlined } from '@ant-design/icons'
 import type { StaffMessage } from '@loopdesk/contracts/api/conversations.ts'
 import { Button, Tooltip } from 'antd'
+import type { TFunction } from 'i18next'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../api.ts'
@@ -99,7 +100,7 @@ export const MessageBubble = memo(function MessageBubble({
   )
 })
 
-function failureWords(reason: string | null, t: ReturnType<typeof useTranslation>['t']): string {
+function failureWords(reason: string | null, t: TFunction): string {
   if (reason === 'gave_up' || reason === 'channel_closed' || reason === 'rejected')
     return t(`inbox.deliveryReason.${reason}`)
   return reason ?? t('inbox.deliveryReason.gave_up')

@@ -1,6 +1,7 @@
 import { EyeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Tooltip } from 'antd'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../api.ts'
 import { useSession } from '../../app/session.tsx'
@@ -67,7 +68,7 @@ export function CustomerCard({ customerId }: { customerId: string }) {
   )
 }
 
-export function kindName(kind: string, t: ReturnType<typeof useTranslation>['t']): string {
+export function kindName(kind: string, t: TFunction): string {
   return kind in zh.kinds ? t(`customers.kinds.${kind as keyof typeof zh.kinds}`) : kind
 }
 

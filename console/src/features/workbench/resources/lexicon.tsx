@@ -82,7 +82,7 @@ export function Lexicon() {
       <p className="quiet lexicon-total">{t('workbench.lexicon.total', { count: first.total })}</p>
       {first.total === 0 && <EmptyState title={t('workbench.lexicon.none')} help={t('workbench.lexicon.noneHelp')} />}
       <ul className="concepts">
-        {list.data.pages.flatMap((page) =>
+        {(list.data?.pages ?? []).flatMap((page) =>
           page.items.map((concept) => (
             <ConceptCard key={concept.id} concept={concept} topicName={topicName(concept.topic)} write={write} />
           )),
