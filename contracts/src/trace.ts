@@ -15,6 +15,10 @@ export const traceStep = z.discriminatedUnion('kind', [
     training: z.number().int().nullable().optional(),
     intents: z.array(z.object({ label: z.string(), score: z.number() })),
     entities: z.array(z.object({ type: z.string(), text: z.string(), value: z.string() })),
+    /** How the message reads: the feeling, its strength from 0 to 3, and what else the tone says. */
+    emotion: z
+      .object({ name: z.string(), intensity: z.number(), score: z.number(), signals: z.array(z.string()) })
+      .optional(),
     commands: z.array(z.string()),
     ms: z.number(),
   }),

@@ -27,6 +27,14 @@ export const note = z.object({
   at: instant,
 })
 
+/** A feeling with its strength (0 none to 3 strong), and what else the tone says. */
+export const mood = z.object({
+  emotion: z.enum(['anger', 'anxiety', 'disappointment', 'sadness', 'confusion', 'joy', 'gratitude', 'neutral']),
+  intensity: z.number().int().min(0).max(3),
+  signals: z.array(z.enum(['sarcasm', 'abuse', 'churn', 'complaint', 'urgency', 'safety'])),
+})
+export type ShownMood = z.infer<typeof mood>
+
 export const conversationSummary = z.object({
   id,
   customer: z.object({ id, name: z.string(), externalId: z.string().nullable() }),
@@ -41,6 +49,8 @@ export const conversationSummary = z.object({
   topicName: z.object({ zh: z.string(), en: z.string() }).nullable(),
   language: z.enum(['zh', 'en']),
   priority: z.number().int().min(0).max(3),
+  /** How the customer felt when the bot last read them; null before. */
+  mood: mood.nullable(),
   outcome: outcome.nullable(),
   lastSeq: z.number().int(),
   lastMessage: z.object({ sender: z.string(), text: z.string(), at: instant }).nullable(),

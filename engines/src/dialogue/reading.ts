@@ -1,3 +1,4 @@
+import type { EmotionReading } from '../emotion/emotions.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { MatchedFault } from '../pictures/match-faults.ts'
 
@@ -17,6 +18,8 @@ export interface Reading {
   outside: number
   /** Those that stand in pictures come last; their `detail.picture` names the file. */
   entities: Entity[]
+  /** How the writer feels; absent where nothing was written. */
+  emotion?: EmotionReading
   /** Values of pressed buttons. */
   choice: string | null
   files: { fileId: string; name: string; mime: string; size: number }[]

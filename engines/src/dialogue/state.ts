@@ -1,4 +1,5 @@
 import type { Part } from '@loopdesk/contracts/messages.ts'
+import type { Mood } from '../emotion/mood.ts'
 import type { Entity } from '../entities/entity.ts'
 import type { Frame } from '../flow/frame.ts'
 
@@ -51,6 +52,8 @@ export interface DialogueState {
   settled: boolean
   /** The flow that ended last, for "and what about …". */
   last: { flow: string; outcome: string } | null
+  /** How the customer is; absent until something was written. */
+  mood?: Mood
 }
 
 /** A message's content kept for slots asked later in the same matter. */

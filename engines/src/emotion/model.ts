@@ -4,7 +4,15 @@ import { buildVocabulary, type Vector, type Vocabulary, vectorise } from '../fea
 import { type Linear, logitsOf, softmax, trainLinear } from '../intents/linear.ts'
 import { hashTerm } from '../text/hash-term.ts'
 import { cuesOf } from './cues.ts'
-import { EMOTIONS, type Emotion, type EmotionReading, type Intensity, SIGNALS, type Signal } from './emotions.ts'
+import {
+  EMOTIONS,
+  type Emotion,
+  type EmotionReading,
+  type Intensity,
+  SIGNAL_HOLDS,
+  SIGNALS,
+  type Signal,
+} from './emotions.ts'
 import { withoutDoubtful } from './unlabelled.ts'
 
 export interface EmotionExample {
@@ -48,6 +56,9 @@ export interface EmotionModel {
 }
 
 const NEUTRAL = EMOTIONS.indexOf('neutral')
+const ANGER = EMOTIONS.indexOf('anger')
+/** Signals are given away by turns of phrase more than by words. */
+const SIGNAL_CUES = 2.5
 const SETTINGS = { seed: 1, epochs: 10, strength: 100, rate: 3, drop: 0.3, smoothing: 0.05 }
 
 /** Trains from labelled lines in some seconds on one core; the same lines give the same model. */
@@ -70,7 +81,10 @@ export function trainEmotion(training: EmotionTraining, options: EmotionOptions 
   const felt = read.filter(({ emotion }) => emotion !== 'neutral')
   const asked = steps === 'two-step' ? felt : read
   const vectors = (rows: { vector: Vector }[]) => rows.map(({ vector }) => vector)
+  const cued = ({ vector }: { vector: Vector }) => forSignals(reader, vector)
   const marked = training.signals.map((example) => ({ ...example, vector: vectorOf(reader, example.text) }))
+  const others = read.map(cued)
+  const quick = { ...SETTINGS, epochs: 5 }
   return {
     ...reader,
     affect: training.affect,
@@ -95,8 +109,10 @@ export function trainEmotion(training: EmotionTraining, options: EmotionOptions 
       ),
     ),
     signals: SIGNALS.map((signal) => {
-      const own = marked.filter((each) => each.signal === signal).map(({ vector }) => vector)
-      return withoutDoubtful(own, vectors(read), (both, targets) => train(both, targets, 2))
+      const own = marked.filter((each) => each.signal === signal).map(cued)
+      return withoutDoubtful(own, others, (both, targets) =>
+        trainLinear(both, Int32Array.from(targets), 2, columns, quick),
+      )
     }),
   }
 }
@@ -108,7 +124,11 @@ export function trainEmotion(training: EmotionTraining, options: EmotionOptions 
 export function readEmotion(model: EmotionModel, text: string): EmotionReading {
   const vector = vectorOf(model, text)
   const said = vector.columns.length > 0
-  const scores = said ? scoresOf(model, vector) : EMOTIONS.map((_, k) => Number(k === NEUTRAL))
+  const cued = forSignals(model, vector)
+  const signals = SIGNALS.map((_, k) => (said ? chance(model.signals[k]!, cued) : 0))
+  const scores = said
+    ? notMeant(scoresOf(model, vector), signals[SIGNALS.indexOf('sarcasm')]!)
+    : EMOTIONS.map((_, k) => Number(k === NEUTRAL))
   const emotion = EMOTIONS[decided(scores)]!
   const [clear, strong] = model.degrees.map((degree) => chance(degree, vector))
   const intensity = strong! > 0.5 ? 3 : clear! > 0.5 ? 2 : 1
@@ -116,10 +136,18 @@ export function readEmotion(model: EmotionModel, text: string): EmotionReading {
     emotion,
     intensity: emotion === 'neutral' ? 0 : intensity,
     scores: Object.fromEntries(EMOTIONS.map((each, k) => [each, scores[k]!])) as EmotionReading['scores'],
-    signals: Object.fromEntries(
-      SIGNALS.map((each, k) => [each, said ? chance(model.signals[k]!, vector) : 0]),
-    ) as EmotionReading['signals'],
+    signals: Object.fromEntries(SIGNALS.map((each, k) => [each, signals[k]!])) as EmotionReading['signals'],
   }
+}
+
+/** As far as praise and thanks are sarcastic they are anger. In place. */
+function notMeant(scores: number[], sarcasm: number): number[] {
+  if (sarcasm < SIGNAL_HOLDS) return scores
+  for (const glad of [EMOTIONS.indexOf('joy'), EMOTIONS.indexOf('gratitude')]) {
+    scores[ANGER] = scores[ANGER]! + scores[glad]! * sarcasm
+    scores[glad] = scores[glad]! * (1 - sarcasm)
+  }
+  return scores
 }
 
 /** Where any feeling is likelier than none, the likeliest feeling; however many share that likelihood. */
@@ -155,6 +183,12 @@ function vectorOf({ words, cues, cueWeight, concepts }: Reader, text: string): V
     values[first.columns.length + i] = second.values[i]! * cueWeight
   })
   return { columns, values }
+}
+
+/** The same with more weight on cues. */
+function forSignals({ words, cueWeight }: Pick<Reader, 'words' | 'cueWeight'>, { columns, values }: Vector): Vector {
+  const times = cueWeight > 0 ? SIGNAL_CUES / cueWeight : 1
+  return { columns, values: values.map((value, i) => (columns[i]! < words.hashes.length ? value : value * times)) }
 }
 
 function cueBag(text: string, concepts: ConceptIndex) {

@@ -1,4 +1,5 @@
 import type { OwnerReason } from '@loopdesk/contracts/messages.ts'
+import type { Mood } from '@loopdesk/engines/emotion/mood.ts'
 import type { Tx } from '../infra/db.ts'
 import { sentence, type TurnContext } from './turn-context.ts'
 
@@ -20,13 +21,14 @@ export async function finishHandoff(
   state.pending = null
   state.misses = 0
   progress.buttons = []
+  const reason = gravestReason(wanted.reason, state.mood?.cause ?? null)
   const result = await deps.handoff.request(tx, {
     workspaceId: claim.workspace_id,
     conversationId: claim.id,
-    reason: wanted.reason,
+    reason,
     skill: wanted.skill,
     language: state.language,
-    priority: wanted.reason === 'complaint' || wanted.reason === 'risk' ? 2 : 1,
+    priority: Math.max(reason === 'complaint' || reason === 'risk' ? 2 : 1, state.mood?.priority ?? 1),
   })
   if (result.status === 'queued') {
     const minutes = Math.max(1, Math.round(result.waitSeconds / 60))
@@ -43,7 +45,7 @@ export async function finishHandoff(
       subject: await subjectOf(context),
       description: summaryOf(context),
       category: 'handover',
-      priority: 1,
+      priority: Math.max(1, state.mood?.priority ?? 1),
       customerId: claim.customer_id,
       conversationId: claim.id,
       assigneeId: null,
@@ -56,6 +58,12 @@ export async function finishHandoff(
     parts: [],
   })
   return { owner: 'bot' }
+}
+
+/** A customer who asked for people because of what weighs on them comes with that reason. */
+function gravestReason(reason: OwnerReason, cause: Mood['cause']): OwnerReason {
+  if (!cause || (reason !== 'customer_asked' && reason !== 'bot_failed')) return reason
+  return cause === 'safety' ? 'risk' : 'complaint'
 }
 
 async function subjectOf({ progress, brain }: TurnContext): Promise<string> {

@@ -2,6 +2,7 @@ import type { OwnerReason, Part } from '@loopdesk/contracts/messages.ts'
 import type { TraceStep } from '@loopdesk/contracts/trace.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
+import type { Emotion } from '@loopdesk/engines/emotion/emotions.ts'
 import type { Frame } from '@loopdesk/engines/flow/frame.ts'
 import type { Saying, Wait } from '@loopdesk/engines/flow/step.ts'
 
@@ -28,6 +29,8 @@ export interface Progress {
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
   ticket: { id: string; number: number } | null
+  /** The feeling the reply is to open with. */
+  opening?: Emotion | null
   /** The customer's question is in `says` as text; these parts go with the last of them. */
   buttons: Part[]
 }

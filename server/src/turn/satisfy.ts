@@ -162,7 +162,7 @@ async function makeTicket(context: TurnContext, wait: Of<'ticket'>): Promise<Flo
       subject: wait.subject,
       description: wait.description,
       category: wait.category,
-      priority: wait.priority,
+      priority: Math.max(wait.priority, progress.state.mood?.priority ?? 0),
       customerId: claim.customer_id,
       conversationId: claim.id,
       assigneeId: null,

@@ -1,6 +1,7 @@
 import { decide } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
+import { type EmotionReading, SIGNAL_HOLDS, SIGNALS } from '@loopdesk/engines/emotion/emotions.ts'
 import { maskText, redact } from '@loopdesk/engines/masking/mask-text.ts'
 import { RetryableError } from '../infra/errors.ts'
 import { type ClaimRow, LostLease, type StoredReply, type TurnMessage } from '../modules/conversations/index.ts'
@@ -13,6 +14,7 @@ import { newProgress, type Progress } from './progress.ts'
 import { readPictures } from './read-pictures.ts'
 import { composeReplies, type Reply } from './say.ts'
 import { allOptions } from './slot-options.ts'
+import { offerPeople, setTone, shownMood, takeInMood } from './tone.ts'
 import type { TurnContext } from './turn-context.ts'
 
 /** What became of a turn, for those who are connected. */
@@ -46,6 +48,7 @@ export function makeTakeTurn(deps: TurnDeps): TakeTurn {
         await understandAndDecide(context, messages)
       }
       await act(context)
+      offerPeople(context)
     } catch (error) {
       if (error instanceof LostLease || error instanceof RetryableError) throw error
       await abandon(context, error)
@@ -116,6 +119,7 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   progress.runs.push(...givenUp(progress.state, decided.state))
   progress.state = decided.state
   progress.todo = decided.todo
+  takeInMood(context, reading)
   progress.steps.push(
     understood(reading, read.taught?.version ?? null, by, commands.map(describe), performance.now() - started),
   )
@@ -173,10 +177,19 @@ function understood(reading: Reading, training: number | null, by: string, comma
       text: personal.has(type) ? '***' : text,
       value: personal.has(type) ? '***' : String(typeof value === 'object' ? JSON.stringify(value) : value),
     })),
+    ...(reading.emotion && { emotion: felt(reading.emotion) }),
     commands,
     ms: Math.round(ms * 10) / 10,
   }
 }
+
+/** The feeling with its strength, and the signals that hold. */
+const felt = ({ emotion, intensity, scores, signals }: EmotionReading) => ({
+  name: emotion,
+  intensity,
+  score: Math.round(scores[emotion] * 1000) / 1000,
+  signals: SIGNALS.filter((signal) => signals[signal] >= SIGNAL_HOLDS),
+})
 
 /** A matter that was settled outweighs what was merely asked before or after it. */
 function outcomeOf({ state, outcome, lightOutcome }: Progress, handedOver: boolean): string | null {
@@ -195,6 +208,7 @@ async function finish(context: TurnContext): Promise<Taken> {
     const handedOver = progress.handoff ? await finishHandoff(tx, context, progress.handoff) : undefined
     const outcome = outcomeOf(progress, handedOver !== undefined)
     if (handedOver || progress.outcome) state.settled = true
+    setTone(context)
     const replies = composeReplies(progress.says, progress.buttons, state.language)
     const last = replies.at(-1)
     if (last) state.lastReply = { text: last.text, parts: progress.buttons }
@@ -219,6 +233,8 @@ async function finish(context: TurnContext): Promise<Taken> {
       startedAt: new Date(progress.startedAt),
       topic: progress.topic,
       outcome,
+      mood: shownMood(state.mood) ?? null,
+      priority: state.mood?.priority ?? 1,
     })
     return { ...stored, owner: handedOver?.owner ?? stored.owner, texts: replies }
   })

@@ -73,6 +73,8 @@ const result = (claim: ClaimRow, replies: string[]) => ({
   startedAt: new Date(),
   topic: null,
   outcome: null,
+  mood: null,
+  priority: 1,
 })
 const finish = (by: Conversations, claim: ClaimRow, replies: string[]) =>
   tenant((tx) => by.lease.finish(tx, claim, result(claim, replies)))

@@ -91,6 +91,7 @@ interface SummaryRow extends PageCursor {
   topic_name: { zh: string; en: string } | null
   language: 'zh' | 'en'
   priority: number
+  mood: ConversationSummary['mood']
   outcome: ConversationSummary['outcome']
   last_seq: number
   last_message: { sender: string; text: string; pii: PiiSpan[]; at: string } | null
@@ -112,7 +113,7 @@ interface SummaryRow extends PageCursor {
  */
 async function readSummaryRows(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<SummaryRow[]> {
   const { rows } = await sql<SummaryRow>`
-    select c.id, c.status, c.owner, c.owner_reason, c.agent_id, s.name as agent_name, c.topic, c.topic_name, c.language, c.priority, c.outcome,
+    select c.id, c.status, c.owner, c.owner_reason, c.agent_id, s.name as agent_name, c.topic, c.topic_name, c.language, c.priority, c.mood, c.outcome,
       c.last_seq, c.last_message, c.created_at, c.updated_at, ${microsOf(sql`c.updated_at`)} as micros,
       c.customer_id, cu.name as customer_name, known.masked as external_id, ch.id as channel_id, ch.kind as channel_kind, ch.name as channel_name,
       case when c.status = 'open' and c.owner in ('queue', 'agent') then (
@@ -148,6 +149,7 @@ function toSummary(row: SummaryRow): ConversationSummary {
     topicName: row.topic_name,
     language: row.language,
     priority: row.priority,
+    mood: row.mood,
     outcome: row.outcome,
     lastSeq: row.last_seq,
     lastMessage: last && {

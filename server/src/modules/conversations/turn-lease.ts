@@ -61,6 +61,10 @@ export interface TurnResult {
   startedAt: Date
   topic: { id: string; name: { zh: string; en: string } } | null
   outcome: string | null
+  /** How the customer feels; null when that was never read. */
+  mood: { emotion: string; intensity: number; signals: string[] } | null
+  /** What the conversation deserves at least. */
+  priority: number
 }
 
 export interface StoredReply {
@@ -150,6 +154,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             last_seq = last_seq + ${replies.length}, done_seq = greatest(done_seq, ${result.toSeq}),
             dialogue = ${JSON.stringify(result.dialogue)}::jsonb, checkpoint = null,
             lease_holder = null, lease_until = null, updated_at = now(),
+            mood = coalesce(${result.mood ? JSON.stringify(result.mood) : null}::jsonb, mood), priority = greatest(priority, ${result.priority}::int),
             topic = coalesce(${result.topic?.id ?? null}, topic),
             topic_name = coalesce(${result.topic ? JSON.stringify(result.topic.name) : null}::jsonb, topic_name), outcome = coalesce(${result.outcome}, outcome),
             last_message = coalesce(${last}::jsonb || jsonb_build_object('at', now()), last_message)

@@ -1,6 +1,7 @@
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { KnowledgeEntry, RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
 import { act, kb, talk } from '@loopdesk/engines/dialogue/reading.ts'
+import type { EmotionModel } from '@loopdesk/engines/emotion/model.ts'
 import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/catalogue.ts'
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
@@ -9,6 +10,7 @@ import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import type { Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
+import { emotionModel } from './train-emotion.ts'
 import { workspaceLexicon } from './workspace-lexicon.ts'
 
 /** Everything a workspace's bot knows by heart, built from its configuration. */
@@ -18,6 +20,7 @@ export interface Brain {
   flows: Map<string, { definition: FlowDefinition; version: number }>
   records: Map<string, RecordType>
   intents: IntentModel
+  emotion: EmotionModel
   /** Knows the Latin words customers use here. */
   speller: Speller
   entries: Map<string, KnowledgeEntry>
@@ -47,7 +50,10 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
   const { taught } = sources
   const examples = taught?.examples ?? examplesOf(sources, core)
   const lexicon = workspaceLexicon(taught?.concepts)
-  const intents = await trainOrLoad({ examples, ...(lexicon && { lexicon }) }, modelDir)
+  const [intents, emotion] = await Promise.all([
+    trainOrLoad({ examples, ...(lexicon && { lexicon }) }, modelDir),
+    emotionModel(modelDir),
+  ])
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -59,6 +65,7 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     flows,
     records,
     intents,
+    emotion,
     speller: intents.speller,
     entries: new Map(entries.map((entry) => [entry.id, entry])),
     knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },

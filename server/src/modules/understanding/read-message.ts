@@ -1,4 +1,5 @@
 import { kb, type Reading } from '@loopdesk/engines/dialogue/reading.ts'
+import { readEmotion } from '@loopdesk/engines/emotion/model.ts'
 import { matchCatalogue } from '@loopdesk/engines/entities/catalogue.ts'
 import type { Entity } from '@loopdesk/engines/entities/entity.ts'
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
@@ -47,6 +48,7 @@ export function readMessage(brain: Brain, said: Said): Reading {
     asking: intents.filter(({ label }) => label.startsWith('kb:')).reduce((sum, { score }) => sum + score, 0),
     outside: judged.outside,
     entities: [...entities, ...pictures.flatMap((each) => each.entities)],
+    ...(text !== '' && { emotion: readEmotion(brain.emotion, text) }),
     choice: said.choice,
     files: said.files,
     pictures,

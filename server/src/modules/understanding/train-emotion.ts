@@ -13,7 +13,20 @@ const recipe = 'emotion-1'
  * The model of how customers feel, the same for every workspace: trained once for a release in a thread of its own, kept as a file
  * under the hash of what it was trained on.
  */
-export async function emotionModel(dir: string): Promise<EmotionModel> {
+export function emotionModel(dir: string): Promise<EmotionModel> {
+  let model = models.get(dir)
+  if (!model) {
+    model = trainOrLoad(dir)
+    models.set(dir, model)
+    model.catch(() => models.delete(dir))
+  }
+  return model
+}
+
+/** All workspaces of a process share one. */
+const models = new Map<string, Promise<EmotionModel>>()
+
+async function trainOrLoad(dir: string): Promise<EmotionModel> {
   const training = readEmotionPack()
   const hash = createHash('sha256').update(recipe).update(JSON.stringify(training)).digest('hex').slice(0, 32)
   const file = join(dir, `${hash}.emotion`)
