@@ -2,6 +2,7 @@ import { detailOf } from './address-detail.ts'
 import { type Level, type Part, readParts, WHOLE_ESTATE } from './address-parts.ts'
 import { findEnglishAddresses } from './english-addresses.ts'
 import type { Finding } from './entity.ts'
+import { placeLengthAt } from './places.ts'
 
 /**
  * Postal addresses in folded text, from "朝阳区" to "浙江省杭州市西湖区文三路138号2幢301", levels missing or in any order, and
@@ -17,7 +18,14 @@ function findChinese(text: string, cased: string): Finding[] {
   const findings: Finding[] = []
   if (!/\p{Script=Han}/u.test(text)) return findings
   let at = 0
+  let hint = -1
   while (at < text.length) {
+    if (hint < at) hint = nextHint(text, at)
+    // Neither a word for a level ahead nor a place here: nothing can begin.
+    if (hint - at > REACH && placeLengthAt(text, at) === 0) {
+      at++
+      continue
+    }
     const parts = readParts(text, at)
     if (parts.length === 0) {
       at++
@@ -28,6 +36,16 @@ function findChinese(text: string, cased: string): Finding[] {
     at = finding ? finding.end : Math.max(at + 1, parts[0]!.end)
   }
   return findings
+}
+
+/** How far the word for a level may stand behind the beginning of its name. */
+const REACH = 16
+const HINT =
+  /[路街道巷弄号栋幢座塔楼层室房门元村镇乡屯庄组区县旗市州盟省园苑厦寓场城心学院店馆府庭里湾岛地站居墅都邸社期干同\d-]/g
+
+function nextHint(text: string, from: number): number {
+  HINT.lastIndex = from
+  return HINT.exec(text)?.index ?? Number.POSITIVE_INFINITY
 }
 
 function judge(text: string, cased: string, parts: Part[]): Finding | undefined {
