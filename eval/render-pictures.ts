@@ -148,14 +148,30 @@ const kinds: Record<string, Make> = {
       .toBuffer()
     return sharp(smaller).jpeg({ quality: 50 }).toBuffer()
   },
-  'photo of a screen': photograph,
+  'photo of a screen': (svg) => photograph(svg, { size: 2.4, turn: -2.4, brightness: 1, grain: 18, quality: 70 }),
+  'dim photo from afar': (svg) => photograph(svg, { size: 1.5, turn: 6, brightness: 0.5, grain: 20, quality: 50 }),
+}
+
+interface Shot {
+  /** Pixels of the photograph for one of the screen. */
+  size: number
+  /** Degrees. */
+  turn: number
+  brightness: number
+  /** Most a point is off by, of 255. */
+  grain: number
+  quality: number
 }
 
 /** A phone held in front of a screen: turned, out of focus, grain, the light falling from one side, stripes of the screen. */
-async function photograph(svg: Drawn['svg']): Promise<Buffer> {
-  const screen = await sharp(svg(2.4)).flatten().blur(1.2).png().toBuffer()
+async function photograph(svg: Drawn['svg'], shot: Shot): Promise<Buffer> {
+  const screen = await sharp(svg(shot.size))
+    .flatten()
+    .blur(shot.size / 2)
+    .png()
+    .toBuffer()
   const turned = await sharp(screen)
-    .rotate(-2.4, { background: '#3b3530' })
+    .rotate(shot.turn, { background: '#3b3530' })
     .extend({ top: 60, bottom: 90, left: 70, right: 40, background: '#3b3530' })
     .png()
     .toBuffer()
@@ -165,15 +181,16 @@ async function photograph(svg: Drawn['svg']): Promise<Buffer> {
   )
   const lit = await sharp(turned)
     .composite([{ input: light, blend: 'multiply' }])
+    .linear(shot.brightness, 0)
     .removeAlpha()
     .raw()
     .toBuffer()
   let state = 17
   for (let i = 0; i < lit.length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    lit[i] = Math.max(0, Math.min(255, lit[i]! + ((state >>> 24) - 128) / 7))
+    lit[i] = Math.max(0, Math.min(255, lit[i]! + (((state >>> 24) - 128) * shot.grain) / 128))
   }
   return sharp(lit, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 70 })
+    .jpeg({ quality: shot.quality })
     .toBuffer()
 }

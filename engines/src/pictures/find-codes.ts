@@ -16,8 +16,10 @@ export function findCodes(lines: readonly string[]): string[] {
   const text = lines.join('\n')
   const codes = [...text.matchAll(afterCue)].map(([, code]) => plainCode(code!)).filter((code) => /\d/.test(code))
   if (isDisplay(lines)) {
-    for (const [code] of text.matchAll(shaped)) codes.push(plainCode(code))
-    for (const word of text.split(/[\s:：,，.]+/)) {
+    // Displays set their signs far apart.
+    const display = text.replace(/(?<=(?<![A-Za-z\d])[A-Za-z\d]) (?=[A-Za-z\d](?![A-Za-z\d]))/g, '')
+    for (const [code] of display.matchAll(shaped)) codes.push(plainCode(code))
+    for (const word of display.split(/[\s:：,，.]+/)) {
       const read = asCode(word)
       if (read) codes.push(read)
     }

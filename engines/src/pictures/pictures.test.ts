@@ -124,6 +124,7 @@ describe('error codes', () => {
   test.each([
     [['E3'], ['E3']],
     [['El'], ['E1']],
+    [['E 2 1 排水超时', 'DRAIN'], ['E21']],
     [['88:88', 'E-21'], ['E21']],
     [['错误代码：1004'], ['1004']],
     [['Error code 0x80070005', 'Please try again later or contact us'], ['0X80070005']],

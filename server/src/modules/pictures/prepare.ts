@@ -71,15 +71,15 @@ export interface Treatment {
   scale: number
   /** Against the grain of sensors and the pattern a camera sees on a screen. */
   smooth: boolean
-  /** Evens out light that falls from one side. */
-  even: boolean
+  /** `evened` takes out light that falls from one side; `lit only` keeps what is lighter than its surroundings, as dark on white. */
+  light: 'as it is' | 'evened' | 'lit only'
 }
 
 /** The picture for the reader, as PNG. */
-export async function treat({ grey }: Prepared, { scale, smooth, even }: Treatment): Promise<Buffer> {
+export async function treat({ grey }: Prepared, { scale, smooth, light }: Treatment): Promise<Buffer> {
   let work = from(grey)
   if (smooth) work = work.median(3).blur(0.8)
-  if (even) work = await evenLight(work, grey)
+  if (light !== 'as it is') work = await relight(work, grey, light)
   const width = Math.round(grey.width * scale)
   if (width !== grey.width) work = work.resize({ width, kernel: scale > 1 ? 'cubic' : 'lanczos3' })
   const border = { top: 12, bottom: 12, left: 12, right: 12, background: '#ffffff' }
@@ -93,18 +93,20 @@ export async function treat({ grey }: Prepared, { scale, smooth, even }: Treatme
     .toBuffer()
 }
 
-/** Divides the picture by its own background, a strongly blurred copy: shadows and vignettes go, strokes stay. */
-async function evenLight(work: Sharp, { width, height }: GreyImage): Promise<Sharp> {
-  const plain = await work.toColourspace('b-w').raw().toBuffer()
-  const image = { pixels: plain, width, height }
-  const background = await from(image)
-    .blur(Math.max(12, Math.min(width, height) / 24))
-    .toColourspace('b-w')
-    .raw()
-    .toBuffer()
-  const out = new Uint8Array(plain.length)
-  for (let i = 0; i < out.length; i++)
-    out[i] = Math.min(255, Math.round((plain[i]! / Math.max(24, background[i]!)) * 240))
+/** Compares each point with its surroundings, a strongly blurred copy: shadows go, strokes stay. */
+async function relight(work: Sharp, { width, height }: GreyImage, light: 'evened' | 'lit only'): Promise<Sharp> {
+  const pixels = await work.toColourspace('b-w').raw().toBuffer()
+  const radius = Math.max(12, Math.min(width, height) / 24)
+  const around = await from({ pixels, width, height }).blur(radius).toColourspace('b-w').raw().toBuffer()
+  const out = new Uint8Array(pixels.length)
+  for (let i = 0; i < out.length; i++) {
+    const here = pixels[i]!
+    const there = around[i]!
+    out[i] =
+      light === 'evened'
+        ? Math.min(255, Math.round((here / Math.max(24, there)) * 240))
+        : 255 - Math.min(255, 2 * Math.max(0, here - there))
+  }
   return from({ pixels: out, width, height })
 }
 

@@ -16,14 +16,25 @@ const tooHigh = 90
 /** The longer side of what is handed to the reader, at most. */
 const longestSide = 3_200
 
-type Way = Omit<Treatment, 'scale'> & { layout: Layout }
+interface Way extends Omit<Treatment, 'scale'> {
+  layout: Layout
+  /** Brings the longer side to so many pixels, whatever the letters' height. */
+  side?: number
+}
 
-/** Screenshots need the first; photographs of screens and paper one of the others. */
-const ways: Way[] = [
-  { smooth: false, even: false, layout: 'page' },
-  { smooth: false, even: false, layout: 'block' },
-  { smooth: true, even: true, layout: 'scattered' },
-  { smooth: false, even: true, layout: 'block' },
+const plain = { smooth: false, light: 'as it is' } as const
+const first: Way = { ...plain, layout: 'page' }
+/** Some text was found, but unsurely: photographs of screens and paper. */
+const unsure: Way[] = [
+  { ...plain, layout: 'block' },
+  { smooth: true, light: 'evened', layout: 'scattered' },
+  { smooth: false, light: 'evened', layout: 'block' },
+]
+/** None was found: large letters, or a lit display in a picture of something else. */
+const empty: Way[] = [
+  { ...plain, layout: 'block' },
+  { smooth: true, light: 'lit only', layout: 'scattered', side: 700 },
+  { smooth: true, light: 'lit only', layout: 'scattered', side: 520 },
 ]
 
 /**
@@ -37,26 +48,32 @@ export async function readWords(
 ): Promise<WordsRead | undefined> {
   let best: WordsRead | undefined
   let scale = firstScale(picture)
-  for (const [index, { layout, ...treatment }] of ways.entries()) {
-    const timeoutMs = deadline - performance.now()
-    if (timeoutMs < 200) break
-    const png = await treat(picture, { ...treatment, scale: bounded(picture, scale) })
+  for (let passes = 1; deadline - performance.now() >= 200; passes++) {
+    const way = wayOf(passes, best)
+    if (!way) break
+    const { layout, side, ...treatment } = way
+    const png = await treat(picture, { ...treatment, scale: side ? side / longer(picture) : bounded(picture, scale) })
     const words = await tesseract
       .read(png, { layout, languages, timeoutMs: deadline - performance.now() })
       .catch(() => undefined)
     if (!words) break
-    const read = { ...assembleLines(words), passes: index + 1 }
-    if (!best || worth(read) > worth(best)) best = { ...read }
-    best.passes = index + 1
+    const read = { ...assembleLines(words), passes }
+    best = { ...(best && worth(best) >= worth(read) ? best : read), passes }
     const sure = read.confidence >= sureEnough && read.glyphHeight <= tooHigh
     if (sure && read.characters >= 2) break
-    // A photograph of a thing: further looks find more noise, not more text.
-    if (index > 0 && (best?.characters ?? 0) < 2) break
     if (read.glyphHeight === 0) scale = scaleByLines(picture) ?? scale
-    else scale *= Math.min(2.5, Math.max(0.12, bestHeight / read.glyphHeight))
+    else if (!side) scale *= Math.min(2.5, Math.max(0.12, bestHeight / read.glyphHeight))
   }
   return best
 }
+
+/** What the pass of this number looks like, after what was found so far; undefined when nothing more is worth trying. */
+function wayOf(pass: number, best: WordsRead | undefined): Way | undefined {
+  if (pass === 1) return first
+  return ((best?.characters ?? 0) < 2 ? empty : unsure)[pass - 2]
+}
+
+const longer = ({ grey: { width, height } }: Prepared) => Math.max(width, height)
 
 /** Much text that is mostly right beats three words that surely are. */
 const worth = ({ confidence, characters, glyphHeight }: PictureLines) =>
@@ -65,8 +82,8 @@ const worth = ({ confidence, characters, glyphHeight }: PictureLines) =>
 /** A guess before anything was read: by the lines that are seen; else ordinary screens are doubled, dense ones stay. */
 function firstScale({ grey: { width, height }, textHeight }: Prepared): number {
   if (textHeight >= 16 && textHeight <= 70) return Math.min(2, Math.max(0.7, (bestHeight * 1.3) / textHeight))
-  const longer = Math.max(width, height)
-  return longer < 1_300 ? 2 : longer < 1_800 ? 1.4 : 1
+  const side = Math.max(width, height)
+  return side < 1_300 ? 2 : side < 1_800 ? 1.4 : 1
 }
 
 /** Nothing was found, perhaps because a display's few letters fill the picture: as high as its lines seem to be. */
@@ -74,6 +91,4 @@ function scaleByLines({ textHeight }: Prepared): number | undefined {
   return textHeight > bestHeight ? Math.max(0.2, bestHeight / textHeight) : undefined
 }
 
-function bounded({ grey: { width, height } }: Prepared, scale: number): number {
-  return Math.min(scale, longestSide / Math.max(width, height))
-}
+const bounded = (picture: Prepared, scale: number) => Math.min(scale, longestSide / longer(picture))
