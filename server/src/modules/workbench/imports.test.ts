@@ -77,7 +77,7 @@ test('what a Chinese spreadsheet saves (GB 18030, semicolons) is read as it was 
   const bytes = Buffer.from('cec4b1be3bd2e2cdbc0abbf5b5bdc4c4b6f9c1cb3b70617263656c0a', 'hex')
   const job = await check(bytes, 'export.csv')
   expect(job).toMatchObject({ columns: ['文本', '意图'], counts: { added: 1, errors: 0 } })
-  expect(job.sample[0]['文本']).toBe('货到哪儿了')
+  expect(job.sample[0].文本).toBe('货到哪儿了')
 })
 
 test('columns that cannot be guessed are asked for, and the same upload is checked again', async () => {
@@ -158,7 +158,7 @@ test('entity types are tried before they are saved, and dangerous patterns are r
   }
   const tried = await post('/entity-types/test', { definition: serial, text: '机器 SN-123456 坏了' })
   expect(tried.body.found).toMatchObject([{ type: 'serial', value: '123456' }])
-  const put = (definition: { type: string }) =>
+  const put = (definition: WorkbenchReply) =>
     world.call(boss, 'PUT', `/v1/workbench/entity-types/${definition.type}`, definition)
   expect((await put(serial)).status).toBe(200)
   expect((await put({ ...serial, pattern: '(a+)+$' })).body.errors[0].path).toBe('/body/pattern')

@@ -30,7 +30,7 @@ test('examples that say the same under two intents are found; a pair that is rig
   expect((await post('/conflicts/find')).status).toBe(202)
   const found = await until(async () => {
     const list: WorkbenchReply = await get('/conflicts')
-    expect(list.looking).toBe(false)
+    expect(list.looking, JSON.stringify(list)).toBe(false)
     expect(list.lookedAt).not.toBeNull()
     return list
   })
