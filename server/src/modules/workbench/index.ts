@@ -18,7 +18,7 @@ import { settleVersion } from './versions.ts'
 export type { WorkbenchDeps } from './deps.ts'
 export { makeTeaching } from './teaching.ts'
 
-const sweepJobName = 'workbench.sweep'
+const sweepJobName = 'workbench_sweep'
 
 /** Where a workspace's understanding is taught, measured and published. */
 export function makeWorkbench(given: WorkbenchDeps) {
