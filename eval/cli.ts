@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { evaluateActs } from './acts.ts'
 import { compareEmotion, evaluateEmotion } from './emotion.ts'
 import { evaluateEntities } from './entities.ts'
 import { evaluateIntents } from './intents.ts'
@@ -9,6 +10,7 @@ import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
 const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
+       npm run eval -- acts --train F --test F --out F [--db DIR]
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F
        npm run eval -- emotion --test F --out F
@@ -21,6 +23,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
 /** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi']))
+  if (command === 'acts') return evaluateActs(options(args, ['train', 'test', 'out'], [], ['db']))
   if (command === 'entities') return evaluateEntities(options(args, ['test', 'out'], []))
   if (command === 'score-entities') return scoreEntitiesFiles(options(args, ['gold', 'pred'], []))
   if (command === 'emotion') return evaluateEmotion(options(args, ['test', 'out'], []))
@@ -40,13 +43,14 @@ async function runTasks(args: string[]): Promise<void> {
   await runner.run(args)
 }
 
-function options<Name extends string, Flag extends string>(
+function options<Name extends string, Flag extends string, Extra extends string = never>(
   args: string[],
   names: readonly Name[],
   flags: readonly Flag[],
-): Record<Name, string> & Record<Flag, boolean> {
+  extras: readonly Extra[] = [],
+): Record<Name, string> & Record<Flag, boolean> & Record<Extra, string | undefined> {
   const spec: Record<string, { type: 'string' | 'boolean' }> = {}
-  for (const name of names) spec[name] = { type: 'string' }
+  for (const name of [...names, ...extras]) spec[name] = { type: 'string' }
   for (const flag of flags) spec[flag] = { type: 'boolean' }
   let values: Record<string, string | boolean | undefined>
   try {
@@ -56,7 +60,7 @@ function options<Name extends string, Flag extends string>(
   }
   for (const name of names) if (!values[name]) throw new InputError(`--${name} FILE is missing\n${USAGE}`)
   for (const flag of flags) values[flag] ??= false
-  return values as Record<Name, string> & Record<Flag, boolean>
+  return values as Record<Name, string> & Record<Flag, boolean> & Record<Extra, string | undefined>
 }
 
 try {
