@@ -22,6 +22,7 @@ function summary(name: string, minute: number, change: Partial<ConversationSumma
     topicName: null,
     language: 'zh',
     priority: 1,
+    mood: null,
     outcome: null,
     lastSeq: 1,
     lastMessage: { sender: 'customer', text: '在吗', at },

@@ -16,6 +16,7 @@ import type { ConversationDetail } from '../../realtime/apply-frame.ts'
 import { KeyHint } from '../../ui/key-hint.tsx'
 import { topicName } from '../../ui/topic-name.ts'
 import { useWiderThan } from '../../ui/use-width.ts'
+import { MoodWord } from './mood-word.tsx'
 import { ResolvePopover } from './resolve-popover.tsx'
 import { TransferPopover } from './transfer-popover.tsx'
 import type { allowedActions, useConversationActions } from './use-conversation-actions.tsx'
@@ -76,6 +77,7 @@ export function ConversationHeader(props: Props) {
                 : t(`inbox.reason.${detail.reason}`)}
             </span>
           )}
+          <MoodWord mood={detail.mood} />
           <span className="head-channel">{detail.channel.name}</span>
         </p>
       </div>

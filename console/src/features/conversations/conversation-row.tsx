@@ -8,6 +8,7 @@ import type { View } from '../../realtime/query-keys.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Time } from '../../ui/time.tsx'
 import { topicName } from '../../ui/topic-name.ts'
+import { MoodWord } from './mood-word.tsx'
 import { WaitingClock } from './waiting-clock.tsx'
 
 /** Reasons that tell an agent something; the rest is the normal course. */
@@ -70,13 +71,14 @@ function authorName(summary: ConversationSummary, sender: string, myId: string |
 function RowTags({ summary, view }: { summary: ConversationSummary; view: View }) {
   const { t, i18n } = useTranslation()
   const topic = topicName(summary, i18n.language)
-  const { owner, priority, reason } = summary
+  const { owner, priority, reason, mood } = summary
   const tags = [
     priority >= 2 && (
       <span key="priority" className={`tag ${priority === 3 ? 'tag-bad' : 'tag-warn'}`}>
         {t(priority === 3 ? 'common.priority.p3' : 'common.priority.p2')}
       </span>
     ),
+    mood && (mood.emotion !== 'neutral' || mood.signals.length > 0) && <MoodWord key="mood" mood={mood} />,
     owner === 'queue' && summary.waitingSince && <WaitingClock key="waiting" since={summary.waitingSince} />,
     (owner === 'queue' || owner === 'agent') && telling.includes(reason) && (
       <span key="reason" className={reason === 'complaint' || reason === 'risk' ? 'tag tag-bad' : 'tag'}>

@@ -67,6 +67,15 @@ export function storyLine(step: TraceStep, t: TFunction): StoryLine {
   }
 }
 
+/** The feeling with its strength and likelihood, then what else the tone says. */
+function moodWords({ name, intensity, score, signals }: NonNullable<Understood['emotion']>, t: TFunction): string {
+  const strength = intensity > 0 ? ` ${intensity}/3` : ''
+  const said = signals.map((each) => t(`inbox.moodSignal.${each}`))
+  return [`${t(`inbox.mood.${name}`)}${strength} · ${score.toFixed(2)}`, ...said].join(' · ')
+}
+
+type Understood = Extract<TraceStep, { kind: 'understood' }>
+
 function understood(step: Extract<TraceStep, { kind: 'understood' }>, t: TFunction): StoryLine {
   const [first, ...others] = step.intents
   const entities = step.entities.map((entity) =>
@@ -79,6 +88,7 @@ function understood(step: Extract<TraceStep, { kind: 'understood' }>, t: TFuncti
     tone: what ? 'plain' : 'warn',
     details: [
       { label: t('inbox.customer'), value: step.text },
+      ...(step.emotion ? [{ label: t('inbox.trace.mood'), value: moodWords(step.emotion, t) }] : []),
       ...(step.commands.length
         ? [
             {

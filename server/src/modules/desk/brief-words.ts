@@ -1,3 +1,4 @@
+import type { ShownMood } from '@loopdesk/contracts/api/conversations.ts'
 import type { OwnerReason } from '@loopdesk/contracts/messages.ts'
 
 export type Language = 'zh' | 'en'
@@ -41,6 +42,29 @@ export const outcomeWords: Record<string, Words> = {
   cancelled: { zh: '客户取消', en: 'cancelled by the customer' },
   failed: { zh: '没办成', en: 'failed' },
 }
+
+/** What the customer's mood asks for before anything else; undefined where it asks for nothing in particular. */
+export function moodAdvice(mood: ShownMood | null): Words | undefined {
+  if (mood?.signals.includes('safety')) return firstOfAll.safety
+  if (mood?.signals.includes('complaint')) return firstOfAll.complaint
+  if (mood?.signals.includes('abuse') || (mood?.emotion === 'anger' && mood.intensity === 3)) return firstOfAll.anger
+  return undefined
+}
+
+const firstOfAll = {
+  safety: {
+    zh: '客户的话里有人身安全的危险：先关心安危，必要时报警，别让对话断掉。',
+    en: 'Somebody may be in danger: ask if they are safe first, call for help if needed, and keep them talking.',
+  },
+  complaint: {
+    zh: '客户提到监管、媒体或法律途径：先致歉并给出负责人和时限，处理结果请示主管。',
+    en: 'They speak of a regulator, the press or court: apologise, name who is in charge and by when, involve a supervisor.',
+  },
+  anger: {
+    zh: '客户很生气：先道歉、让他说完，不争辩，再给解决办法。',
+    en: 'They are very angry: apologise and hear them out before offering a way forward.',
+  },
+} satisfies Record<string, Words>
 
 /** Why a person is asked for, and what to do first because of it. */
 export const adviceFor: Partial<Record<OwnerReason, Words>> = {

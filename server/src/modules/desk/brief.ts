@@ -3,13 +3,13 @@ import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { z } from 'zod'
 import { readCustomerWords } from '../conversations/index.ts'
 import type { RunRow } from '../flows/index.ts'
-import { adviceFor, type Language, nextSteps, outcomeWords } from './brief-words.ts'
+import { adviceFor, type Language, moodAdvice, nextSteps, outcomeWords } from './brief-words.ts'
 import type { DeskDeps } from './deps.ts'
 import { type Fact, labelOf, readSlots } from './read-slots.ts'
 
 export type Brief = z.infer<typeof handoverBrief>
 type Tried = Brief['tried'][number]
-type About = Pick<ConversationSummary, 'language' | 'topic' | 'reason' | 'owner'>
+type About = Pick<ConversationSummary, 'language' | 'topic' | 'reason' | 'owner' | 'mood'>
 export type WriteBrief = (workspaceId: string, conversationId: string, about: About) => Promise<Brief | null>
 
 /** As many matters as somebody reads in a few seconds; older ones are in the timeline. */
@@ -119,7 +119,7 @@ async function nextOf(
   const { language } = context
   if (last?.state === 'pending') return nextSteps.unknown[language](last.text)
   if (last?.state === 'failed') return nextSteps.failed[language](last.text)
-  const why = adviceFor[about.reason]?.[language] ?? ''
+  const why = (moodAdvice(about.mood) ?? adviceFor[about.reason])?.[language] ?? ''
   const what = latest ? await nextInRun(context, latest, definition) : ''
   return [why, what].filter((each) => each !== '').join(language === 'zh' ? '' : ' ') || nextSteps.ask[language]
 }
