@@ -28,7 +28,7 @@ export function makeConflicts({ db, mirror }: Pick<WorkbenchDeps, 'db'> & { mirr
         const fits = sql`${kind === undefined ? sql`true` : sql`c.kind = ${kind}`}
           and ${intent === undefined ? sql`true` : sql`(a.label = ${intent} or b.label = ${intent})`}`
         const { rows } = await sql<{ id: string; kind: Conflict['kind']; similarity: number; a: RowJson; b: RowJson }>`
-          select c.id, c.kind, c.similarity, to_jsonb(a) as a, to_jsonb(b) as b from ${stillConflicts} and ${fits}
+          select c.id, c.kind, c.similarity, to_jsonb(a.*) as a, to_jsonb(b.*) as b from ${stillConflicts} and ${fits}
           order by c.similarity desc, c.id offset ${offset} limit ${limit}`.execute(tx.query)
         const { rows: counted } = await sql<{ total: number }>`
           select count(*)::int as total from ${stillConflicts} and ${fits}`.execute(tx.query)

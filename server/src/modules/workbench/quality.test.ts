@@ -21,7 +21,7 @@ afterAll(() => world.close())
 
 const get = async (url: string) => (await world.call(boss, 'GET', `/v1/workbench${url}`)).body
 const post = (url: string, body: object = {}) => world.call(boss, 'POST', `/v1/workbench${url}`, body)
-const until = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 100_000, interval: 200 })
+const until = <T>(look: () => Promise<T>) => vi.waitFor(look, { timeout: 60_000, interval: 200 })
 const say = (texts: string[], commands: string[] = []) => Promise.all(texts.map((text) => acme.say(text, commands)))
 
 test('examples that say the same under two intents are found; a pair that is right is not shown again', async () => {
