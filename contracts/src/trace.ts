@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { emotionName, signalName } from './mood.ts'
 import { id, instant } from './route.ts'
 
 /**
@@ -17,7 +18,7 @@ export const traceStep = z.discriminatedUnion('kind', [
     entities: z.array(z.object({ type: z.string(), text: z.string(), value: z.string() })),
     /** How the message reads: the feeling, its strength from 0 to 3, and what else the tone says. */
     emotion: z
-      .object({ name: z.string(), intensity: z.number(), score: z.number(), signals: z.array(z.string()) })
+      .object({ name: emotionName, intensity: z.number(), score: z.number(), signals: z.array(signalName) })
       .optional(),
     commands: z.array(z.string()),
     ms: z.number(),

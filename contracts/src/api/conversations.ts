@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conversationStatus, fileRef, message, outcome, owner, ownerReason } from '../messages.ts'
+import { shownMood } from '../mood.ts'
 import { defineRoute, id, instant, pageOf, pageQuery } from '../route.ts'
 import { trace } from '../trace.ts'
 
@@ -27,14 +28,6 @@ export const note = z.object({
   at: instant,
 })
 
-/** A feeling with its strength (0 none to 3 strong), and what else the tone says. */
-export const mood = z.object({
-  emotion: z.enum(['anger', 'anxiety', 'disappointment', 'sadness', 'confusion', 'joy', 'gratitude', 'neutral']),
-  intensity: z.number().int().min(0).max(3),
-  signals: z.array(z.enum(['sarcasm', 'abuse', 'churn', 'complaint', 'urgency', 'safety'])),
-})
-export type ShownMood = z.infer<typeof mood>
-
 export const conversationSummary = z.object({
   id,
   customer: z.object({ id, name: z.string(), externalId: z.string().nullable() }),
@@ -50,7 +43,7 @@ export const conversationSummary = z.object({
   language: z.enum(['zh', 'en']),
   priority: z.number().int().min(0).max(3),
   /** How the customer felt when the bot last read them; null before. */
-  mood: mood.nullable(),
+  mood: shownMood.nullable(),
   outcome: outcome.nullable(),
   lastSeq: z.number().int(),
   lastMessage: z.object({ sender: z.string(), text: z.string(), at: instant }).nullable(),

@@ -1,4 +1,4 @@
-import type { ShownMood } from '@loopdesk/contracts/api/conversations.ts'
+import type { ShownMood } from '@loopdesk/contracts/mood.ts'
 import { useTranslation } from 'react-i18next'
 
 /** What deserves a word of its own in the list, the gravest first. */

@@ -1,5 +1,5 @@
-import type { ShownMood } from '@loopdesk/contracts/api/conversations.ts'
 import type { OwnerReason } from '@loopdesk/contracts/messages.ts'
+import type { ShownMood } from '@loopdesk/contracts/mood.ts'
 
 export type Language = 'zh' | 'en'
 type Words = Record<Language, string>
