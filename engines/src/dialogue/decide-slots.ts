@@ -3,7 +3,7 @@ import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
 import type { Frame } from '../flow/frame.ts'
 import { isEmpty, rewind } from '../flow/step.ts'
 import { askOf } from './name-slot.ts'
-import { pointingOf } from './refer.ts'
+import { pointingOf } from './pointing.ts'
 import { type DialogueState, top } from './state.ts'
 import { askAgain, type DecideContext, type Todo } from './todo.ts'
 
@@ -52,11 +52,17 @@ export function correctSlot(state: DialogueState, { slot, value }: Of<'correct_s
 export function reopenSlot(state: DialogueState, { slot }: Of<'reopen_slot'>, context: DecideContext): Todo[] {
   const open = openOf(state, context)
   const kind = open?.definition.slots[slot]?.kind
-  if (!open || !kind || !askOf(open.definition, slot)) return askAgain(state)
+  const node = open && nodeAsking(open.definition, slot)
+  if (!open || !kind || !node) return askAgain(state)
   if (open.frame.writes.length > 0) return tooLate(state)
   if (kind === 'record') {
     const other = { ...pointingOf('', [], '', null), other: true }
     return [{ do: 'resolve', slot, pointing: other, correcting: true }]
+  }
+  if (kind === 'address') {
+    // Often only a part of it is wrong: it is kept until a new one, or that part, is said.
+    state.stack[state.stack.length - 1] = { ...open.frame, node }
+    return [{ do: 'askOver', slot, node }]
   }
   state.mentions = []
   goBackTo(state, open, slot, undefined)
@@ -86,6 +92,9 @@ export function chooseAmong(state: DialogueState, { slot, values }: Of<'choose_a
   pending.options = left
   return [{ do: 'narrow', slot }]
 }
+
+const nodeAsking = ({ nodes }: FlowDefinition, slot: string) =>
+  Object.entries(nodes).find(([, node]) => node.type === 'ask' && node.slot === slot)?.[0]
 
 const tooLate = (state: DialogueState): Todo[] => [{ do: 'say', key: 'cancel_too_late' }, ...askAgain(state)]
 

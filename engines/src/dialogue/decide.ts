@@ -179,7 +179,9 @@ function withoutRepeats(all: Todo[]): Todo[] {
   // The flow goes on once, after everything else about it has been said.
   const lastGo = all.findLastIndex(isGo)
   const todo = all.filter((each, index) => (isGo(each) ? !answered && index === lastGo : !isSaidBefore(all, index)))
-  const goesOn = todo.some(({ do: what }) => ['flow', 'resolve', 'handoff', 'narrow', 'offerChanges'].includes(what))
+  const goesOn = todo.some(({ do: what }) =>
+    ['flow', 'resolve', 'handoff', 'narrow', 'offerChanges', 'askOver'].includes(what),
+  )
   const kept = todo.filter((each) => each.do !== 'askAgain')
   const wanted = kept.length < todo.length && !goesOn
   return wanted ? [...kept, { do: 'askAgain' }] : kept

@@ -16,6 +16,8 @@ const called: Partial<Record<Slot['kind'], RegExp>> = {
   catalogue: /商品|产品|型号|\b(product|item|model)\b/,
 }
 
+const partOfAddress = /电话|手机|号码|收件人|收货人|姓名|名字|\b(phone|number|recipient|name)\b/
+
 const wrong =
   /([\u4e00-\u9fff]{2,10}?)(?:又|都|好像|也|是|给|我|你|们)*(?:写|填|打|弄|搞|选|报|说|输|记|点)?(?:错|不对|有误|不正确|不准|有问题|变了|不是这个|(?:要|得|想|需要)(?:改|换)|改一?下|换一?下|换一?个)/
 const change =
@@ -41,7 +43,9 @@ export function slotCalled(words: string, flow: FlowDefinition, frame: Frame): s
   const byLabel = filled.find(([name]) => namesOf(flow, name).some((each) => sharesWord(words, each)))
   const byKind = filled.find(([, slot]) => called[slot.kind]?.test(words))
   const byPrompt = filled.find(([name]) => promptsOf(flow, name).some((each) => sharesWord(words, each)))
-  return (byLabel ?? byKind ?? byPrompt)?.[0]
+  // Who receives it and their phone are parts of an address.
+  const asPart = filled.find(([, slot]) => slot.kind === 'address' && partOfAddress.test(words))
+  return (byLabel ?? byKind ?? asPart ?? byPrompt)?.[0]
 }
 
 export function askOf(flow: FlowDefinition, slot: string) {

@@ -1,14 +1,16 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
+import { isEmpty } from '../flow/step.ts'
 import { valueUnderName } from './name-slot.ts'
 import { undecided } from './parse-choice.ts'
 import { parseSlot } from './parse-slot.ts'
+import { patchValue } from './patch-value.ts'
+import { pointsSomewhere } from './pointing.ts'
 import { pointAt, type Situation } from './propose-context.ts'
 import { knowledgeFor } from './propose-topic.ts'
 import { isChanging, otherValues, reopened, restates, turnsAway } from './propose-values.ts'
 import { looksLikeQuestion } from './questions.ts'
 import { act, type Reading, scoreOf } from './reading.ts'
-import { pointsSomewhere } from './refer.ts'
 import { selectShown } from './select-shown.ts'
 import { parseYesNo, stanceOf } from './stance.ts'
 import type { Pending } from './state.ts'
@@ -82,6 +84,8 @@ function answerToSlot(situation: Situation, pending: Of<'slot'>): Command[] | un
   if (!open || !slot) return undefined
   const before = knownBefore(situation, slot)
   if (before !== undefined) return [{ type: 'set_slot', slot: pending.slot, value: before }]
+  const part = patched(situation, pending.slot)
+  if (part !== undefined) return [{ type: 'set_slot', slot: pending.slot, value: part }]
   const others = otherValues(situation, pending.slot)
   if (slot.kind === 'record') {
     const answer = answerWithRecord(situation, pending.slot, slot)
@@ -178,6 +182,15 @@ function answerToConfirm(situation: Situation): Command[] | undefined {
   if (open && !stance?.sure && restates(situation)) return [{ type: 'repeat_question' }]
   if (stance && (stance.sure || !topic)) return [{ type: stance.says === 'yes' ? 'affirm' : 'deny' }]
   return open && turnsAway(situation) ? [{ type: 'ask_what_to_change' }] : undefined
+}
+
+/** A value that was given is asked over: what is said may be a part of it (是200号, the phone is 139…). */
+function patched({ reading, context, open }: Situation, name: string): unknown {
+  const slot = open?.flow.slots[name]
+  const known = open?.frame.scope[name]
+  if (slot?.kind !== 'address' || isEmpty(known)) return undefined
+  const whole = parseSlot(slot, reading, context.options(name), [], true)
+  return whole?.sure ? undefined : patchValue(known, reading)
 }
 
 const sameAsSaid =

@@ -1,8 +1,8 @@
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { Frame } from '../flow/frame.ts'
 import type { SlotOption } from './parse-choice.ts'
+import { type Pointing, pointingOf } from './pointing.ts'
 import type { Reading } from './reading.ts'
-import { type Pointing, pointingOf } from './refer.ts'
 import { type DialogueState, top } from './state.ts'
 
 /** What proposing needs to know of the workspace. */

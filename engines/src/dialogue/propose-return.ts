@@ -1,9 +1,9 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import { fold } from '../text/fold.ts'
 import { flowsNamed } from './name-flow.ts'
+import { pointsSomewhere } from './pointing.ts'
 import { pointAt, type Situation } from './propose-context.ts'
 import { scoreOf } from './reading.ts'
-import { pointsSomewhere } from './refer.ts'
 import { thresholds } from './thresholds.ts'
 
 const returning =
@@ -62,14 +62,19 @@ function namedAmong(
 const ellipsis =
   /^(?:那|那么|那我|还有|哎|嗯|对了|好)*[,， ]*(?:那|这|还有)?(?<zh>[^,，。]{1,14}?)(?:那边|的话)?(?:呢|怎么样|咋样|怎么说)[?？!！。 ]*$|^(?:and |so |ok |okay |then |but )*(?:what|how) about (?<about>.{2,30}?)[?. ]*$|^and (?<and>.{2,24}?)\?$/
 
+/** Turns away from what the answer was about: 不是这个，是上一单; no, the other one. */
+const otherThanThat =
+  /^(?:不对|不是|不|错了|搞错了|no|nope|sorry)[,， ]*((?:不?是)?(?:这|那)?(?:个|单)?[,， ]*(?:我(?:说|问|指)的)?是?.{2,16}|(?:i (?:mean|meant) )?(?:not (?:this|that)(?: one)?,? ?)?.{4,30})$/
+
 /**
  * What is left out is taken from the matter before: "那张票呢" after another order's status asks the same of it. Undefined when the
  * message is no such fragment, or says enough by itself.
  */
 export function followsUp(situation: Situation): Command[] | undefined {
   const { reading, state, context, open } = situation
-  const found = ellipsis.exec(fold(reading.text).text.replace(/\s+/g, ' ').trim())?.groups
-  const words = found?.zh ?? found?.about ?? found?.and
+  const said = fold(reading.text).text.replace(/\s+/g, ' ').trim()
+  const found = ellipsis.exec(said)?.groups
+  const words = found?.zh ?? found?.about ?? found?.and ?? otherThanThat.exec(said)?.[1]
   if (!words) return undefined
   const named = flowsNamed(words, context.flows)
   if (named.length > 0) {
@@ -86,13 +91,16 @@ export function followsUp(situation: Situation): Command[] | undefined {
 }
 
 const pointers =
-  /那|这|个|单|笔|款|台|件|张|订单|包裹|快递|东西|的|我|买|上|次|最|近|新|早|贵|便宜|后|前|第|倒数|[一二三四五六七八九十两\d]|另|外|其他|别|刚才|昨天|前天|色|红|蓝|白|黑|灰|绿|粉|\b(?:the|my|other|another|one|order|parcel|last|first|second|third|that|this|from|red|blue|white|black|green|grey|pink|oldest|newest|cheapest|i|bought)\b/g
+  /不是|我(?:说|问|指)的|是|那|这|个|单|笔|款|台|件|张|订单|包裹|快递|东西|的|我|买|上|次|最|近|新|早|贵|便宜|后|前|第|倒数|[一二三四五六七八九十两\d]|另|外|其他|别|刚才|昨天|前天|色|红|蓝|白|黑|灰|绿|粉|\b(?:the|my|other|another|one|order|parcel|last|first|second|third|that|this|from|red|blue|white|black|green|grey|pink|oldest|newest|cheapest|i|bought|not|no|mean|meant)\b/g
 
 /** Whether the words do nothing but point at an object of the customer's. */
 function onlyPoints(words: string, situation: Situation, type: string): boolean {
   const pointing = pointAt(situation, type)
   if (!pointsSomewhere(pointing)) return false
   const names = situation.reading.entities.map(({ text }) => fold(text).text)
-  const rest = names.reduce((left, name) => left.split(name).join(' '), words).replace(pointers, ' ')
+  const rest = names
+    .reduce((left, name) => left.split(name).join(' '), words)
+    .replace(pointers, ' ')
+    .replace(/[,，。 ]+/g, '')
   return rest.trim().length <= 1
 }

@@ -4,9 +4,9 @@ import { isEmpty } from '../flow/step.ts'
 import { calledWrong, slotCalled, valueUnderName } from './name-slot.ts'
 import { parseSlot } from './parse-slot.ts'
 import { patchValue } from './patch-value.ts'
+import { meansAnother, pointsSomewhere } from './pointing.ts'
 import { pointAt, type Situation } from './propose-context.ts'
 import { inOwnWords } from './propose-pictures.ts'
-import { meansAnother, pointsSomewhere } from './refer.ts'
 
 const changing =
   /不(是|对)|改(成|为|到|一下)?|换(成|个|一)?|应该是|错了|说错|搞错|其实|而是|还是|\b(no|not|change|instead|actually|rather|wrong|should be|make it|i meant)\b/i
@@ -59,6 +59,8 @@ function otherRecords(situation: Situation, asked: string | null, loosely: boole
   return Object.entries(open?.flow.slots ?? {}).flatMap(([name, slot]) => {
     if (slot.kind !== 'record' || name === asked || isEmpty(open?.frame.scope[name])) return []
     const pointing = pointAt(situation, slot.record)
+    // Named again by its number, as on a screenshot sent twice: nothing changes.
+    if (pointing.ids.length > 0 && pointing.ids.every((id) => isIdOf(open?.frame.scope[name], id))) return []
     const meant = pointing.ids.length > 0 || ((loosely || pointing.other) && pointsSomewhere(pointing))
     return meant ? [{ type: 'correct_slot' as const, slot: name, value: pointing }] : []
   })
@@ -93,3 +95,6 @@ export function restates({ reading, context, open }: Situation): boolean {
     return parsed !== undefined && JSON.stringify(parsed.value) === JSON.stringify(known)
   })
 }
+
+/** Whether an object is the one an id names, by whichever of its numbers. */
+const isIdOf = (record: unknown, id: string) => (JSON.stringify(record) ?? '').toUpperCase().includes(`"${id}"`)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { pointingOf, type RecordItem, refer } from './refer.ts'
+import { pointingOf } from './pointing.ts'
+import { type RecordItem, refer } from './refer.ts'
 import { entitiesOf } from './test-reading.ts'
 
 const item = (id: string, given: Partial<RecordItem>): RecordItem => ({

@@ -18,6 +18,8 @@ export type Todo =
   | { do: 'offerEntries'; entries: string[] }
   /** Asks which of the choices that are left (`pending.options`) is meant. */
   | { do: 'narrow'; slot: string }
+  /** Asks what a value that has been given shall be instead; what is said may change a part of it. */
+  | { do: 'askOver'; slot: string; node: string }
   /** Asks which of these values is to be changed. */
   | { do: 'offerChanges'; slots: string[] }
   /** Puts the open question again, after something else was dealt with. */

@@ -4,7 +4,7 @@ import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { type FlowEvent, type Step, step } from '@loopdesk/engines/flow/step.ts'
-import { answerFromKnowledge, clarify, narrow, offerChanges, offerEntries, smallTalk } from './answer.ts'
+import { answerFromKnowledge, askOver, clarify, narrow, offerChanges, offerEntries, smallTalk } from './answer.ts'
 import { carryOutIdentity } from './identify.ts'
 import { prefill } from './prefill.ts'
 import { satisfy } from './satisfy.ts'
@@ -60,6 +60,8 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return repeat(context)
     case 'narrow':
       return narrow(context, todo.slot)
+    case 'askOver':
+      return askOver(context, todo.slot, todo.node)
     case 'offerChanges':
       return offerChanges(context, todo.slots)
     case 'tellPictures':

@@ -93,6 +93,15 @@ export function offerChanges(context: TurnContext, slots: string[]): void {
   ask(context, sentence(context, 'what_to_change'), [{ type: 'choices', choices: [...choices, none] }])
 }
 
+/** Asks what a value shall be instead. */
+export function askOver(context: TurnContext, slot: string, node: string): void {
+  const { state } = context.progress
+  const text = sentence(context, 'corrected_what')
+  ask(context, text, [])
+  state.pending = { kind: 'slot', slot, node, skippable: false, options: [] }
+  state.question = { text, parts: [] }
+}
+
 /** A question of ours about the open one: the buttons change, what is waited for stays. */
 function ask({ progress }: TurnContext, text: string, parts: Part[]): void {
   progress.says.push({ text, parts: [] })

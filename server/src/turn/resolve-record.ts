@@ -1,6 +1,7 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
-import { type Around, type Pointing, pointingOf, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
+import { type Pointing, pointingOf } from '@loopdesk/engines/dialogue/pointing.ts'
+import { type Around, type RecordItem, refer } from '@loopdesk/engines/dialogue/refer.ts'
 import type { Mentioned } from '@loopdesk/engines/dialogue/state.ts'
 import { evaluate } from '@loopdesk/engines/flow/expression.ts'
 import { recordEntity } from '../modules/understanding/index.ts'

@@ -1,6 +1,7 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
-import type { Pointing, RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
+import type { Pointing } from '@loopdesk/engines/dialogue/pointing.ts'
+import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { rewind, type Wait } from '@loopdesk/engines/flow/step.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
