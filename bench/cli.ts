@@ -2,13 +2,16 @@ import { parseArgs } from 'node:util'
 import { InputError } from '../eval/jsonl.ts'
 import { benchCatalogue } from './catalogue/bench-catalogue.ts'
 import { benchTurns } from './turns/bench-turns.ts'
+import { benchWorkbench } from './workbench/bench-workbench.ts'
 
 const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]
-       npm run bench -- catalogue [--size N]`
+       npm run bench -- catalogue [--size N]
+       npm run bench -- workbench [--size N]`
 
 /** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
-  if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args) })
+  if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args, 100_000) })
+  if (command === 'workbench') return benchWorkbench({ size: sizeOf(args, 200_000), times: 40 })
   if (command !== 'turns') throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
   const values = readOptions(args)
   await benchTurns({
@@ -21,10 +24,10 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   })
 }
 
-function sizeOf(args: string[]): number {
+function sizeOf(args: string[], fallback: number): number {
   try {
     const { values } = parseArgs({ args, options: { size: { type: 'string' } }, strict: true })
-    return numberOf('--size', values.size, 100_000, 1000, 1_000_000)
+    return numberOf('--size', values.size, fallback, 1000, 1_000_000)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
