@@ -1,5 +1,7 @@
+import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
+import { readEncoder } from '../server/src/modules/understanding/encoder-file.ts'
 import { optionalText, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 /** Indexes `passages` as the product's knowledge base does and writes the best 20 of them for every query. */
@@ -13,7 +15,8 @@ export function evaluateRetrieval(options: { passages: string; queries: string; 
     id: text(row, 'id', where),
     text: text(row, 'text', where),
   }))
-  const index = buildIndex(passages)
+  const encoder = readEncoder()
+  const index = buildIndex(passages, { meaning: (text) => encode(encoder, text) })
   writeJsonl(
     options.out,
     queries.map((query) => ({ id: query.id, ranked: search(index, query.text, { limit: 20 }).map((hit) => hit.id) })),

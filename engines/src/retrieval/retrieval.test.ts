@@ -67,6 +67,17 @@ describe('search', () => {
   })
 })
 
+it('prefers what means the same in other words', () => {
+  const passages = [
+    { id: 'a', text: '一', questions: ['手机打不出去电话'] },
+    { id: 'b', text: '二', questions: ['手机壳颜色'] },
+  ]
+  // Stands for a sentence encoder: everything about calls points one way.
+  const meaning = (text: string) => Float32Array.from(/电话|停机/.test(text) ? [1, 0] : [0, 1])
+  expect(best('手机停机', buildIndex(passages, { meaning }))).toBe('a')
+  expect(best('手机壳', buildIndex(passages, { meaning }))).toBe('b')
+})
+
 describe('an index that changes', () => {
   it('answers exactly like one built afresh, after any additions, replacements and removals', () => {
     const passage = fc.record({

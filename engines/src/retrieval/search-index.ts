@@ -15,6 +15,8 @@ export interface IndexOptions {
   synonyms?: Record<string, string[]>
   /** Further words to look for, given the query's words: the seam for concept groups and other linguistic knowledge. */
   expand?: (words: string[]) => string[]
+  /** The meaning of a text as a vector of length 1 (a sentence encoder): puts in order what the words have found. */
+  meaning?: (text: string) => Float32Array
 }
 
 /** A searchable collection of passages. Change it only through addPassage and removePassage. */
@@ -30,6 +32,8 @@ export interface RetrievalIndex {
   pending: Entry[]
   /** Terms of the sentences of passages lately looked at, by document number: reading a text again is the dear part of a search. */
   sentences: Map<number, Uint32Array[]>
+  /** Meanings of the titles and questions of passages lately looked at, by document number. */
+  meanings: Map<number, Float32Array[]>
 }
 
 /** Builds an index; of passages with the same id the last one counts. */
@@ -44,6 +48,7 @@ export function buildIndex(passages: Passage[], options: IndexOptions = {}): Ret
     segments: [],
     pending: [],
     sentences: new Map(),
+    meanings: new Map(),
   }
   for (const passage of passages) addPassage(index, passage)
   settle(index)
@@ -73,6 +78,7 @@ export function removePassage(index: RetrievalIndex, id: string): boolean {
   index.passages.delete(id)
   index.byNumber[document] = undefined
   index.sentences.delete(document)
+  index.meanings.delete(document)
   index.totalLength -= index.lengths[document]!
   const waiting = index.pending.findIndex((entry) => entry.document === document)
   if (waiting >= 0) index.pending.splice(waiting, 1)

@@ -38,8 +38,8 @@ export function search(index: RetrievalIndex, query: string, { limit = 20, filte
   const scores = new Float32Array(index.byNumber.length)
   const touched: number[] = []
   for (const term of terms) addScores(index, term, scores, touched)
-  const best = bestOf(index, scores, touched, Math.max(limit, RERANKED), filter)
-  return nearby(index, terms, best)
+  const best = bestOf(index, scores, touched, Math.max(limit, RERANKED, index.options.meaning ? MEANT : 0), filter)
+  return byMeaning(index, query, nearby(index, terms, best))
     .slice(0, Math.max(0, limit))
     .map(({ document, score }) => ({ id: index.byNumber[document]!.id, score, parts: partsOf(index, terms, document) }))
 }
@@ -102,19 +102,63 @@ function nearby(index: RetrievalIndex, terms: QueryTerm[], candidates: Candidate
     .sort((a, b) => (isBefore(index, a, b) ? -1 : 1))
 }
 
+/** How many of the best are compared by meaning, how many of a passage's questions, and how much full likeness adds to the best score. */
+const MEANT = 20
+const QUESTIONS = 12
+const LIKENESS = 0.8
+/** A passage with neither title nor questions, and no longer than this (in characters), may be a question itself. */
+const SHORT = 80
+
+/** Moves up passages whose title or one of whose questions means the same as the query in other words. */
+function byMeaning(index: RetrievalIndex, query: string, candidates: Candidate[]): Candidate[] {
+  const { meaning } = index.options
+  const top = candidates[0]?.score
+  if (!meaning || top === undefined || candidates.length < 2) return candidates
+  const meant = meaning(query)
+  return candidates
+    .map(({ document, score }, rank) => {
+      if (rank >= MEANT) return { document, score }
+      const likeness = Math.max(0, ...meaningsOf(index, document, meaning).map((one) => cosine(meant, one)))
+      return { document, score: score + LIKENESS * top * likeness }
+    })
+    .sort((a, b) => (isBefore(index, a, b) ? -1 : 1))
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!
+  return sum
+}
+
+function meaningsOf(index: RetrievalIndex, document: number, meaning: (text: string) => Float32Array): Float32Array[] {
+  return remembered(index.meanings, document, () => {
+    const { title, questions = [], text } = index.byNumber[document]!
+    const asked = [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)]
+    if (asked.length === 0 && text.length <= SHORT) asked.push(text)
+    return asked.map(meaning)
+  })
+}
+
+/** What was found out about a document before (the oldest memory goes first). */
+function remembered<Value>(memory: Map<number, Value>, document: number, findOut: () => Value): Value {
+  let value = memory.get(document)
+  if (value === undefined) {
+    value = findOut()
+    for (const oldest of memory.keys()) {
+      if (memory.size < REMEMBERED) break
+      memory.delete(oldest)
+    }
+    memory.set(document, value)
+  }
+  return value
+}
+
 /** The distinct terms of each sentence of a document, remembered (the oldest memory goes first). */
 function sentenceTerms(index: RetrievalIndex, document: number): Uint32Array[] {
-  let terms = index.sentences.get(document)
-  if (!terms) {
+  return remembered(index.sentences, document, () => {
     const text = index.byNumber[document]!.text.slice(0, READ)
-    terms = sentencesOf(text).map(({ start, end }) => Uint32Array.from(new Set(termsOf(text.slice(start, end)).hashes)))
-    for (const oldest of index.sentences.keys()) {
-      if (index.sentences.size < REMEMBERED) break
-      index.sentences.delete(oldest)
-    }
-    index.sentences.set(document, terms)
-  }
-  return terms
+    return sentencesOf(text).map(({ start, end }) => Uint32Array.from(new Set(termsOf(text.slice(start, end)).hashes)))
+  })
 }
 
 function partsOf(index: RetrievalIndex, terms: QueryTerm[], document: number): Hit['parts'] {

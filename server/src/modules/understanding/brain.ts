@@ -2,12 +2,14 @@ import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import type { KnowledgeEntry, RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
 import { act, kb, talk } from '@loopdesk/engines/dialogue/reading.ts'
 import type { EmotionModel } from '@loopdesk/engines/emotion/model.ts'
+import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/catalogue.ts'
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
 import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
+import { encoderWith } from './encoder-file.ts'
 import type { Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
 import { emotionModel } from './train-emotion.ts'
@@ -54,6 +56,8 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     trainOrLoad({ examples, ...(lexicon && { lexicon }) }, modelDir),
     emotionModel(modelDir),
   ])
+  const encoder = encoderWith(lexicon)
+  const meaning = (text: string) => encode(encoder, text)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -68,7 +72,10 @@ export async function buildBrain(sources: BrainSources, core: CorePack, modelDir
     emotion,
     speller: intents.speller,
     entries: new Map(entries.map((entry) => [entry.id, entry])),
-    knowledge: { zh: buildIndex(passagesOf(entries, 'zh')), en: buildIndex(passagesOf(entries, 'en')) },
+    knowledge: {
+      zh: buildIndex(passagesOf(entries, 'zh'), { meaning }),
+      en: buildIndex(passagesOf(entries, 'en'), { meaning }),
+    },
     talk: talkReplies,
     catalogue: buildCatalogue(catalogue),
     catalogueTitles: new Map(catalogue.map(({ id, title }) => [id, title])),
