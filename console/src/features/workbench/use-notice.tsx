@@ -8,7 +8,8 @@ export function useNotice() {
   const { message } = App.useApp()
   return {
     say(text: string, undo?: () => void) {
-      const key = `workbench-${Date.now()}`
+      // The newest replaces the one before, so that undoing is never ambiguous.
+    const key = 'workbench'
       const back = () => {
         message.destroy(key)
         undo?.()

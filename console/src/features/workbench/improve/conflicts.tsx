@@ -85,12 +85,13 @@ export function Conflicts() {
             </>
           )}
         </span>
-        {write && <LookButton looking={looking} />}
+        {write && lookedAt && <LookButton looking={looking} />}
       </div>
       {pairs.length === 0 ? (
         <EmptyState
           title={t(lookedAt ? 'workbench.conflicts.empty' : 'workbench.conflicts.never')}
           help={t(lookedAt ? 'workbench.conflicts.emptyHelp' : 'workbench.conflicts.neverHelp')}
+          action={write && !lookedAt && <LookButton looking={looking} first />}
         />
       ) : (
         <ol className="pairs">
@@ -116,7 +117,7 @@ export function Conflicts() {
   )
 }
 
-function LookButton({ looking }: { looking: boolean }) {
+function LookButton({ looking, first }: { looking: boolean; first?: boolean }) {
   const { t } = useTranslation()
   const cache = useQueryClient()
   const notice = useNotice()
@@ -126,8 +127,12 @@ function LookButton({ looking }: { looking: boolean }) {
     onError: notice.fail,
   })
   return (
-    <Button size="small" type="text" loading={look.isPending || looking} onClick={() => look.mutate()}>
-      {t('workbench.conflicts.look')}
+    <Button
+      {...(!first && { size: 'small', type: 'text' })}
+      loading={look.isPending || looking}
+      onClick={() => look.mutate()}
+    >
+      {t(first ? 'workbench.conflicts.lookFirst' : 'workbench.conflicts.look')}
     </Button>
   )
 }

@@ -1,3 +1,4 @@
+import type { Intent } from '@loopdesk/contracts/api/workbench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
@@ -36,8 +37,10 @@ export function ImprovePage({ itemId }: { itemId: string | undefined }) {
   )
 }
 
-/** From this share of weakness on an intent is worth looking at. */
-export const weakFrom = 0.15
+/** Intents with something to be done about, the neediest first. */
+export function weakOnes(intents: Intent[]): Intent[] {
+  return intents.filter((intent) => intent.reasons.length > 0).sort((a, b) => b.weak - a.weak)
+}
 
 function useCounts(): Record<Tab, number | undefined> {
   const { query, intents } = useIntents()
@@ -52,6 +55,6 @@ function useCounts(): Record<Tab, number | undefined> {
   return {
     suggestions: suggestions.data?.total,
     conflicts: conflicts.data?.total,
-    weak: query.isSuccess ? intents.filter((intent) => intent.weak >= weakFrom).length : undefined,
+    weak: query.isSuccess ? weakOnes(intents).length : undefined,
   }
 }

@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useWiderThan } from '../../../ui/use-width.ts'
 import { Bar, percent } from '../figures.tsx'
 import { useIntents, useLanguage } from '../use-intents.ts'
-import { weakFrom } from './improve-page.tsx'
+import { weakOnes } from './improve-page.tsx'
 
 /** Intents that need work, the neediest first, with the reason and what to do about it. */
 export function WeakIntents() {
@@ -17,7 +17,7 @@ export function WeakIntents() {
   const { query, intents } = useIntents()
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   if (query.isPending) return <LoadingState />
-  const weak = intents.filter((intent) => intent.weak >= weakFrom).sort((a, b) => b.weak - a.weak)
+  const weak = weakOnes(intents)
   if (weak.length === 0) return <EmptyState title={t('workbench.weak.empty')} help={t('workbench.weak.emptyHelp')} />
   const to = (intent: Intent) => `/understanding/intents/${encodeURIComponent(intent.id)}`
   return (

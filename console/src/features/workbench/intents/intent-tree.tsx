@@ -1,6 +1,6 @@
 import { PlusOutlined, SearchOutlined, UploadOutlined } from '@ant-design/icons'
 import type { Intent } from '@loopdesk/contracts/api/workbench.ts'
-import { Button, Input, Select, Tooltip } from 'antd'
+import { Button, Input, Segmented, Tooltip } from 'antd'
 import { type DragEvent, type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../../app/session.tsx'
@@ -47,14 +47,6 @@ export function IntentTree({ chosen, onChoose, onCreate, onImport, onDrop }: Pro
           aria-label={t('workbench.intents.search')}
           onChange={(event) => setText(event.target.value)}
         />
-        <Select
-          className="intents-order"
-          variant="filled"
-          value={order}
-          aria-label={t('workbench.intents.order')}
-          options={orders.map((value) => ({ value, label: t(`workbench.intents.orders.${value}`) }))}
-          onChange={setOrder}
-        />
         {can('understanding.write') && (
           <>
             <Tooltip title={t('workbench.intents.create')}>
@@ -66,6 +58,15 @@ export function IntentTree({ chosen, onChoose, onCreate, onImport, onDrop }: Pro
           </>
         )}
       </div>
+      <Segmented<Order>
+        className="intents-order"
+        size="small"
+        block
+        value={order}
+        aria-label={t('workbench.intents.order')}
+        options={orders.map((value) => ({ value, label: t(`workbench.intents.orders.${value}`) }))}
+        onChange={setOrder}
+      />
       <button
         type="button"
         className={`intent-row intents-all${chosen === everything ? ' intent-chosen' : ''}`}

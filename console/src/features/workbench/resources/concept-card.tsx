@@ -4,6 +4,7 @@ import { Button, Popconfirm, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inWords } from '../../../ui/in-words.ts'
+import { useLanguage } from '../use-intents.ts'
 import { useConceptChanges } from './use-concept-changes.ts'
 
 const languages = ['zh', 'en'] as const
@@ -11,14 +12,18 @@ const languages = ['zh', 'en'] as const
 /** A meaning with its expressions: each built-in one can be left out, own ones are added at the end. */
 export function ConceptCard({ concept, topicName, write }: { concept: Concept; topicName: string; write: boolean }) {
   const { t } = useTranslation()
+  const language = useLanguage()
+  const name = language === 'zh' ? (concept.zh[0] ?? concept.added.zh[0] ?? inWords(concept.id)) : inWords(concept.id)
   const { save, reset } = useConceptChanges(concept)
   const { added, removed } = concept
   const touched = added.zh.length + added.en.length + removed.length > 0 || !concept.enabled
   return (
     <li className={`concept${concept.enabled ? '' : ' concept-off'}`}>
       <header>
-        <b>{inWords(concept.id)}</b>
-        <small>{topicName}</small>
+        <b>{name}</b>
+        <small>
+          {topicName} · {concept.id}
+        </small>
         {!concept.builtIn && <span className="tag status-open">{t('workbench.lexicon.own')}</span>}
         {write && (
           <span className="concept-tools">
@@ -35,15 +40,15 @@ export function ConceptCard({ concept, topicName, write }: { concept: Concept; t
             <Switch
               size="small"
               checked={concept.enabled}
-              aria-label={t('workbench.lexicon.enabled', { name: inWords(concept.id) })}
+              aria-label={t('workbench.lexicon.enabled', { name })}
               onChange={(enabled) => save.mutate({ enabled })}
             />
           </span>
         )}
       </header>
-      {languages.map((language) => (
-        <div key={language} className="expressions" lang={language === 'zh' ? 'zh-CN' : 'en'}>
-          {concept[language].map((expression) => (
+      {languages.map((each) => (
+        <div key={each} className="expressions" lang={each === 'zh' ? 'zh-CN' : 'en'}>
+          {concept[each].map((expression) => (
             <Expression
               key={expression}
               text={expression}
@@ -60,7 +65,7 @@ export function ConceptCard({ concept, topicName, write }: { concept: Concept; t
               }
             />
           ))}
-          {added[language].map((expression) => (
+          {added[each].map((expression) => (
             <Expression
               key={`+${expression}`}
               text={expression}
@@ -69,7 +74,7 @@ export function ConceptCard({ concept, topicName, write }: { concept: Concept; t
                 write
                   ? () =>
                       save.mutate({
-                        added: { ...added, [language]: added[language].filter((one) => one !== expression) },
+                        added: { ...added, [each]: added[each].filter((one) => one !== expression) },
                       })
                   : undefined
               }
@@ -77,11 +82,11 @@ export function ConceptCard({ concept, topicName, write }: { concept: Concept; t
           ))}
           {write && (
             <AddExpression
-              label={t('workbench.lexicon.add', { language: t(`workbench.languages.${language}`) })}
+              label={t('workbench.lexicon.add', { language: t(`workbench.languages.${each}`) })}
               onAdd={(words) => {
-                const known = new Set([...concept[language], ...added[language]])
+                const known = new Set([...concept[each], ...added[each]])
                 const fresh = words.filter((word) => !known.has(word))
-                if (fresh.length > 0) save.mutate({ added: { ...added, [language]: [...added[language], ...fresh] } })
+                if (fresh.length > 0) save.mutate({ added: { ...added, [each]: [...added[each], ...fresh] } })
               }}
             />
           )}

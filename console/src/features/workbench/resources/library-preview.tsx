@@ -6,6 +6,7 @@ import { SideDrawer } from '../../../ui/side-drawer.tsx'
 import { ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useLanguage } from '../use-intents.ts'
 import { workbenchKeys } from '../workbench-keys.ts'
+import { plain } from './plain-about.ts'
 
 interface Props {
   id: string | null
@@ -44,7 +45,7 @@ export function LibraryPreview({ id, chosen, onChoose, onClose }: Props) {
       {intent.isLoadingError && <ErrorState error={intent.error} onRetry={() => void intent.refetch()} />}
       {data && (
         <>
-          <p className="quiet">{data.about}</p>
+          {language === 'en' && <p className="quiet">{plain(data.about)}</p>}
           {languages.map((each) => (
             <section key={each} className="library-lines">
               <h3>

@@ -13,6 +13,7 @@ import { useLanguage } from '../use-intents.ts'
 import { workbenchKeys } from '../workbench-keys.ts'
 import { LibraryPreview } from './library-preview.tsx'
 import { PickBar } from './pick-bar.tsx'
+import { plain } from './plain-about.ts'
 
 type Shelf = Reply<typeof routes.listLibrary>
 
@@ -197,7 +198,7 @@ function Row({ item, chosen, write, onToggle, onPreview }: RowProps) {
             {t('workbench.library.picked')}
           </Link>
         )}
-        <small>{item.about}</small>
+        {language === 'en' && <small>{plain(item.about)}</small>}
       </div>
       <span className="quiet library-count">{t('workbench.library.lines', item.lines)}</span>
       <Button size="small" type="text" onClick={onPreview}>
@@ -208,7 +209,7 @@ function Row({ item, chosen, write, onToggle, onPreview }: RowProps) {
 }
 
 /** Industries of the library; a pack of the company's own keeps its id. */
-export function useIndustryName(): (id: string) => string {
+function useIndustryName(): (id: string) => string {
   const { t } = useTranslation()
   return (id) => t(`workbench.industries.${id as 'bank'}`, { defaultValue: id })
 }
