@@ -45,7 +45,7 @@ const refund = define(
       kind: 'choice',
       options: [
         { value: 'defect', label: both('坏了', 'Broken') },
-        { value: 'wrong', label: both('发错了', 'Wrong item') },
+        { value: 'mixed_up', label: both('发错了', 'Wrong item') },
         { value: 'unwanted', label: both('不想要了', 'Changed my mind') },
       ],
     },
@@ -201,8 +201,8 @@ describe('a correction', () => {
     ['no, not this one, my last order', /^correct order=/],
     ['等等 改成后天', /^correct day=2026-03-04$/],
     ['嗯嗯对 不过后天取', /^correct day=2026-03-04$/],
-    ['原因不对，是发错了', /^correct reason=wrong$/],
-    ['不是坏了，是发错了', /^correct reason=wrong$/],
+    ['原因不对，是发错了', /^correct reason=mixed_up$/],
+    ['不是坏了，是发错了', /^correct reason=mixed_up$/],
     ['no wait, the blue one', /^correct items=blue$/],
     ['actually the blue one', /^correct items=blue$/],
     ['不要红色的，要蓝色的', /^correct items=blue$/],
@@ -247,7 +247,7 @@ describe('something is wrong, and the right value was not said', () => {
     'yes, but something is wrong',
   ])('which part, is asked once with choices: %s', (text) => {
     const { todo } = decide(refunding(), proposed(refunding(), reading(text)), deciding)
-    expect(todo).toEqual([{ do: 'offerChanges', slots: ['order', 'items', 'reason', 'day'] }])
+    expect(todo).toEqual([{ do: 'offerChanges', slots: ['order', 'reason', 'items', 'day'] }])
   })
 
   test('an address is kept until the new one, or the part of it, is said', () => {

@@ -106,6 +106,13 @@ function goBackTo(state: DialogueState, { frame, definition }: Open, slot: strin
 /** Kinds of values that people refer back to in other matters. */
 const referredTo = new Set<Slot['kind']>(['address', 'phone', 'email'])
 
+/** Also what was said when the matter began, before anything was asked. */
+export function noteFacts(state: DialogueState, context: DecideContext): void {
+  for (const { flow, scope } of state.stack)
+    for (const [name, { kind }] of Object.entries(context.flows.get(flow)?.definition.slots ?? {}))
+      if (!isEmpty(scope[name])) remember(state, kind, scope[name])
+}
+
 function remember(state: DialogueState, kind: Slot['kind'], value: unknown): void {
   if (referredTo.has(kind)) state.facts[kind] = value
 }

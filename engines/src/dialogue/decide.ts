@@ -2,7 +2,7 @@ import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { leadsTo } from '../flow/leads-to.ts'
 import { cancel, resume, type Said, start } from './decide-flows.ts'
-import { askWhatToChange, chooseAmong, correctSlot, reopenSlot, setSlot } from './decide-slots.ts'
+import { askWhatToChange, chooseAmong, correctSlot, noteFacts, reopenSlot, setSlot } from './decide-slots.ts'
 import { type DialogueState, top } from './state.ts'
 import { askAgain, type DecideContext, type Todo } from './todo.ts'
 
@@ -25,6 +25,7 @@ export function decide(
   context: DecideContext,
 ): { state: DialogueState; todo: Todo[] } {
   const state = structuredClone(before)
+  noteFacts(state, context)
   const todo: Todo[] = []
   const first = commands.find(({ type }) => type === 'start_flow')
   const whole = before.mentions.at(-1)

@@ -8,7 +8,7 @@ type Flows = Map<string, FlowDefinition>
 export function flowsNamed(words: string, flows: Flows): string[] {
   const said = normalise(words)
   const bare = said
-    .replace(/^(?:我|要|那|这|个|的|my|the|a|an|to)+ ?/, '')
+    .replace(/^(?:还是|我|要|那|这|个|的|my|the|a|an|to)+ ?/, '')
     .replace(/(?:了|吧|的|呢|it| it)$/, '')
     .trim()
   if (bare.length < 2) return []

@@ -89,7 +89,8 @@ export function valueUnderName(text: string, flow: FlowDefinition, slot: string)
     const stated =
       /^(?:我的|收件|收货|公司|发票)?([\u4e00-\u9fff]{2,6}?)(?:是|为|叫|写|填|用|开|:|：|=)+\s*(.{1,60})$/.exec(said) ??
       /^(?:my |the )?([a-z]{4,12}(?: [a-z]+)?) ?(?:is|:|=) ?(.{1,60})$/i.exec(said)
-    const joined = /^(姓名|名字|抬头|称呼|备注|尺码|型号|公司|单位|颜色)([^\s,，]{2,30})$/.exec(said)
+    const joined =
+      /^(姓名|名字|抬头|称呼|备注|尺码|型号|公司|单位|颜色)(?!不|错|有误|写错|填错|要改)([^\s,，]{2,30})$/.exec(said)
     for (const [, name, value] of [stated, joined].filter((each) => each !== null))
       if (name && value && [...namesOf(flow, slot), ...promptsOf(flow, slot)].some((each) => standsIn(name, each)))
         return value.trim()

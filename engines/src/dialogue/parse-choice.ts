@@ -1,6 +1,7 @@
 import type { Entity } from '../entities/entity.ts'
 import { normalise } from '../text/normalise.ts'
 import { similarity } from '../text/similarity.ts'
+import { attributesIn, hasAttribute } from './attributes.ts'
 import { contrastIn } from './contrast.ts'
 import type { Parsed } from './parsed.ts'
 import type { Reading } from './reading.ts'
@@ -100,9 +101,15 @@ function selectionIn({ text }: Said, choosing: Choosing): Selection | undefined 
   const listed = counted(choosing)
   const named = (words: string) =>
     scoresOf(words, listed)
-      .filter(({ score }) => score >= likelyMatch)
+      .filter(({ option, score }) => score >= likelyMatch || option.words.some((word) => standsIn(words, word)))
       .map(({ option }) => listed.indexOf(option))
   return selectShown(text, { count: listed.length, named })
+}
+
+/** 秤 stands in 厨房秤. */
+const standsIn = (words: string, word: string) => {
+  const said = normalise(words)
+  return /^[\u4e00-\u9fff]+$/.test(said) && normalise(word).includes(said)
 }
 
 const selectedOf = (choosing: Choosing, { places }: Extract<Selection, { kind: 'some' }>) => {
@@ -113,11 +120,20 @@ const selectedOf = (choosing: Choosing, { places }: Extract<Selection, { kind: '
 /** How well each option fits, best first. What is set aside (不是红的，是蓝的) counts only where nothing else fits. */
 function scoresOf(text: string, options: SlotOption[]): { option: SlotOption; score: number }[] {
   const score = (said: string) =>
-    options.map((option) => ({ option, score: optionScore(said, option.words) })).toSorted((a, b) => b.score - a.score)
+    options
+      .map((option) => ({
+        option,
+        score: Math.max(optionScore(said, option.words), attributeScore(said, option.words)),
+      }))
+      .toSorted((a, b) => b.score - a.score)
   const refused = refusedWords(text)
   const without = refused ? score(normalise(text).split(normalise(refused)).join(' ').trim()) : []
   return without[0] && without[0].score >= 1 ? without : score(normalise(text))
 }
+
+/** 蓝色的 names 蓝色水壶, though the words are not its own. */
+const attributeScore = (said: string, words: string[]) =>
+  attributesIn(said).some((names) => words.some((word) => hasAttribute(word, names))) ? 1 : 0
 
 const setAside =
   /(?:不要|不是|别要|不选)([^,，。;；\s]{1,8}?)(?:的|那个|了)?[,，。;；\s]|\bnot (?:the )?([a-z]{3,12})\b/i

@@ -1,5 +1,6 @@
 import type { Entity } from '../entities/entity.ts'
 import { normalise } from '../text/normalise.ts'
+import { attributesIn } from './attributes.ts'
 
 /** How the customer points at one of them. */
 export interface Pointing {
@@ -43,7 +44,7 @@ const another =
 export const meansAnother = (text: string): boolean => another.test(text)
 
 const pointingWords =
-  /上(一)?(次|单|笔|个|回)|最(近|新|早|贵|便宜|后)|刚(刚|才)?(买|下|拍|订)|前(两|几)天|(倒数)?第[一二三四五六七八九十\d]+(个|单|笔|款)|(那|这)(个|单|笔|款|台|件)|\b(last|latest|newest|recent|first|second|third|previous|earlier|cheapest|most expensive|oldest|penultimate)\b/i
+  /上(一)?(次|单|笔|个|回)|最(近|新|早|贵|便宜|后)|刚(刚|才)?(买|下|拍|订)|前(两|几)天|(倒数)?第[一二三四五六七八九十\d]+(个|单|笔|款)|(那|这)(个|单|笔|款|台|件)(?!地址|电话|手机|邮箱|号码|时间|意思)|\b(last|latest|newest|recent|first|second|third|previous|earlier|cheapest|most expensive|oldest|penultimate)\b/i
 
 /** Whether anything was said by which an object could be found. */
 export function pointsSomewhere({ ids, products, dates, amounts, daysAgo, other, text }: Pointing): boolean {
@@ -51,6 +52,7 @@ export function pointsSomewhere({ ids, products, dates, amounts, daysAgo, other,
     ids.length + products.length + dates.length + amounts.length > 0 ||
     daysAgo !== null ||
     other ||
+    attributesIn(text).length > 0 ||
     pointingWords.test(text)
   )
 }

@@ -27,7 +27,7 @@ export function sureAnswer(situation: Situation): Command[] | undefined {
   const slot = open?.flow.slots[pending.slot]
   const parsed = slot && parseSlot(slot, reading, context.options(pending.slot), pending.options, true)
   if (!slot || !parsed?.sure || isStillOpen(slot, reading)) return undefined
-  return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }, ...otherValues(situation, pending.slot)]
+  return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }, ...otherValues(situation, pending.slot, true)]
 }
 
 /** A yes or no that is merely in the words of another matter. */

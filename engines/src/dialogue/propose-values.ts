@@ -16,9 +16,10 @@ export const isChanging = (text: string): boolean => changing.test(text)
 
 /**
  * Values for slots of the open flow other than the one asked: new ones, and different ones for those already given. At a
- * confirmation (`asked` null) a different value alone is a correction; else the words must say so.
+ * confirmation (`asked` null) a different value alone is a correction; else the words must say so. Where the question is
+ * `answered` by the same words, they point at no other object by the way.
  */
-export function otherValues(situation: Situation, asked: string | null): Command[] {
+export function otherValues(situation: Situation, asked: string | null, answered = false): Command[] {
   const { open, reading } = situation
   if (!open) return []
   const correcting = isChanging(reading.text)
@@ -30,7 +31,7 @@ export function otherValues(situation: Situation, asked: string | null): Command
     if (isEmpty(known)) return [{ type: 'set_slot', slot: name, value }]
     return correcting || asked === null ? [{ type: 'correct_slot', slot: name, value }] : []
   })
-  return [...otherRecords(situation, asked, correcting && found.length === 0), ...found]
+  return [...otherRecords(situation, asked, correcting && found.length === 0, answered), ...found]
 }
 
 function valueFor(
@@ -54,14 +55,14 @@ function valueFor(
 }
 
 /** Another business object than the one settled on: by its id, or (`loosely`) by what is said of it, where that said nothing else. */
-function otherRecords(situation: Situation, asked: string | null, loosely: boolean): Command[] {
+function otherRecords(situation: Situation, asked: string | null, loosely: boolean, answered = false): Command[] {
   const { open } = situation
   return Object.entries(open?.flow.slots ?? {}).flatMap(([name, slot]) => {
     if (slot.kind !== 'record' || name === asked || isEmpty(open?.frame.scope[name])) return []
     const pointing = pointAt(situation, slot.record)
     // Named again by its number, as on a screenshot sent twice: nothing changes.
     if (pointing.ids.length > 0 && pointing.ids.every((id) => isIdOf(open?.frame.scope[name], id))) return []
-    const meant = pointing.ids.length > 0 || ((loosely || pointing.other) && pointsSomewhere(pointing))
+    const meant = pointing.ids.length > 0 || (!answered && (loosely || pointing.other) && pointsSomewhere(pointing))
     return meant ? [{ type: 'correct_slot' as const, slot: name, value: pointing }] : []
   })
 }

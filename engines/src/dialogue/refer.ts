@@ -1,4 +1,5 @@
 import { normalise } from '../text/normalise.ts'
+import { attributesIn, hasAttribute } from './attributes.ts'
 import type { Pointing } from './pointing.ts'
 import { selectShown } from './select-shown.ts'
 
@@ -139,46 +140,8 @@ function narrow(pointing: Pointing, items: RecordItem[]): RecordItem[] {
   return left
 }
 
-/** Colours and sizes, each with its names in both languages. */
-const attributes = [
-  ['红', 'red'],
-  ['橙', '橘', 'orange'],
-  ['黄', 'yellow'],
-  ['绿', 'green'],
-  ['青', 'cyan'],
-  ['蓝', 'blue'],
-  ['紫', 'purple', 'violet'],
-  ['粉', 'pink'],
-  ['黑', 'black'],
-  ['白', 'white'],
-  ['灰', 'grey', 'gray'],
-  ['银', 'silver'],
-  ['金色', 'gold'],
-  ['棕', '咖色', 'brown'],
-  ['米色', '米白', 'beige'],
-  ['大号', 'large'],
-  ['中号', 'medium'],
-  ['小号', 'small'],
-]
-
-/** Those of them that a text names: a Chinese one as 蓝色 or 蓝的, an English one as a word. */
-function attributesIn(text: string): string[][] {
-  const said = normalise(text)
-  return attributes.filter((names) =>
-    names.some((name) =>
-      /[a-z]/.test(name)
-        ? new RegExp(`\\b${name}\\b`).test(said)
-        : new RegExp(`${name}${name.length > 1 ? '' : '(?:色|的|款|那)'}`).test(said),
-    ),
-  )
-}
-
-function hasWord({ title, value }: RecordItem, names: string[]): boolean {
-  const text = normalise(`${title} ${JSON.stringify(value)}`)
-  return names.some((name) =>
-    /[a-z]/.test(name) ? new RegExp(`\\b${name}\\b`).test(text) : text.includes(name.length > 1 ? name : `${name}色`),
-  )
-}
+const hasWord = ({ title, value }: RecordItem, names: string[]): boolean =>
+  hasAttribute(`${title} ${JSON.stringify(value)}`, names)
 
 function pickFrom(
   { text, daysAgo }: Pointing,

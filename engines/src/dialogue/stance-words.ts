@@ -17,7 +17,7 @@ export const asks =
   /[?？]|吗|对不对|行不行|是不是|好不好|可不可以|能不能|要不要|(?:对|行|好)[么嘛]$|为什么|怎么|\b(?:why(?! not)|what(?!ever)|how|which|when)\b/
 
 export const hold =
-  /^(?:那|你|您|请|麻烦|还是|我|好|对|嗯|哦|诶|唉|哎)*(?:先|暂时|现在|暂且)(?:还)?(?:别|不|莫)(?!退|开|买|换|改|弄|办|搞|取消|查)|^(?:那|你|您|请|麻烦|还是|好|嗯|哦|诶|唉|哎)*(?:再)?等(?:一)?(?:等|下|会)|^(?:等我|稍等|慢着|且慢|先(?:等|缓|放))|不?要?(?:别|不)着?急(?:着)?(?:办|扣|退|提交|下单|弄)|让?我(?:再|先)?(?:想想|看看|考虑|确认一下|核对|问问|问一下)|没(?:想|考虑)好|\b(?:hold on|hang on|wait|not (?:just )?yet|one (?:sec|second|moment|minute)|just a (?:sec|second|moment|minute)|give me a (?:sec|second|moment|minute)|let me (?:think|check|see|look)|don'?t (?:charge|do anything|submit|send|go ahead|proceed|pay|take)\b|hold off|not so fast)\b/
+  /^(?:那|你|您|请|麻烦|还是|我|好|对|嗯|哦|诶|唉|哎)*(?:先|暂时|现在|暂且)(?:还)?(?:别|不|莫)(?!\S{1,3}了)|^(?:那|你|您|请|麻烦|还是|好|嗯|哦|诶|唉|哎)*(?:再)?等(?:一)?(?:等|下|会)|^(?:等我|稍等|慢着|且慢|先(?:等|缓|放))|不?要?(?:别|不)着?急(?:着)?(?:办|扣|退|提交|下单|弄)|让?我(?:再|先)?(?:想想|看看|考虑|确认一下|核对|问问|问一下)|没(?:想|考虑)好|\b(?:hold on|hang on|wait|not (?:just )?yet|one (?:sec|second|moment|minute)|just a (?:sec|second|moment|minute)|give me a (?:sec|second|moment|minute)|let me (?:think|check|see|look)|don'?t (?:charge|do anything|submit|send|go ahead|proceed|pay|take)\b|hold off|not so fast)\b/
 
 const leadIn = any(
   '那',

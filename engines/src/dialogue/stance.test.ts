@@ -27,7 +27,7 @@ describe('between the two', () => {
   )('a yes with an objection is none: %s', (text) => expect(says(text)).toBe('partly'))
 
   test.each(
-    "可以，不过先别扣款|先别|先不要扣款|等等|等一下|等会儿|稍等|慢着|我再想想|让我看看|好的 等我确认一下|别急着办|hold on|wait|hang on a sec|not yet|yes but wait|ok but don't charge me yet|let me think|ok, hold on|one moment please|no wait".split(
+    "可以，不过先别扣款|可以，不过先别改|先别|先不要扣款|等等|等一下|等会儿|稍等|慢着|我再想想|让我看看|好的 等我确认一下|别急着办|hold on|wait|hang on a sec|not yet|yes but wait|ok but don't charge me yet|let me think|ok, hold on|one moment please|no wait".split(
       '|',
     ),
   )('not now: %s', (text) => expect(says(text)).toBe('hold'))
