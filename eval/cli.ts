@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { evaluateActs } from './acts.ts'
+import { compareFamilies } from './compare/compare.ts'
 import { compareEmotion, evaluateEmotion } from './emotion.ts'
 import { evaluateEntities } from './entities.ts'
 import { evaluateIntents } from './intents.ts'
@@ -10,6 +11,7 @@ import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
 const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
+       npm run eval -- compare --train F [--test F [--noisy F] | --folds N] [--seeds N] [--without PART,… | all] [--encoder F]
        npm run eval -- acts --train F --test F --out F [--db DIR]
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F
@@ -23,6 +25,8 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
 /** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi']))
+  if (command === 'compare')
+    return compareFamilies(options(args, ['train'], [], ['test', 'noisy', 'folds', 'seeds', 'without', 'encoder']))
   if (command === 'acts') return evaluateActs(options(args, ['train', 'test', 'out'], [], ['db']))
   if (command === 'entities') return evaluateEntities(options(args, ['test', 'out'], []))
   if (command === 'score-entities') return scoreEntitiesFiles(options(args, ['gold', 'pred'], []))
