@@ -115,12 +115,15 @@ function byMeaning(index: RetrievalIndex, query: string, candidates: Candidate[]
   const top = candidates[0]?.score
   if (!meaning || top === undefined || candidates.length < 2) return candidates
   const meant = meaning(query)
+  const likenesses = candidates.slice(0, MEANT).map(({ document }) => {
+    const meanings = meaningsOf(index, document, meaning)
+    return meanings.length > 0 ? Math.max(0, ...meanings.map((one) => cosine(meant, one))) : undefined
+  })
+  const known = likenesses.filter((likeness) => likeness !== undefined)
+  // What cannot be compared is neither moved up nor down.
+  const usual = known.reduce((sum, likeness) => sum + likeness, 0) / Math.max(1, known.length)
   return candidates
-    .map(({ document, score }, rank) => {
-      if (rank >= MEANT) return { document, score }
-      const likeness = Math.max(0, ...meaningsOf(index, document, meaning).map((one) => cosine(meant, one)))
-      return { document, score: score + LIKENESS * top * likeness }
-    })
+    .map(({ document, score }, rank) => ({ document, score: score + LIKENESS * top * (likenesses[rank] ?? usual) }))
     .sort((a, b) => (isBefore(index, a, b) ? -1 : 1))
 }
 
@@ -133,9 +136,9 @@ function cosine(a: Float32Array, b: Float32Array): number {
 function meaningsOf(index: RetrievalIndex, document: number, meaning: (text: string) => Float32Array): Float32Array[] {
   return remembered(index.meanings, document, () => {
     const { title, questions = [], text } = index.byNumber[document]!
-    const asked = [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)]
-    if (asked.length === 0 && text.length <= SHORT) asked.push(text)
-    return asked.map(meaning)
+    // The title of a document is no question; that of an entry with questions sums them up.
+    if (questions.length > 0) return [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)].map(meaning)
+    return !title && text.length <= SHORT ? [meaning(text)] : []
   })
 }
 
