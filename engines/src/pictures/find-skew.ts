@@ -67,6 +67,9 @@ export function lineHeight(image: GreyImage): number {
   return 0
 }
 
+/** Whether there is hardly an edge in a picture: nothing is written there. */
+export const isPlain = (image: GreyImage): boolean => strokesOf(image).xs.length < 12
+
 interface Strokes {
   xs: Float64Array
   ys: Float64Array

@@ -76,6 +76,7 @@ export function makePictureReader({ tesseract, transcribe, concurrency }: Reader
     if (!prepared.ok) return nothing('unreadable', time.started)
     const { picture } = prepared
     const hash = picture.hash ?? null
+    if (picture.plain) return { ...nothing('blank', time.started), hash }
     const seen = transcribe && (await byModel(transcribe, file, about, time))
     if (seen) return { ...seen, hash, ms: since(time.started) }
     const { languages } = await tesseract.ready()

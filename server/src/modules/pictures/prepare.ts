@@ -1,4 +1,4 @@
-import { findSkew, type GreyImage, lineHeight } from '@loopdesk/engines/pictures/find-skew.ts'
+import { findSkew, type GreyImage, isPlain, lineHeight } from '@loopdesk/engines/pictures/find-skew.ts'
 import { hashSide, pictureHash } from '@loopdesk/engines/pictures/picture-hash.ts'
 import sharp, { type Sharp } from 'sharp'
 
@@ -8,7 +8,7 @@ const mostPixels = 40_000_000
 const leastSide = 24
 /** The longer side of what everything starts from; a phone's 12 megapixels say no more than this about text. */
 const workingSide = 2_400
-/** Mean brightness below which light text on dark is assumed. */
+/** Mean brightness, at full contrast, below which light text on dark is assumed: a dim photograph of paper is not. */
 const darkBelow = 105
 
 /** From this brightness on it is paper, not ink. */
@@ -26,6 +26,8 @@ export interface Prepared {
   skew: number
   /** How high its lines of text seem to be, in pixels; 0 where no text seems to be. */
   textHeight: number
+  /** There is hardly an edge in it: nobody needs to look for text. */
+  plain: boolean
 }
 
 export type Preparing = { ok: true; picture: Prepared } | { ok: false; reason: 'too_large' | 'too_small' | 'broken' }
@@ -62,7 +64,7 @@ async function straighten(upright: GreyImage): Promise<Prepared> {
   const grey = inverted || Math.abs(skew) >= 0.4 ? await greyOf(work) : upright
   const straight = grey === upright ? small : await smaller(grey)
   const textHeight = (lineHeight(straight) * grey.width) / straight.width
-  return { grey, hash: pictureHash(square), inverted, skew, textHeight }
+  return { grey, hash: pictureHash(square), inverted, skew, textHeight, plain: isPlain(straight) }
 }
 
 /** How a picture is made readable; each way suits other pictures. */
@@ -117,7 +119,12 @@ async function greyOf(image: Sharp): Promise<GreyImage> {
   return { pixels: data, width: info.width, height: info.height }
 }
 
+/** For measuring: small, and with full contrast. */
 const smaller = (grey: GreyImage) =>
-  greyOf(from(grey).resize({ width: 800, height: 800, fit: 'inside', withoutEnlargement: true }))
+  greyOf(
+    from(grey)
+      .normalise({ lower: 1, upper: 99 })
+      .resize({ width: 800, height: 800, fit: 'inside', withoutEnlargement: true }),
+  )
 
 const meanOf = ({ pixels }: GreyImage) => pixels.reduce((sum, each) => sum + each, 0) / pixels.length
