@@ -25,7 +25,7 @@ interface Wanted {
 
 /** Examples of all intents: to be listed, added, changed and taken away. */
 export function makeExamples(
-  deps: Pick<WorkbenchDeps, 'db' | 'understanding'> & { mirror: Mirror; intents: Pick<Intents, 'one'> },
+  deps: Pick<WorkbenchDeps, 'db' | 'understanding'> & { mirror: Mirror; intents: Pick<Intents, 'check'> },
 ) {
   const { db, mirror, intents } = deps
 
@@ -34,18 +34,31 @@ export function makeExamples(
       await mirror.sync(workspaceId)
       const after = parsePageCursor(wanted.cursor)
       const where = conditionOf(wanted)
+      const page = sql`order by e.updated_at desc, e.id desc limit ${wanted.limit + 1}`
+      const columns = sql`${exampleColumns}, ${microsOf(sql`e.updated_at`)} as micros`
+      const next = afterCursor(sql`e.updated_at`, sql`e.id`, after)
       return db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<ExampleRow & { micros: number }>`
-          select ${exampleColumns}, ${microsOf(sql`e.updated_at`)} as micros from workbench_examples e
-          where ${where} and ${afterCursor(sql`e.updated_at`, sql`e.id`, after)}
-          order by e.updated_at desc, e.id desc limit ${wanted.limit + 1}`.execute(tx.query)
-        const page = cutPage(rows, wanted.limit)
-        return { items: page.rows.map(shown), next: page.next, total: after ? null : await countOf(tx, where) }
+        // What few examples say is found fastest by looking at all of them once, not by walking them in order.
+        const { rows } = wanted.search?.trim()
+          ? await sql<ExampleRow & { micros: number; total?: number }>`
+              with found as materialized (select e.* from workbench_examples e where ${where})
+              select ${columns}, (select count(*)::int from found) as total from found e where ${next} ${page}`.execute(
+              tx.query,
+            )
+          : await sql<ExampleRow & { micros: number; total?: number }>`
+              select ${columns} from workbench_examples e where ${where} and ${next} ${page}`.execute(tx.query)
+        const cut = cutPage(rows, wanted.limit)
+        const searched = wanted.search?.trim() ? (rows[0]?.total ?? 0) : undefined
+        return {
+          items: cut.rows.map(shown),
+          next: cut.next,
+          total: after ? null : (searched ?? (await countOf(tx, where))),
+        }
       })
     },
 
     async add(workspaceId: string, who: Who, intent: string, texts: string[]) {
-      await intents.one(workspaceId, intent)
+      await intents.check(workspaceId, intent)
       return db.tenant(workspaceId, async (tx) => {
         const outcome = await addTexts(tx, { label: intent, texts, source: 'hand', by: who.name })
         if (outcome.items.length > 0) await taughtChanged(tx, deps)
@@ -59,7 +72,7 @@ export function makeExamples(
       change: { text?: string | undefined; intent?: string | undefined; enabled?: boolean | undefined },
     ) {
       await mirror.sync(workspaceId)
-      if (change.intent !== undefined) await intents.one(workspaceId, change.intent)
+      if (change.intent !== undefined) await intents.check(workspaceId, change.intent)
       return db.tenant(workspaceId, async (tx) => {
         const known = await readExample(tx, id)
         if (!known) throw new AppError('not_found', 'there is no such example')
@@ -80,7 +93,7 @@ export function makeExamples(
     },
 
     async move(workspaceId: string, who: Who, selection: Selection, to: string) {
-      await intents.one(workspaceId, to)
+      await intents.check(workspaceId, to)
       return db.tenant(workspaceId, async (tx) => {
         const chosen = selected(selection)
         await deleteDoubles(tx, chosen, to)
@@ -170,11 +183,10 @@ function conditionOf({ intent, search, source, language, state }: Omit<Wanted, '
   return sql.join(parts, sql` and `)
 }
 
-/** Found as written, or as texts are compared (width, case, traditional script). */
+/** Found as texts are compared (width, case, traditional script, marks); what is only marks or fillers, as written. */
 function saying(search: string): RawBuilder<unknown> {
   const normal = prepare(search)?.normal ?? ''
-  const written = sql`e.text ilike ${containing(search)}`
-  return normal === '' ? written : sql`(e.normal like ${containing(normal)} or ${written})`
+  return normal === '' ? sql`e.text ilike ${containing(search)}` : sql`e.normal like ${containing(normal)}`
 }
 
 const selected = (selection: Selection) =>

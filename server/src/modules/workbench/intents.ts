@@ -41,9 +41,20 @@ export function makeIntents(deps: Pick<WorkbenchDeps, 'db' | 'understanding'> & 
     return found
   }
 
+  /** Throws `not_found` unless there is such an intent. */
+  async function check(workspaceId: string, label: string): Promise<void> {
+    const { intents } = await mirror.sync(workspaceId)
+    if (intents.some((each) => each.label === label)) return
+    const { rows } = await db.tenant(workspaceId, (tx) =>
+      sql`select from workbench_intents where label = ${label} and custom`.execute(tx.query),
+    )
+    if (rows.length === 0) throw noIntent()
+  }
+
   return {
     all,
     one,
+    check,
     async list(workspaceId: string, { kind, search, order }: Wanted) {
       const intents = await all(workspaceId)
       const words = search?.trim().toLowerCase() ?? ''

@@ -34,7 +34,9 @@ interface Wanted {
 const rank = sql`(value * (0.6 + 0.4 * least(1, ln(count) / ln(20))))::float8`
 
 /** Customers' words that are worth labelling. */
-export function makeSuggestions(deps: Pick<WorkbenchDeps, 'db' | 'understanding'> & { intents: Pick<Intents, 'one'> }) {
+export function makeSuggestions(
+  deps: Pick<WorkbenchDeps, 'db' | 'understanding'> & { intents: Pick<Intents, 'check'> },
+) {
   const { db, intents } = deps
 
   return {
@@ -60,7 +62,7 @@ export function makeSuggestions(deps: Pick<WorkbenchDeps, 'db' | 'understanding'
       }),
 
     async label(workspaceId: string, who: Who, id: string, intent: string, changed: string | undefined) {
-      await intents.one(workspaceId, intent)
+      await intents.check(workspaceId, intent)
       return db.tenant(workspaceId, async (tx) => {
         const { rows } = await sql<{ text: string }>`
           update workbench_suggestions set state = 'labelled' where id = ${id} and state = 'open' returning text`.execute(
