@@ -63,7 +63,7 @@ const SETTINGS = { seed: 1, epochs: 10, strength: 100, rate: 3, drop: 0.3, smoot
 
 /** Trains from labelled lines in some seconds on one core; the same lines give the same model. */
 export function trainEmotion(training: EmotionTraining, options: EmotionOptions = {}): EmotionModel {
-  const { steps = 'two-step', cueWeight = 0.6 } = options
+  const { steps = 'one-step', cueWeight = 0.6 } = options
   const concepts = buildConcepts(training.affect)
   const texts = [...training.examples, ...training.signals].map(({ text }) => text)
   const limits = { from: 2, most: Number.POSITIVE_INFINITY }
@@ -84,7 +84,7 @@ export function trainEmotion(training: EmotionTraining, options: EmotionOptions 
   const cued = ({ vector }: { vector: Vector }) => forSignals(reader, vector)
   const marked = training.signals.map((example) => ({ ...example, vector: vectorOf(reader, example.text) }))
   const others = read.map(cued)
-  const quick = { ...SETTINGS, epochs: 5 }
+  const quick = { ...SETTINGS, epochs: 4 }
   return {
     ...reader,
     affect: training.affect,

@@ -23,6 +23,8 @@ export interface Mood {
 
 /** A feeling is spoken to only from this probability on: a wrong guess at how somebody feels is worse than none. */
 const CLEAR = 0.5
+/** The same for the answer to a question. */
+const CERTAIN = 0.8
 /** From this probability on a danger to life is acted on without asking. */
 const DANGER = 0.55
 const CALM_AFTER = 3
@@ -63,10 +65,11 @@ export function moodAfter(before: Mood = CALM, said: EmotionReading): Mood {
 
 /**
  * The feeling a reply should open with, if any: one that is clear and can be answered with a line, never twice in a row. Thanks that
- * are not meant are not returned.
+ * are not meant are not returned. Who merely answers the bot's question (`answering`) mostly just answers it, however short.
  */
-export function openingFor(mood: Mood, said: EmotionReading): Emotion | null {
+export function openingFor(mood: Mood, said: EmotionReading, answering = false): Emotion | null {
   if (mood.opened || !ANSWERED.has(said.emotion) || !isClear(said, said.emotion, 2)) return null
+  if (answering && said.scores[said.emotion] < CERTAIN) return null
   if (said.emotion === 'gratitude' && said.signals.sarcasm >= SIGNAL_HOLDS) return null
   return said.emotion
 }

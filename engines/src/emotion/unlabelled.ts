@@ -3,8 +3,8 @@ import { type Linear, logitsOf, softmax } from '../intents/linear.ts'
 
 /** Lines said to be likelier than this by the first pass may well carry the signal though nobody wrote it down. */
 const DOUBTFUL = 0.35
-/** Examples of a signal count together as much as all the others. */
-const SHARE = 1
+/** Examples of a signal count together half as much as all the others. */
+const SHARE = 2
 
 /**
  * Trains "is it this?" from examples that are, and others nobody looked at: first all others count as not, then those that look as if

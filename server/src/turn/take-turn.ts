@@ -115,11 +115,12 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
     reading,
     commands.some(({ type }) => type === 'start_flow'),
   )
+  const answering = progress.state.pending !== null
   const decided = decide(progress.state, commands, { flows: brain.flows, newRunId: deps.newId })
   progress.runs.push(...givenUp(progress.state, decided.state))
   progress.state = decided.state
   progress.todo = decided.todo
-  takeInMood(context, reading)
+  takeInMood(context, reading, answering)
   progress.steps.push(
     understood(reading, read.taught?.version ?? null, by, commands.map(describe), performance.now() - started),
   )

@@ -8,13 +8,13 @@ import { sentence, type TurnContext, yesNo } from './turn-context.ts'
  * Takes in how the customer feels: what a reply will open with, and that people come at once where somebody is in danger. Small talk
  * has its own tone, so nothing is put before it.
  */
-export function takeInMood({ progress }: TurnContext, { emotion: said }: Reading): void {
+export function takeInMood({ progress }: TurnContext, { emotion: said }: Reading, answering: boolean): void {
   if (!said) return
   const before = progress.state.mood
   const mood = moodAfter(before, said)
   progress.state.mood = mood
   const talking = progress.todo.some((each) => each.do === 'talk')
-  progress.opening = talking ? null : openingFor(mood, said)
+  progress.opening = talking ? null : openingFor(mood, said, answering)
   const comes = progress.todo.some((each) => each.do === 'handoff')
   if (mood.cause !== 'safety' || before?.cause === 'safety' || comes) return
   const help: Todo[] = [

@@ -7,7 +7,7 @@ import { loadEmotion } from '@loopdesk/engines/emotion/serialise-emotion.ts'
 import { readEmotionPack } from './emotion-pack.ts'
 
 /** Changes when training itself does, so that models trained before are not used any more. */
-const recipe = 'emotion-1'
+const recipe = 'emotion-2'
 
 /**
  * The model of how customers feel, the same for every workspace: trained once for a release in a thread of its own, kept as a file
