@@ -41,7 +41,8 @@ export function contrastIn(text: string): Contrast | undefined {
   const said = fold(text).text.replace(/\s+/g, ' ').trim()
   for (const { pattern, of } of contrasts) {
     const [, first, second] = pattern.exec(said) ?? []
-    if (first && second) return of(clean(first), clean(second))
+    const contrast = first && second ? of(clean(first), clean(second)) : undefined
+    if (contrast && contrast.not !== '' && contrast.but !== '') return contrast
   }
   return undefined
 }

@@ -207,6 +207,8 @@ describe('a correction', () => {
     ['actually the blue one', /^correct items=blue$/],
     ['不要红色的，要蓝色的', /^correct items=blue$/],
     ['no, i meant the day after tomorrow', /^correct day=2026-03-04$/],
+    ['不对，是第一个和第三个', /^correct items=red,scale$/],
+    ['不是这个，是另一单', /^correct order=[^,]*，[^,]*$/],
   ])('at a confirmation: %s', (text, commands) => {
     expect(meant(refunding(), text, { 'act:deny': 0.6 })).toMatch(commands)
   })
@@ -256,6 +258,14 @@ describe('something is wrong, and the right value was not said', () => {
     const over = { ...state, pending: { ...asked('address'), node: 'askAddress' } as Pending }
     expect(meant(over, '302室')).toBe('set address=文三路100号2幢302室')
     expect(meant(over, '电话是13711112222')).toBe('set address=文三路100号2幢301室')
+  })
+  test('a street alone stays in the city of the address it replaces', () => {
+    const over = during({ ...asked('address'), node: 'askAddress' } as Pending, [['move', { order: {}, address }]])
+    const [set] = proposed(over, reading('文二路29号1幢101室'))
+    expect(set).toMatchObject({
+      slot: 'address',
+      value: { city: '杭州市', district: '西湖区', name: '王建明', detail: expect.stringContaining('29号') },
+    })
   })
   test('any other value is asked from the start, and what was said before counts no more', () => {
     const { state, todo } = decide(refunding(), [{ type: 'reopen_slot', slot: 'reason' }], deciding)

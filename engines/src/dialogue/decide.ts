@@ -134,8 +134,12 @@ function reply(state: DialogueState, command: Extract<Command, { type: Replied }
     case 'files':
       return [{ do: 'say', key: 'file_received', params: { count: String(command.count) } }, ...askAgain(state)]
     case 'pictures': {
-      const busy = state.pending !== null || state.stack.length > 0
-      return [{ do: 'tellPictures', count: command.count, codes: command.codes, busy }, ...askAgain(state)]
+      // Whether people should look is no matter a picture could interrupt.
+      const busy = (state.pending !== null && state.pending.kind !== 'offerHuman') || state.stack.length > 0
+      return [
+        { do: 'tellPictures', count: command.count, codes: command.codes, busy },
+        ...(busy ? askAgain(state) : []),
+      ]
     }
     case 'out_of_scope':
       return [{ do: 'say', key: 'out_of_scope' }, { do: 'outcome', outcome: 'declined' }, ...askAgain(state)]

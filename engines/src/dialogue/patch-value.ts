@@ -13,6 +13,20 @@ export function patchValue(known: unknown, reading: Pick<Reading, 'text' | 'enti
   return patchAddress(known as Record<string, unknown>, reading)
 }
 
+/**
+ * A new address with what it leaves out taken from the one it replaces: who receives it, and the city where only a street was
+ * said. Other values are what they are.
+ */
+export function completed(known: unknown, value: unknown): unknown {
+  if (!isAddress(known) || !isAddress(value)) return value
+  const elsewhere = Boolean(value.province || value.city || value.district)
+  const place = elsewhere ? value : { ...value, province: known.province, city: known.city, district: known.district }
+  return { ...place, name: value.name || known.name, phone: value.phone || known.phone }
+}
+
+const isAddress = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && 'detail' in value
+
 function patchText(known: string, text: string): string | undefined {
   const contrast = contrastIn(text)
   if (!contrast) return undefined

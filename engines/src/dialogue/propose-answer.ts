@@ -4,7 +4,7 @@ import { isEmpty } from '../flow/step.ts'
 import { valueUnderName } from './name-slot.ts'
 import { undecided } from './parse-choice.ts'
 import { parseSlot } from './parse-slot.ts'
-import { patchValue } from './patch-value.ts'
+import { completed, patchValue } from './patch-value.ts'
 import { pointsSomewhere } from './pointing.ts'
 import { pointAt, type Situation } from './propose-context.ts'
 import { knowledgeFor } from './propose-topic.ts'
@@ -27,7 +27,8 @@ export function sureAnswer(situation: Situation): Command[] | undefined {
   const slot = open?.flow.slots[pending.slot]
   const parsed = slot && parseSlot(slot, reading, context.options(pending.slot), pending.options, true)
   if (!slot || !parsed?.sure || isStillOpen(slot, reading)) return undefined
-  return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }, ...otherValues(situation, pending.slot, true)]
+  const value = completed(open?.frame.scope[pending.slot], parsed.value)
+  return [{ type: 'set_slot', slot: pending.slot, value }, ...otherValues(situation, pending.slot, true)]
 }
 
 /** A yes or no that is merely in the words of another matter. */
@@ -105,7 +106,8 @@ function answerToSlot(situation: Situation, pending: Of<'slot'>): Command[] | un
   const mayLeave = question || slot.kind !== 'text' || slot.pattern !== undefined
   if (mayLeave && (strongTopic(reading, open.frame.flow) || (question && knowledgeFor(reading)))) return undefined
   const parsed = parseSlot(slot, reading, context.options(pending.slot), pending.options, true)
-  if (parsed) return [{ type: 'set_slot', slot: pending.slot, value: parsed.value }]
+  if (parsed)
+    return [{ type: 'set_slot', slot: pending.slot, value: completed(open.frame.scope[pending.slot], parsed.value) }]
   return slot.kind === 'choice' || slot.kind === 'choiceOf' ? betweenChoices(situation, pending, slot) : undefined
 }
 

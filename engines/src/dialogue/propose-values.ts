@@ -1,12 +1,15 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import { isEmpty } from '../flow/step.ts'
+import { fold } from '../text/fold.ts'
+import { contrastIn } from './contrast.ts'
 import { calledWrong, slotCalled, valueUnderName } from './name-slot.ts'
 import { parseSlot } from './parse-slot.ts'
-import { patchValue } from './patch-value.ts'
+import { completed, patchValue } from './patch-value.ts'
 import { meansAnother, pointsSomewhere } from './pointing.ts'
 import { pointAt, type Situation } from './propose-context.ts'
 import { inOwnWords } from './propose-pictures.ts'
+import type { Reading } from './reading.ts'
 
 const changing =
   /不(是|对)|改(成|为|到|一下)?|换(成|个|一)?|应该是|错了|说错|搞错|其实|而是|还是|\b(no|not|change|instead|actually|rather|wrong|should be|make it|i meant)\b/i
@@ -40,7 +43,7 @@ function valueFor(
   slot: Slot,
   { known, correcting, confirming }: { known: unknown; correcting: boolean; confirming: boolean },
 ): unknown {
-  const said = inOwnWords(reading)
+  const said = withoutRefused(inOwnWords(reading))
   if (slot.kind === 'text' && !slot.pattern) {
     const named = valueUnderName(reading.text, open!.flow, name)
     if (named !== undefined && named.length >= slot.min && named.length <= slot.max) return named
@@ -48,10 +51,23 @@ function valueFor(
   }
   // Where a value stands already, looser forms will do for changing it.
   const loosely = correcting && !isEmpty(known) && slot.kind !== 'yesno'
-  const parsed = parseSlot(slot, said, context.options(name), [], loosely)
-  if (parsed?.sure) return parsed.value
-  const mayPatch = !isEmpty(known) && (correcting || (confirming && slot.kind === 'address'))
-  return mayPatch ? patchValue(known, said) : undefined
+  const options = context.options(name)
+  // Where several may be taken, places count over them as they were offered.
+  const several = (slot.kind === 'choice' || slot.kind === 'choiceOf') && slot.several
+  const shown =
+    loosely && several ? options.map(({ value, words }) => ({ value: String(value), label: words[0] ?? '' })) : []
+  const parsed = parseSlot(slot, said, options, shown, loosely)
+  if (parsed?.sure) return slot.kind === 'address' ? completed(known, parsed.value) : parsed.value
+  const patchable = slot.kind === 'address' || slot.kind === 'text' || slot.kind === 'email'
+  const mayPatch = patchable && !isEmpty(known) && (correcting || (confirming && slot.kind === 'address'))
+  return mayPatch ? patchValue(known, reading) : undefined
+}
+
+/** The message without what it sets aside: in 不是138…，是139… only the second number is a value. */
+function withoutRefused(said: Reading): Reading {
+  const refused = contrastIn(said.text)?.not
+  if (!refused) return said
+  return { ...said, entities: said.entities.filter(({ text }) => !refused.includes(fold(text).text)) }
 }
 
 /** Another business object than the one settled on: by its id, or (`loosely`) by what is said of it, where that said nothing else. */

@@ -2,7 +2,7 @@ import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Pointing } from '@loopdesk/engines/dialogue/pointing.ts'
 import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
-import { top } from '@loopdesk/engines/dialogue/state.ts'
+import { type Mentioned, top } from '@loopdesk/engines/dialogue/state.ts'
 import { rewind, type Wait } from '@loopdesk/engines/flow/step.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
 import { choicesOf, resolveRecord } from './resolve-record.ts'
@@ -89,7 +89,7 @@ function oneByOne(context: TurnContext, slot: RecordSlot, items: RecordItem[]): 
   const { state } = context.progress
   const [first, ...others] = items as [RecordItem, ...RecordItem[]]
   const flow = top(state)?.flow
-  const said = state.mentions.at(-1) ?? { text: '', entities: [] }
+  const said = sharedBy(state.mentions)
   if (!flow) return first
   for (const { id } of others) {
     const shift = id.length + 1
@@ -104,6 +104,17 @@ function oneByOne(context: TurnContext, slot: RecordSlot, items: RecordItem[]): 
     parts: [],
   })
   return first
+}
+
+/** What was said for all of them, without the places in the list. */
+function sharedBy(mentions: Mentioned[]): Mentioned {
+  const joined: Mentioned = { text: '', entities: [] }
+  for (const { text, entities } of mentions) {
+    const at = joined.text.length
+    joined.text += `${text}\n`
+    joined.entities.push(...entities.map((each) => ({ ...each, start: each.start + at, end: each.end + at })))
+  }
+  return joined
 }
 
 /** Named again, and it still fits all that were offered: asking a third time would not help, so the newest is taken (and confirmed). */
