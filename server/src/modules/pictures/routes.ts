@@ -1,17 +1,18 @@
 import { pictureRoutes } from '@loopdesk/contracts/api/pictures.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
+import type { FileRef } from '@loopdesk/contracts/messages.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import { maskText } from '@loopdesk/engines/masking/mask-text.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Db } from '../../infra/db.ts'
 import { type Authenticate, registerRoute } from '../../infra/http/index.ts'
 import { findFile } from '../conversations/index.ts'
-import type { Pictures } from './index.ts'
+import type { PictureText, ReadFor } from './picture-reader.ts'
 
 interface Deps {
   db: Db
   authenticate: Authenticate
-  pictures: Pick<Pictures, 'read' | 'problem'>
+  pictures: { read(about: ReadFor, refs: readonly FileRef[]): Promise<PictureText[]> }
 }
 
 /** What agents are shown beside a picture: its text, personal data masked. Read now where nobody had to read it before. */
