@@ -15,7 +15,7 @@ export interface NearPair {
 
 /**
  * Examples of different labels that say the same or nearly: exact set-similarity join with prefix and length filters (AllPairs, Bayardo
- * 2007; PPJoin, Xiao 2008), so 200,000 short texts take less than a minute. Same texts come first; `most` bounds the answer, `each` how often
+ * 2007; PPJoin, Xiao 2008), so 200,000 short texts take a minute or two on one core. Same texts come first; `most` bounds the answer, `each` how often
  * one example appears.
  */
 export function findNearPairs(

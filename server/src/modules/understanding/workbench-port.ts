@@ -80,39 +80,40 @@ export interface Contribution {
 }
 
 /**
- * What counted for an intent: each word (and each two in a row) is left out once, and its weight is how much the log-odds of the
- * intent fall without it (occlusion, Zeiler & Fergus 2014). Says the truth of any recogniser, at one prediction a part.
+ * What counted for each of the intents: every word (and every two in a row) is left out once, and its weight is how much the log-odds
+ * of the intent fall without it (occlusion, Zeiler & Fergus 2014). Says the truth of any recogniser, at one prediction a part.
  */
-export function explain({ model }: Recogniser, spelt: string, label: string, limit = 8): Contribution[] {
+export function explain({ model }: Recogniser, spelt: string, labels: string[], limit = 8): Contribution[][] {
   const words = segmentWithSpans(spelt).slice(0, mostWords)
-  const oddsOf = (text: string) => {
-    const score = predictIntents(model, text, { limit: model.labels.length }).find(
-      (each) => each.label === label,
-    )?.score
-    const bounded = Math.min(1 - 1e-6, Math.max(1e-6, score ?? 0))
-    return Math.log(bounded / (1 - bounded))
+  const whole = logOdds(model, spelt, labels)
+  const without = (start: number, end: number) => {
+    const odds = logOdds(model, spelt.slice(0, start) + spelt.slice(end), labels)
+    return whole.map((each, k) => each - odds[k]!)
   }
-  const whole = oddsOf(spelt)
-  const without = (from: number, to: number) => whole - oddsOf(spelt.slice(0, from) + spelt.slice(to))
-  const single = words.map(({ text, start, end }) => ({
-    feature: text,
-    kind: 'word' as const,
-    weight: without(start, end),
-  }))
-  const pairs = words.slice(1).map(({ end }, i) => {
-    const { start } = words[i]!
-    const weight = without(start, end)
-    // A pair counts for what it says beyond its words.
-    return {
-      feature: spelt.slice(start, end),
-      kind: 'pair' as const,
-      weight: weight - single[i]!.weight - single[i + 1]!.weight,
+  const single = words.map(({ start, end }) => without(start, end))
+  const pairs = words.slice(1).map(({ end }, i) => without(words[i]!.start, end))
+  return labels.map((_, k) => {
+    const parts: Contribution[] = words.map(({ text }, i) => ({ feature: text, kind: 'word', weight: single[i]![k]! }))
+    for (const [i, weights] of pairs.entries()) {
+      // A pair counts for what it says beyond its words.
+      const weight = weights[k]! - single[i]![k]! - single[i + 1]![k]!
+      parts.push({ feature: spelt.slice(words[i]!.start, words[i + 1]!.end), kind: 'pair', weight })
     }
+    return parts
+      .filter(({ weight }) => Math.abs(weight) >= 0.05)
+      .toSorted((x, y) => Math.abs(y.weight) - Math.abs(x.weight))
+      .slice(0, limit)
   })
-  return [...single, ...pairs]
-    .filter(({ weight }) => Math.abs(weight) >= 0.05)
-    .toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
-    .slice(0, limit)
+}
+
+function logOdds(model: IntentModel, text: string, labels: string[]): number[] {
+  const scores = new Map(
+    predictIntents(model, text, { limit: model.labels.length }).map(({ label, score }) => [label, score]),
+  )
+  return labels.map((label) => {
+    const chance = Math.min(1 - 1e-6, Math.max(1e-6, scores.get(label) ?? 0))
+    return Math.log(chance / (1 - chance))
+  })
 }
 
 /** Beyond this the rest of a long story adds little that could be read. */

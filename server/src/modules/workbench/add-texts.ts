@@ -21,13 +21,14 @@ export async function addTexts(tx: Tx, { label, texts, source, by }: Added) {
   const wanted = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as w(text text, normal text, language text)`
   const { rows: again } = await sql<ExampleRow>`
     update workbench_examples e set enabled = true, updated_at = now() from ${wanted}
-    where e.label = ${label} and md5(e.text) = md5(w.text) and not e.enabled returning ${exampleColumns}`.execute(
+    where md5(e.normal) = md5(w.normal) and e.label = ${label} and e.text = w.text and not e.enabled returning ${exampleColumns}`.execute(
     tx.query,
   )
   const { rows: added } = await sql<ExampleRow>`
     insert into workbench_examples as e (workspace_id, label, text, normal, language, source, created_by)
     select ${tx.workspaceId}::uuid, ${label}, w.text, w.normal, w.language, ${source}, ${by} from ${wanted}
-    where not exists (select from workbench_examples there where there.label = ${label} and md5(there.text) = md5(w.text))
+    where not exists (select from workbench_examples there where md5(there.normal) = md5(w.normal)
+      and there.label = ${label} and there.text = w.text)
     on conflict (workspace_id, label, md5(text)) where origin_label is null do nothing
     returning ${exampleColumns}`.execute(tx.query)
   const { rows: elsewhere } = await sql<{ text: string; intent: string; exampleId: string }>`

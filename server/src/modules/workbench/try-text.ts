@@ -27,6 +27,7 @@ export function makeTryText({ db, understanding }: Pick<WorkbenchDeps, 'db' | 'u
     const recogniser = recogniserIn(brain)
     const { intents, outside, isOutside, spelt } = recogniser.judge(text, 8)
     const ms = performance.now() - started
+    const best = intents.slice(0, 2).map(({ label }) => label)
     const trained = brain.taught?.version ?? null
     const found = trained === null ? undefined : await neighboursOf(workspaceId, trained)
     return {
@@ -38,12 +39,12 @@ export function makeTryText({ db, understanding }: Pick<WorkbenchDeps, 'db' | 'u
       outside: { chance: rounded(outside), threshold: rounded(recogniser.threshold), isOutside },
       clauses: reading.clauses.map((each) => ({ text: each.text, intents: each.intents.map(scored) })),
       entities: reading.entities.map(shownEntity),
-      emotion: null,
+      emotion: reading.emotion ? { label: reading.emotion.emotion, intensity: reading.emotion.intensity } : null,
       concepts: conceptsIn(concepts(brain), text),
       neighbours: found?.nearest(text, 8) ?? [],
-      features: intents.slice(0, 2).map(({ label }) => ({
-        intent: label,
-        items: explain(recogniser, spelt, label).map((each) => ({ ...each, weight: rounded(each.weight) })),
+      features: explain(recogniser, spelt, best).map((parts, i) => ({
+        intent: best[i]!,
+        items: parts.map((each) => ({ ...each, weight: rounded(each.weight) })),
       })),
       ms: Math.round(ms * 10) / 10,
     }

@@ -57,8 +57,9 @@ export async function registerVersion(
 
 async function findVersion(tx: Tx, hash: string, origin: Origin): Promise<number | undefined> {
   const { rows } = await sql<{ number: number }>`
-    update workbench_versions set basis = ${origin.basis}, note = case when ${origin.note} = '' then note else ${origin.note} end
-    where number = (select max(number) from workbench_versions where examples_hash = ${hash} and state <> 'failed')
+    update workbench_versions set basis = ${origin.basis}, note = case when ${origin.note} = '' then note else ${origin.note} end,
+      state = case when state = 'failed' then 'training' else state end
+    where number = (select max(number) from workbench_versions where examples_hash = ${hash})
     returning number`.execute(tx.query)
   const number = rows[0]?.number
   if (number !== undefined) await goLive(tx, number, origin)
@@ -68,7 +69,8 @@ async function findVersion(tx: Tx, hash: string, origin: Origin): Promise<number
 async function goLive(tx: Tx, number: number, { origin }: Origin): Promise<void> {
   if (origin !== 'automatic') return
   const state = await readState(tx)
-  if (state.publishing === 'automatic' && state.live !== number) {
+  // Something must be live: under review that is what was there first.
+  if ((state.publishing === 'automatic' || state.live === null) && state.live !== number) {
     await lockState(tx)
     await setState(tx, { live: number, previous: state.live })
   }
