@@ -1,6 +1,6 @@
 import { SIGNAL_HOLDS, SIGNALS } from '@loopdesk/engines/emotion/emotions.ts'
 import { type EmotionOptions, readEmotion, trainEmotion } from '@loopdesk/engines/emotion/model.ts'
-import { readEmotionPack } from '../server/src/modules/understanding/emotion-pack.ts'
+import { readEmotionPack } from '../server/src/modules/understanding/index.ts'
 import { readJsonl, text, writeJsonl } from './jsonl.ts'
 import { emotionLine, scoreEmotions } from './score/emotion.ts'
 

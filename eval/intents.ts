@@ -6,7 +6,7 @@ import {
   trainIntents,
 } from '@loopdesk/engines/intents/model.ts'
 import { severalLabels } from '@loopdesk/engines/intents/several.ts'
-import { readEncoder } from '../server/src/modules/understanding/encoder-file.ts'
+import { readEncoder } from '../server/src/modules/understanding/index.ts'
 import { InputError, optionalText, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 const OUTSIDE = 'oos'

@@ -1,7 +1,7 @@
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { readEncoder } from '../server/src/modules/understanding/encoder-file.ts'
+import { readEncoder } from '../server/src/modules/understanding/index.ts'
 import { optionalText, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 /** Indexes `passages` as the product's knowledge base does and writes the best 20 of them for every query. */

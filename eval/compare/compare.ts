@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { loadEncoder } from '@loopdesk/engines/encoder/serialise-encoder.ts'
 import { makeRandom, shuffle } from '@loopdesk/engines/intents/random.ts'
-import { readEncoder } from '../../server/src/modules/understanding/encoder-file.ts'
+import { readEncoder } from '../../server/src/modules/understanding/index.ts'
 import { InputError, readJsonl, text } from '../jsonl.ts'
 import { centroids, naiveBayes, nearestNeighbours } from './counting-families.ts'
 import type { Example, Family } from './family.ts'

@@ -1,4 +1,4 @@
-import type { EntityTypeDefinition } from './custom-types.ts'
+import type { EntityTypeDefinition } from './entity.ts'
 
 /** What is wrong with a definition: the field (`type`, `pattern`, `values.3.value`) and why, for the person who wrote it. */
 export type EntityTypeProblem = { field: string; code: EntityTypeProblemCode; message: string }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkEntityType } from './check-entity-type.ts'
-import type { EntityTypeDefinition } from './custom-types.ts'
+import type { EntityTypeDefinition } from './entity.ts'
 import { extractEntities } from './extract-entities.ts'
 
 const TYPES: EntityTypeDefinition[] = [

@@ -1,15 +1,6 @@
 import { fold } from '../text/fold.ts'
 import { buildCatalogue, type CatalogueIndex, matchFolded } from './catalogue.ts'
-import type { Finding } from './entity.ts'
-
-/**
- * A type of entity made by a business. `regex` runs on text folded to lower case and narrow width, case-insensitively; the value is
- * its first group, or all of it. `list` has values with their other names; `fuzzy` also takes them misspelt or misheard.
- */
-export type EntityTypeDefinition =
-  | { type: string; kind: 'regex'; pattern: string; normalise?: 'upper' | 'lower' | 'digits' | undefined }
-  | { type: string; kind: 'list'; values: readonly ListValue[]; fuzzy?: boolean | undefined }
-export type ListValue = { value: string; synonyms?: readonly string[] | undefined }
+import type { EntityTypeDefinition, Finding } from './entity.ts'
 
 /** What of the types a folded text holds. Definitions are prepared once and kept as long as the array lives. */
 export function findCustomTypes(text: string, definitions: readonly EntityTypeDefinition[]): Finding[] {

@@ -1,5 +1,4 @@
 import type { CatalogueIndex } from './catalogue.ts'
-import type { EntityTypeDefinition } from './custom-types.ts'
 
 /**
  * Something concrete a text mentions. Offsets are UTF-16 units of the original text and `text` is exactly that part.
@@ -79,3 +78,12 @@ export function withoutOverlaps(findings: Finding[], length: number): Finding[] 
   })
   return kept.toSorted((a, b) => a.start - b.start)
 }
+
+/**
+ * A type of entity made by a business. `regex` runs on text folded to lower case and narrow width, case-insensitively; the value is
+ * its first group, or all of it. `list` has values with their other names; `fuzzy` also takes them misspelt or misheard.
+ */
+export type EntityTypeDefinition =
+  | { type: string; kind: 'regex'; pattern: string; normalise?: 'upper' | 'lower' | 'digits' | undefined }
+  | { type: string; kind: 'list'; values: readonly ListValue[]; fuzzy?: boolean | undefined }
+export type ListValue = { value: string; synonyms?: readonly string[] | undefined }

@@ -11,6 +11,8 @@ import { definitionsOf, trainRecogniser } from './workbench-port.ts'
 
 export { type Brain, recordEntity } from './brain.ts'
 export type { CorePack } from './core-pack.ts'
+export { readEmotionPack } from './emotion-pack.ts'
+export { readEncoder } from './encoder-file.ts'
 export { type LibraryIntent, readLexicon, readLibrary } from './language-packs.ts'
 export { makeModelUnderstander } from './model-understander.ts'
 export type { Said } from './read-message.ts'
