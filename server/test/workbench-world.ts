@@ -7,7 +7,7 @@ import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
-import { makeHttp } from '../src/infra/http/index.ts'
+import { makeHttp, serveApps } from '../src/infra/http/index.ts'
 import { startJobs } from '../src/infra/jobs.ts'
 import { silentLog } from '../src/infra/log.ts'
 import { makeMetrics } from '../src/infra/metrics.ts'
@@ -25,6 +25,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface WorkbenchWorld {
   database: TestDatabase
   understanding: ReturnType<typeof makeUnderstanding>
+  /** Not listening yet; a test with a browser lets it. */
+  http: FastifyInstance
   company(slug: string): Promise<WorkbenchCompany>
   call(cookie: string, method: Method, url: string, body?: object): Promise<{ status: number; body: WorkbenchReply }>
   upload(
@@ -90,7 +92,8 @@ const core = {
   replies: new Map(),
 }
 
-export async function openWorkbenchWorld(): Promise<WorkbenchWorld> {
+/** With `consoleDir`, a built console is served as well. */
+export async function openWorkbenchWorld({ consoleDir }: { consoleDir?: string } = {}): Promise<WorkbenchWorld> {
   const database = await openTestDatabase()
   const { db } = database
   const modelDir = await mkdtemp(join(tmpdir(), 'loopdesk-workbench-'))
@@ -131,11 +134,13 @@ export async function openWorkbenchWorld(): Promise<WorkbenchWorld> {
   })
   identity.registerRoutes(app)
   workbench.registerRoutes(app, identity.authenticate)
+  if (consoleDir !== undefined) serveApps(app, { consoleDir, widgetDir: consoleDir })
   await app.ready()
 
   return {
     database,
     understanding,
+    http: app,
     call: (cookie, method, url, body) => call(app, cookie, method, url, body),
     upload: (cookie, content, name, fields = {}) => upload(app, cookie, { content, name, fields }),
     async company(slug) {

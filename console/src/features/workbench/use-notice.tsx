@@ -9,7 +9,7 @@ export function useNotice() {
   return {
     say(text: string, undo?: () => void) {
       // The newest replaces the one before, so that undoing is never ambiguous.
-    const key = 'workbench'
+      const key = 'workbench'
       const back = () => {
         message.destroy(key)
         undo?.()

@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router'
 import { call, routes } from '../../../api.ts'
 import { ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
+import { authorName } from '../author-name.ts'
 import { percent } from '../figures.tsx'
 import { workbenchKeys } from '../workbench-keys.ts'
 import { Comparison } from './comparison.tsx'
@@ -39,7 +40,7 @@ export function EvaluationDetail({ evaluationId }: { evaluationId: string }) {
           {t('workbench.versions.number', { number: data.version })} · {data.setName ?? t('workbench.evaluate.cross')}
         </h1>
         <span className="quiet">
-          {data.createdBy} <Time at={data.createdAt} />
+          {authorName(data.createdBy, t)} <Time at={data.createdAt} />
         </span>
       </header>
       {data.figures && <FigureLine figures={data.figures} />}

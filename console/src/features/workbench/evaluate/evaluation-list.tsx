@@ -7,6 +7,7 @@ import { useSession } from '../../../app/session.tsx'
 import { EmptyState, ErrorState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { useWiderThan } from '../../../ui/use-width.ts'
+import { authorName } from '../author-name.ts'
 import { percent } from '../figures.tsx'
 import { NewEvaluation } from './new-evaluation.tsx'
 import { SetList } from './set-list.tsx'
@@ -114,7 +115,12 @@ function EvaluationTable({ evaluations, loading }: { evaluations: Evaluation[]; 
                   <span className="num">{one.figures?.items.toLocaleString()}</span>
                 ),
               },
-              { title: t('workbench.versions.by'), width: 120, ellipsis: true, dataIndex: 'createdBy' },
+              {
+                title: t('workbench.versions.by'),
+                width: 120,
+                ellipsis: true,
+                render: (_: unknown, one: Evaluation) => authorName(one.createdBy, t),
+              },
               {
                 title: t('workbench.versions.at'),
                 width: 110,

@@ -23,10 +23,7 @@ export function Suggestions() {
   const queue = useSuggestions(reason)
   const look = useMutation({
     mutationFn: () => call(routes.findSuggestions, {}),
-    onSuccess: () => {
-      notice.say(t('workbench.suggest.looking'))
-      void queue.query.refetch()
-    },
+    onSuccess: queue.expectNews,
     onError: notice.fail,
   })
   const write = can('understanding.write')
@@ -59,16 +56,18 @@ export function Suggestions() {
         onChange={(value) => setReason(value === 'all' ? undefined : value)}
       />
       <span className="quiet" role="status">
-        {queue.decided > 0
-          ? t('workbench.suggest.progress', { done: queue.decided, left: Math.max(queue.total, items.length) })
-          : queue.readUntil && (
-              <>
-                {t('workbench.suggest.readUntil')} <Time at={queue.readUntil} />
-              </>
-            )}
+        {queue.looking
+          ? t('workbench.suggest.looking')
+          : queue.decided > 0
+            ? t('workbench.suggest.progress', { done: queue.decided, left: Math.max(queue.total, items.length) })
+            : queue.readUntil && (
+                <>
+                  {t('workbench.suggest.readUntil')} <Time at={queue.readUntil} />
+                </>
+              )}
       </span>
       {write && (
-        <Button size="small" type="text" loading={look.isPending} onClick={() => look.mutate()}>
+        <Button size="small" type="text" loading={look.isPending || queue.looking} onClick={() => look.mutate()}>
           {t('workbench.suggest.look')}
         </Button>
       )}

@@ -9,6 +9,9 @@ import { workbenchKeys } from '../workbench-keys.ts'
 /** How long a decision can be taken back before it is sent, in ms. */
 const grace = 5000
 
+/** How long new messages may take to be looked through, in ms; reading the list every second ends then at the latest. */
+const patience = 30_000
+
 /** What was decided: an intent (`oos` for none), or that the message is not worth teaching. */
 export type Decision = { intent: string; text?: string } | 'dismiss'
 interface Pending {
@@ -28,6 +31,7 @@ export function useSuggestions(reason: Suggestion['reason'] | undefined) {
   const notice = useNotice()
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
   const [decided, setDecided] = useState(0)
+  const [looking, setLooking] = useState<{ since: string | null; until: number } | null>(null)
   const pending = useRef<Pending[]>([])
   const query = useInfiniteQuery({
     queryKey: [...workbenchKeys.suggestions, { reason }],
@@ -40,7 +44,13 @@ export function useSuggestions(reason: Suggestion['reason'] | undefined) {
       return page.items.length > 0 && shown < page.total ? shown : null
     },
     staleTime: 0,
+    refetchInterval: looking ? 1000 : false,
   })
+  const readUntil = query.data?.pages[0]?.readUntil ?? null
+  const { dataUpdatedAt } = query
+  useEffect(() => {
+    if (looking && (readUntil !== looking.since || dataUpdatedAt > looking.until)) setLooking(null)
+  }, [looking, readUntil, dataUpdatedAt])
   const items = useMemo(() => {
     const all = query.data?.pages.flatMap((page) => page.items) ?? none
     return [...new Map(all.map((item) => [item.id, item])).values()].filter((item) => !gone.has(item.id))
@@ -107,9 +117,12 @@ export function useSuggestions(reason: Suggestion['reason'] | undefined) {
     query,
     items,
     total: (first?.total ?? 0) - gone.size,
-    readUntil: first?.readUntil ?? null,
+    readUntil,
+    looking: looking !== null,
     decided,
     decide,
     undo,
+    /** New messages are being looked through: the list is read again until they are there. */
+    expectNews: () => setLooking({ since: readUntil, until: Date.now() + patience }),
   }
 }

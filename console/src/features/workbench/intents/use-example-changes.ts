@@ -5,7 +5,7 @@ import { type CallInput, call, routes } from '../../../api.ts'
 import { useIntentName } from '../use-intents.ts'
 import { useNotice } from '../use-notice.tsx'
 import { workbenchKeys } from '../workbench-keys.ts'
-import { afterTeaching, editExamples, showAdded } from './use-examples.ts'
+import { afterTeaching, editExamples, shiftCount, showAdded } from './use-examples.ts'
 
 /** Which examples are meant: those chosen one by one, or all that a search finds. */
 export type Chosen = NonNullable<CallInput<typeof routes.moveExamples>['body']>['examples']
@@ -43,6 +43,7 @@ export function useExampleChanges() {
   const add = async (intent: string, texts: string[]) => {
     const reply = await call(routes.addExamples, { params: { intentId: intent }, body: { texts } })
     showAdded(cache, intent, reply.items)
+    shiftCount(cache, intent, reply.added)
     settled()
     return reply
   }
@@ -54,6 +55,10 @@ export function useExampleChanges() {
       if (!meant) return each
       return shown.intent && shown.intent !== to ? null : { ...each, intent: to }
     })
+    if (ids && from) {
+      shiftCount(cache, from, -ids.size)
+      shiftCount(cache, to, ids.size)
+    }
     return guarded(
       call(routes.moveExamples, { body: { examples, to } }).then(({ changed }) => {
         const undo =

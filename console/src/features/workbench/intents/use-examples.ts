@@ -60,6 +60,23 @@ export function showAdded(cache: QueryClient, intent: string, added: Example[]):
   }
 }
 
+/** Counts follow at once, before they are read anew. */
+export function shiftCount(cache: QueryClient, label: string, by: number): void {
+  type Listed = Reply<typeof routes.listIntents>
+  cache.setQueryData<Listed>(workbenchKeys.intents, (now) =>
+    now
+      ? {
+          ...now,
+          items: now.items.map((each) =>
+            each.id === label
+              ? { ...each, examples: { ...each.examples, total: each.examples.total + by, on: each.examples.on + by } }
+              : each,
+          ),
+        }
+      : now,
+  )
+}
+
 /** After something was taught, the counts and everything measured of it are no longer what they were. */
 export function afterTeaching(cache: QueryClient): void {
   for (const queryKey of [workbenchKeys.intents, workbenchKeys.conflicts, workbenchKeys.versions, workbenchKeys.tries])

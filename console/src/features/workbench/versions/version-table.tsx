@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { EmptyState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { useWiderThan } from '../../../ui/use-width.ts'
+import { authorName } from '../author-name.ts'
 import { percent } from '../figures.tsx'
 
 interface Props {
@@ -71,7 +72,12 @@ export function VersionTable({ versions, onPublish }: Props) {
         },
         ...(wide
           ? [
-              { title: t('workbench.versions.by'), dataIndex: 'createdBy', width: 130, ellipsis: true },
+              {
+                title: t('workbench.versions.by'),
+                width: 130,
+                ellipsis: true,
+                render: (_: unknown, version: Version) => authorName(version.createdBy, t),
+              },
               {
                 title: t('workbench.versions.at'),
                 width: 110,
@@ -109,7 +115,7 @@ function VersionCell({ version, wide }: { version: Version; wide: boolean }) {
       {version.note && <p>{version.note}</p>}
       {!wide && (
         <small>
-          {version.createdBy} <Time at={version.createdAt} /> ·{' '}
+          {authorName(version.createdBy, t)} <Time at={version.createdAt} /> ·{' '}
           {t('workbench.examples.total', { count: version.examples })}
         </small>
       )}
