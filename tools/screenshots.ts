@@ -7,6 +7,7 @@ import { takeConsoleShots } from './screenshots/console-shots.ts'
 import { takeCustomerShots } from './screenshots/customer-shots.ts'
 import { type Demo, openDemo } from './screenshots/open-demo.ts'
 import { makeStudio, type Studio } from './screenshots/studio.ts'
+import { takeUnderstandingShots } from './screenshots/understanding-shots.ts'
 
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
 const stop = interrupted()
@@ -33,6 +34,7 @@ async function takeAll(studio: Studio, demo: Demo): Promise<void> {
   for (const lang of ['zh', 'en'] as const) {
     await takeCustomerShots(studio, demo, lang)
     await takeConsoleShots(studio, demo, lang)
+    await takeUnderstandingShots(studio, demo, lang)
   }
   await studio.onPage({ locale: 'en-GB', width: 1280, height: 900 }, async (page) => {
     await page.goto(`${demo.url}/docs`)

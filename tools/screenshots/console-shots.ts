@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { openChat } from '../../eval/tasks/chat-client.ts'
 import type { Lang } from './customer-shots.ts'
-import type { Demo } from './open-demo.ts'
+import { type Demo, logIn } from './open-demo.ts'
 import type { Studio } from './studio.ts'
 
 interface Call {
@@ -77,15 +77,6 @@ async function write(demo: Demo, lang: Lang, { customerId, lines }: Call): Promi
   } finally {
     chat.close()
   }
-}
-
-async function logIn(page: Page, demo: Demo, email: string): Promise<void> {
-  const { password } = demo.logins.find((login) => login.email === email)!
-  await page.goto(`${demo.url}/console/`)
-  await page.locator('input[type=email]').fill(email)
-  await page.locator('input[type=password]').fill(password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/inbox/**')
 }
 
 async function setPresence(page: Page, demo: Demo, presence: 'online' | 'offline'): Promise<void> {

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { startProduct } from '../../eval/tasks/start-product.ts'
 import { signIdentity } from '../../examples/shop/src/page/identity-token.ts'
 import { startShop } from '../../examples/shop/src/start-shop.ts'
@@ -50,6 +51,16 @@ export async function openDemo() {
     await close()
     throw error
   }
+}
+
+/** A colleague enters the console. */
+export async function logIn(page: Page, demo: Demo, email: string): Promise<void> {
+  const { password } = demo.logins.find((login) => login.email === email)!
+  await page.goto(`${demo.url}/console/`)
+  await page.locator('input[type=email]').fill(email)
+  await page.locator('input[type=password]').fill(password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/inbox/**')
 }
 
 /** The shop's pages name the product's address, so it must be known before either starts. */
