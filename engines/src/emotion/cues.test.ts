@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildConcepts } from '../concepts/concepts.ts'
-import { cuesOf } from './cues.ts'
+import { cuesOf, speaksOfSuicide } from './cues.ts'
 
 const affect = buildConcepts([
   { id: 'happy-word', topic: 'affect', expressions: ['满意', '开心', 'happy'] },
@@ -32,6 +32,12 @@ test('a denied word of joy is no joy', () => {
 test('thanks beside a wrong are noticed', () => {
   expect(cues('谢谢你们又发错了')).toContain('praise-of-a-wrong')
   expect(cues('谢谢你')).not.toContain('praise-of-a-wrong')
+})
+
+test('who says outright that they want to die is heard, a clearance sale is not', () => {
+  for (const text of ['我不想活了', '遗书都写好了', "I'm going to kill myself"])
+    expect(speaksOfSuicide(text)).toBe(true)
+  for (const text of ['跳楼价清仓吗', '不想活动了', '笑死我了']) expect(speaksOfSuicide(text)).toBe(false)
 })
 
 test('an emoji says what it says', () => {

@@ -24,6 +24,12 @@ export function cuesOf(text: string, affect: ConceptIndex): string[] {
   return cues
 }
 
+/** Says outright that somebody means to end their life: never left to a probability alone. */
+export const speaksOfSuicide = (text: string): boolean => SUICIDE.test(text)
+
+const SUICIDE =
+  /不想活(?!动|跃)|活不下去|想自杀|要自杀|自杀(?:算|了|死)|轻生|寻死|割腕|写(?:好)?了?遗书|遗书(?:都|已|我)?.{0,3}写|结束(?:我的|自己的?|这条)生?命|\b(?:kill(?:ing)? myself|suicid\w+|end(?:ing)? my life|want to die|don'?t want to live)\b/i
+
 /** Patterns are not global: `test` keeps no state. */
 const MARKS: [string, RegExp][] = [
   ['shout', /[!！]/],

@@ -3,7 +3,7 @@ import { featuresOf } from '../features/features.ts'
 import { buildVocabulary, type Vector, type Vocabulary, vectorise } from '../features/vectors.ts'
 import { type Linear, logitsOf, softmax, trainLinear } from '../intents/linear.ts'
 import { hashTerm } from '../text/hash-term.ts'
-import { cuesOf } from './cues.ts'
+import { cuesOf, speaksOfSuicide } from './cues.ts'
 import {
   EMOTIONS,
   type Emotion,
@@ -57,8 +57,11 @@ export interface EmotionModel {
 
 const NEUTRAL = EMOTIONS.indexOf('neutral')
 const ANGER = EMOTIONS.indexOf('anger')
+const SADNESS = EMOTIONS.indexOf('sadness')
 /** Signals are given away by turns of phrase more than by words. */
 const SIGNAL_CUES = 2.5
+/** Probability of a danger that is said outright. */
+const OUTRIGHT = 0.9
 const SETTINGS = { seed: 1, epochs: 10, strength: 100, rate: 3, drop: 0.3, smoothing: 0.05 }
 
 /** Trains from labelled lines in some seconds on one core; the same lines give the same model. */
@@ -126,9 +129,13 @@ export function readEmotion(model: EmotionModel, text: string): EmotionReading {
   const said = vector.columns.length > 0
   const cued = forSignals(model, vector)
   const signals = SIGNALS.map((_, k) => (said ? chance(model.signals[k]!, cued) : 0))
+  const safety = SIGNALS.indexOf('safety')
+  const outright = speaksOfSuicide(text)
+  if (outright) signals[safety] = Math.max(signals[safety]!, OUTRIGHT)
   const scores = said
     ? notMeant(scoresOf(model, vector), signals[SIGNALS.indexOf('sarcasm')]!)
     : EMOTIONS.map((_, k) => Number(k === NEUTRAL))
+  if (outright) soured(scores, SADNESS, 1)
   const emotion = EMOTIONS[decided(scores)]!
   const [clear, strong] = model.degrees.map((degree) => chance(degree, vector))
   const intensity = strong! > 0.5 ? 3 : clear! > 0.5 ? 2 : 1
@@ -142,10 +149,14 @@ export function readEmotion(model: EmotionModel, text: string): EmotionReading {
 
 /** As far as praise and thanks are sarcastic they are anger. In place. */
 function notMeant(scores: number[], sarcasm: number): number[] {
-  if (sarcasm < SIGNAL_HOLDS) return scores
+  return sarcasm < SIGNAL_HOLDS ? scores : soured(scores, ANGER, sarcasm)
+}
+
+/** Moves this share of joy and gratitude to another feeling. In place. */
+function soured(scores: number[], to: number, share: number): number[] {
   for (const glad of [EMOTIONS.indexOf('joy'), EMOTIONS.indexOf('gratitude')]) {
-    scores[ANGER] = scores[ANGER]! + scores[glad]! * sarcasm
-    scores[glad] = scores[glad]! * (1 - sarcasm)
+    scores[to] = scores[to]! + scores[glad]! * share
+    scores[glad] = scores[glad]! * (1 - share)
   }
   return scores
 }

@@ -27,6 +27,7 @@ const CLEAR = 0.5
 const CERTAIN = 0.8
 /** From this probability on a danger to life is acted on without asking. */
 const DANGER = 0.55
+const OUTRIGHT = 0.9
 const CALM_AFTER = 3
 /** Signals that stay with the conversation. */
 const LASTING: ReadonlySet<Signal> = new Set(['abuse', 'churn', 'complaint', 'safety'])
@@ -79,12 +80,15 @@ const ANSWERED: ReadonlySet<Emotion> = new Set(['anger', 'anxiety', 'disappointm
 const isClear = (said: EmotionReading, emotion: Emotion, least: Intensity) =>
   said.emotion === emotion && said.intensity >= least && said.scores[emotion] >= CLEAR
 
-/** Signals of a message. A single one in a message that shows no feeling at all is taken for a slip, save where it is all but certain. */
+/** Signals of a message. Among calm words one must be likelier, among glad ones all but said outright: else it is taken for a slip. */
 function holding(said: EmotionReading): Set<Signal> {
   const glad = said.emotion === 'joy' || said.emotion === 'gratitude'
-  const least = (signal: Signal) =>
-    (signal === 'safety' ? DANGER : SIGNAL_HOLDS) + (said.emotion === 'neutral' ? 0.2 : 0)
-  return new Set(SIGNALS.filter((signal) => said.signals[signal] >= least(signal) && !(glad && signal !== 'sarcasm')))
+  const least = (signal: Signal) => {
+    if (signal === 'sarcasm') return SIGNAL_HOLDS
+    if (glad) return OUTRIGHT
+    return (signal === 'safety' ? DANGER : SIGNAL_HOLDS) + (said.emotion === 'neutral' ? 0.2 : 0)
+  }
+  return new Set(SIGNALS.filter((signal) => said.signals[signal] >= least(signal)))
 }
 
 function priorityOf(said: EmotionReading, now: Set<Signal>): number {
