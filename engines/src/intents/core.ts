@@ -30,11 +30,17 @@ export function makeReader(encoder: Encoder | undefined): (text: string, label: 
   }
 }
 
+/** From this many examples on, features met only once add size and nothing else. */
+const MANY = 2000
+
 export function trainCore(inside: Read[], outside: Read[], seed: number, encoder: Encoder | undefined): Core {
   const labels = [...new Set(inside.map(({ label }) => label))].sort()
   const columnOf = new Map(labels.map((label, k) => [label, k]))
   const all = [...inside, ...outside]
-  const vocabulary = buildVocabulary(all.map(({ bag }) => bag))
+  const vocabulary = buildVocabulary(
+    all.map(({ bag }) => bag),
+    { from: all.length < MANY ? 1 : 2, most: Number.POSITIVE_INFINITY },
+  )
   const vectors = all.map(({ bag }) => vectorise(vocabulary, bag, FEW_SHOT_WEIGHTS))
   const targets = Int32Array.from(all, (one, i) => (i < inside.length ? columnOf.get(one.label)! : labels.length))
   const width = labels.length + (outside.length ? 1 : 0)

@@ -14,8 +14,8 @@ export interface Round<Example> {
 const PARTS = 4
 /** Large sets need fewer rounds for as steady a figure: how many there are below a number of examples. */
 const ROUNDS = [
-  { below: 4000, rounds: 3 },
-  { below: 10_000, rounds: 2 },
+  { below: 1500, rounds: 3 },
+  { below: 5000, rounds: 2 },
   { below: Number.POSITIVE_INFINITY, rounds: 1 },
 ]
 
