@@ -97,8 +97,9 @@ it('what is taught is tried, measured, given to some, then to all, and taken bac
 
   await go('试一试')
   await page.getByLabel('要试的话').fill('旧空调能抵多少钱')
-  await page.getByRole('combobox', { name: '用哪个版本' }).click()
-  await page.getByTitle('版本 2', { exact: true }).click()
+  await page.getByRole('combobox', { name: '用哪个版本' }).press('ArrowDown')
+  await page.locator('.ant-select-item-option-active', { hasText: '版本 2' }).waitFor()
+  await page.keyboard.press('Enter')
   await sees(/「以旧换新」，\d+% 的把握/)
 
   await go('评测')
@@ -159,7 +160,9 @@ it.each(looks)('axe finds nothing to complain about and nothing runs off sideway
   for (const screen of screens) {
     await page.goto(`${origin}/console/understanding/${screen}`)
     await page.locator('.workbench').waitFor()
-    await page.waitForLoadState('networkidle')
+    // Whatever is still being read comes first: the page is judged as people see it.
+    await page.waitForFunction(() => document.querySelector('.workbench h1, .workbench [role=alert]') !== null)
+    await page.locator('.workbench [aria-busy=true]').first().waitFor({ state: 'hidden' })
     await page.addScriptTag({ path: axe })
     found.push(...(await complaints(screen)))
   }

@@ -17,16 +17,18 @@ export function useIntents() {
   return { query, intents: query.data?.items ?? none }
 }
 
-/** Says a label in the reader's language; one nobody knows any more keeps its own words. */
+/** Says a label in the reader's language; one nobody knows any more keeps its own words. While names are read, none is shown. */
 export function useIntentName(): (label: string) => string {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { intents } = useIntents()
+  const { query, intents } = useIntents()
+  const waiting = query.isPending
   return useMemo(() => {
+    if (waiting) return () => '…'
     const names = new Map(intents.map((intent) => [intent.id, intent.name[language]]))
-    return (label) =>
+    return (label: string) =>
       label === 'oos' ? t('workbench.outside') : (names.get(label) ?? inWords(label.replace(/^[a-z]+:/, '')))
-  }, [intents, language, t])
+  }, [intents, waiting, language, t])
 }
 
 /** The half of a localised name this reader wants. */

@@ -83,6 +83,7 @@ export function SetList() {
             ...(write && wide
               ? [
                   {
+                    title: <span className="unseen">{t('workbench.actions')}</span>,
                     width: 180,
                     align: 'right' as const,
                     render: (_: unknown, set: EvaluationSet) => (

@@ -24,6 +24,7 @@ export function ImprovePage({ itemId }: { itemId: string | undefined }) {
   if (!Body) return <ErrorState error={new Problem({ code: 'not_found', status: 404 })} />
   return (
     <div className="workbench-body">
+      <h1 className="unseen">{t(`workbench.improve.${itemId as Tab}`)}</h1>
       <WorkbenchTabs
         label={t('workbench.sections.improve')}
         tabs={(Object.keys(tabs) as Tab[]).map((name) => ({

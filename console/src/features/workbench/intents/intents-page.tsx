@@ -64,6 +64,7 @@ export function IntentsPage({ itemId }: { itemId: string | undefined }) {
   if (query.isPending) return <LoadingState />
   return (
     <div className="intents">
+      {chosen === undefined && <h1 className="unseen">{t('workbench.sections.intents')}</h1>}
       {(wide || chosen === undefined) && <div className="intents-side">{tree}</div>}
       {(wide || chosen !== undefined) && <div className="intents-main">{examples}</div>}
       <IntentForm

@@ -19,6 +19,7 @@ export function ResourcesPage({ itemId }: { itemId: string | undefined }) {
   if (!Body) return <ErrorState error={new Problem({ code: 'not_found', status: 404 })} />
   return (
     <div className="workbench-body resources">
+      <h1 className="unseen">{t(`workbench.resources.${itemId as Tab}`)}</h1>
       <WorkbenchTabs
         label={t('workbench.sections.resources')}
         tabs={(Object.keys(tabs) as Tab[]).map((name) => ({

@@ -32,6 +32,7 @@ export function TryPage() {
   const samples = [t('workbench.try.sample1'), t('workbench.try.sample2'), t('workbench.try.sample3')]
   return (
     <div className="workbench-body try">
+      <h1 className="unseen">{t('workbench.sections.try')}</h1>
       <div className="try-box">
         <Input.TextArea
           autoFocus

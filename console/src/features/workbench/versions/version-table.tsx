@@ -86,7 +86,12 @@ export function VersionTable({ versions, onPublish }: Props) {
               },
             ]
           : []),
-        { width: wide ? 110 : 82, align: 'right', render: (_, version) => action(version) },
+        {
+          title: <span className="unseen">{t('workbench.actions')}</span>,
+          width: wide ? 110 : 82,
+          align: 'right',
+          render: (_, version) => action(version),
+        },
       ]}
     />
   )
