@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Act, KnownValue, LabelledTurn } from '@loopdesk/engines/acts/act.ts'
 import { readDialogue, trainActs } from '@loopdesk/engines/acts/model.ts'
-import { InputError, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
+import { InputError, optionalText, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 interface ActsOptions {
   train: string
@@ -44,7 +44,7 @@ function turnOf(row: Row, where: string) {
     dialogue: text(row, 'dialogue', where),
     turn,
     text: text(row, 'text', where),
-    before: text(row, 'prev_sys', where),
+    before: optionalText(row, 'prev_sys', where) ?? '',
   }
 }
 

@@ -77,6 +77,18 @@ it('ranks passages for every query', async () => {
   expect((row?.ranked as string[])[0]).toBe('p2')
 })
 
+it('answers every turn with its acts, in the light of the turns before it', async () => {
+  const turns = ['a', 'b', 'c', 'd'].flatMap((dialogue) => [
+    { id: `${dialogue}1`, dialogue, turn: 0, text: '有没有便宜的酒店', acts: [['Request', '酒店', '名称', '']] },
+    { id: `${dialogue}2`, dialogue, turn: 2, text: '谢谢', acts: [['General', 'thank', 'none', 'none']] },
+  ])
+  await save('turns.jsonl', turns)
+  await save('asked.jsonl', [{ id: 'x', dialogue: 'z', turn: 0, text: '谢谢' }])
+  const run = await evaluate('acts', '--train', 'turns.jsonl', '--test', 'asked.jsonl', '--out', 'acts.jsonl')
+  expect(run).toEqual({ code: 0, stderr: '' })
+  expect(await load('acts.jsonl')).toEqual([{ id: 'x', acts: [['General', 'thank', 'none', 'none']] }])
+})
+
 it('ends wrong use with one sentence that names file and line, and exit code 2', async () => {
   await writeFile(join(folder, 'broken.jsonl'), '{"id":"1","text":"a","label":"x"}\n{"id":"2","text":')
   await writeFile(join(folder, 'nolabel.jsonl'), '{"id":"1","text":"a"}\n')

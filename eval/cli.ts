@@ -11,7 +11,7 @@ import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
 const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
-       npm run eval -- compare --train F [--test F [--noisy F] | --folds N] [--seeds N] [--without PART,… | all] [--encoder F]
+       npm run eval -- compare --train F [--test F [--noisy F] | --folds N] [--seeds N] [--without PART,… | all] [--encoder F,…]
        npm run eval -- acts --train F --test F --out F [--db DIR]
        npm run eval -- entities --test F --out F
        npm run eval -- score-entities --gold F --pred F

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { loadEncoder } from '@loopdesk/engines/encoder/serialise-encoder.ts'
 import { makeRandom, shuffle } from '@loopdesk/engines/intents/random.ts'
 import { readEncoder } from '../../server/src/modules/understanding/index.ts'
@@ -18,9 +19,9 @@ interface CompareOptions {
   noisy: string | undefined
   folds: string | undefined
   seeds: string | undefined
-  /** Parts of the product to take out one at a time, by commas, or `all`; the families are left out then. */
+  /** Parts of the product to take out one at a time, by commas, or `all`. */
   without: string | undefined
-  /** Another sentence encoder than the one that comes with the product. */
+  /** Files of sentence encoders to put in place of the one that comes with the product, by commas. */
   encoder: string | undefined
 }
 
@@ -44,24 +45,31 @@ interface Outcome {
   bytes: number
 }
 
+const FAMILIES = [softmaxRegression, oneVsRest, naiveBayes, centroids, nearestNeighbours, feedForward, linearSvm]
+
 const OUTSIDE = 'oos'
 
 /**
- * Compares families of classifiers on one file, or the product with and without its parts, and prints a table: accuracy with Wilson's
- * 95 % interval, McNemar's p against the product's own, cost. Out-of-scope records are left out. Times are processor time.
+ * Compares families of classifiers on one file, or the product with itself without some part or with another encoder. Prints a table:
+ * accuracy with Wilson's 95 % interval, McNemar's p against the product's own, cost in processor time. Out-of-scope records are left out.
  */
 export function compareFamilies(options: CompareOptions): void {
   const rounds = roundsOf(options)
-  const encoder = options.encoder ? encoderIn(options.encoder) : readEncoder()
+  const encoder = readEncoder()
   const own = product(encoder)
-  const others = options.without
-    ? partsOf(options.without).map((part) => productWithout(part, encoder))
-    : [softmaxRegression, oneVsRest, naiveBayes, centroids, nearestNeighbours, feedForward, linearSvm]
+  const others = [
+    ...(options.without ? partsOf(options.without) : []).map((part) => productWithout(part, encoder)),
+    ...(options.encoder?.split(',') ?? []).map((file) => ({
+      ...product(encoderIn(file)),
+      name: `encoder ${basename(file)}`,
+    })),
+  ]
   const seeds = count(options.seeds, 'seeds', 1)
   const reference = outcomeOf(own, rounds, seeds)
   print([HEAD, HEAD.map(() => '-')])
   print([rowOf(reference, undefined)])
-  for (const family of others) print([rowOf(outcomeOf(family, rounds, seeds), reference)])
+  for (const family of others.length > 0 ? others : FAMILIES)
+    print([rowOf(outcomeOf(family, rounds, seeds), reference)])
 }
 
 function encoderIn(file: string) {

@@ -43,7 +43,7 @@ export const naiveBayes: Family = {
   },
 }
 
-const SMOOTHING = 0.1
+const SMOOTHING = 0.3
 
 /** Weights of each label divided by their sum, so that none wins by the number of its words. */
 function normaliseColumns(weights: Float32Array, count: number): void {

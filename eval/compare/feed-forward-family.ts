@@ -5,7 +5,7 @@ import { type Family, largest, type Sample, sampleOf, stored } from './family.ts
 import { epochsFor, hidden } from './linear-families.ts'
 
 const HIDDEN = 128
-const RATE = 0.05
+const RATE = 0.02
 const SMOOTHING = 0.05
 
 /** Features, 128 rectified units, softmax; AdaGrad (Duchi et al. 2011), one example a step. */

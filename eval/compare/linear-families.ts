@@ -28,7 +28,7 @@ const hinge: Slope = (score, holds) => (holds ? (score < 1 ? -1 : 0) : score > -
 export const oneVsRest: Family = oneAgainstAll('one-vs-rest logistic regression', logistic, { rate: 6, strength: 100 })
 
 /** Linear support vector machines by stochastic subgradients (Shalev-Shwartz et al. 2007), a falling rate as for the others. */
-export const linearSvm: Family = oneAgainstAll('linear SVM (hinge)', hinge, { rate: 0.6, strength: 2 })
+export const linearSvm: Family = oneAgainstAll('linear SVM (hinge)', hinge, { rate: 1, strength: 30 })
 
 function oneAgainstAll(name: string, slope: Slope, settings: { rate: number; strength: number }): Family {
   return {
