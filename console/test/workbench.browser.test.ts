@@ -138,6 +138,34 @@ it('real messages are labelled with one key each, and the last label can be take
   await page.waitForFunction((words) => document.querySelector('.label-text')?.textContent === words, said)
 })
 
+it('a file is checked first, its columns are chosen, and only then it becomes examples', async () => {
+  await visit('intents/invoice')
+  const file = 'Said;Means;Who\n电子票怎么下载;invoice;a\n专票要什么资料;invoice;b\n随便说说;nobody-knows;c\n'
+  await page.getByRole('button', { name: '导入例句' }).first().click()
+  const upload = { name: 'march.csv', mimeType: 'text/csv', buffer: Buffer.from(file) }
+  await page.locator('input[type=file]').setInputFiles(upload)
+  await page.getByRole('combobox', { name: '文本' }).press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await sees('1 行有错')
+  await sees('第 4 行')
+  expect(await page.getByRole('button', { name: /^导入 \d+ 句/ }).isDisabled()).toBe(true)
+  await page.getByLabel('跳过有错的行').check()
+  await press('导入 2 句')
+  await sees('导入完成')
+  await press('完成')
+  await page.getByRole('grid').getByText('专票要什么资料').waitFor()
+})
+
+it('examples dragged onto an intent go there, and come back when that is undone', async () => {
+  await visit('intents/parcel')
+  const example = page.getByRole('grid').getByText('查物流', { exact: true })
+  await example.dragTo(page.getByRole('treeitem', { name: /^invoice/ }))
+  await sees('已把 1 句移到「invoice」')
+  await example.waitFor({ state: 'hidden' })
+  await press('撤销')
+  await example.waitFor()
+})
+
 const screens = [
   'intents/refund',
   'resources/library',

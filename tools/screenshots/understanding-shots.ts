@@ -40,7 +40,7 @@ export async function takeUnderstandingShots(studio: Studio, demo: Demo, lang: L
 async function openEvaluation(page: Page, evaluate: string): Promise<void> {
   const result = page.locator('table').first().getByRole('link').first()
   await page.locator('.sets').waitFor()
-  await page.locator('.ant-spin').first().waitFor({ state: 'hidden' })
+  await page.locator('.ant-spin-spinning').first().waitFor({ state: 'hidden' })
   if ((await result.count()) === 0) {
     await page.getByRole('button', { name: evaluate, exact: true }).click()
     await page.locator('form').getByRole('button', { name: evaluate, exact: true }).click()

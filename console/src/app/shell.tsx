@@ -75,12 +75,7 @@ export function Shell() {
       </nav>
       <header className="top">
         <span className="top-workspace">{me.workspace.name}</span>
-        <button
-          type="button"
-          className="top-search"
-          onClick={() => setSearching(true)}
-          aria-label={`${t('shell.search')} Ctrl K`}
-        >
+        <button type="button" className="top-search" onClick={() => setSearching(true)}>
           <SearchOutlined />
           <span className="top-search-words">{t('shell.search')}</span>
           <KeyHint keys="Ctrl K" />

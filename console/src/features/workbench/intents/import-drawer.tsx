@@ -66,7 +66,7 @@ function ImportSteps({ setId, onClose }: { setId: string | null; onClose(): void
           {t('workbench.import.failed', { reason: job.reason ?? '' })}
         </p>
       )}
-      {(job.state === 'checked' || job.state === 'failed') && job.columns.length > 0 && (
+      {job.state !== 'importing' && job.state !== 'done' && job.columns.length > 0 && (
         <ImportMapping
           job={job}
           forSet={setId !== null}

@@ -39,8 +39,13 @@ export function useImport(setId: string | null) {
   const change = useMutation({
     mutationFn: (options: ImportChoices) =>
       call(routes.changeImport, { params: { importId: importId! }, body: { options } }),
+    onMutate: (options) =>
+      cache.setQueryData<ImportJob>(key, (now) => now && { ...now, options: { ...now.options, ...options } }),
     onSuccess: follow,
-    onError: notice.fail,
+    onError: (error) => {
+      notice.fail(error)
+      void cache.invalidateQueries({ queryKey: key })
+    },
   })
   const apply = useMutation({
     mutationFn: () => call(routes.applyImport, { params: { importId: importId! } }),
