@@ -8,7 +8,7 @@ export const thresholds = {
   surely: 0.9,
   wish: 0.8,
   clause: 0.5,
-  partOfWhole: 0.08,
+  partOfWhole: 0.02,
   act: 0.5,
   talk: 0.4,
   asking: 0.5,

@@ -69,7 +69,9 @@ interface Split {
 /** The cut whose two sides most surely mean two things; undefined where they more likely mean one. */
 function bestSplit(text: string, start: number, end: number, read: ReadPart): Split | undefined {
   const joints = cutsOf(text, start, end)
-  const cuts = joints.length > 0 ? joints : wordStarts(text, start, end)
+  // Inside a part that marks or words have set off already, nothing is cut finer.
+  const isWhole = start === 0 && end === text.length
+  const cuts = joints.length > 0 || !isWhole ? joints : wordStarts(text, start, end)
   const sure = joints.length > 0 ? SURE.atJoint : SURE.elsewhere
   const whole = new Map(read(text.slice(start, end)).map(({ label, score }) => [label, score]))
   const likely = (one: IntentScore) => Math.log(one.score) + WHOLE * Math.log((whole.get(one.label) ?? 0) + 0.01)
