@@ -1,4 +1,3 @@
-import type { Intent } from '@loopdesk/contracts/api/workbench.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
@@ -10,6 +9,7 @@ import { WorkbenchTabs } from '../workbench-tabs.tsx'
 import { Conflicts } from './conflicts.tsx'
 import { Suggestions } from './suggestions.tsx'
 import { WeakIntents } from './weak-intents.tsx'
+import { weakOnes } from './weak-ones.ts'
 import './improve.css'
 
 const tabs = { suggestions: Suggestions, conflicts: Conflicts, weak: WeakIntents }
@@ -36,11 +36,6 @@ export function ImprovePage({ itemId }: { itemId: string | undefined }) {
       <Body />
     </div>
   )
-}
-
-/** Intents with something to be done about, the neediest first. */
-export function weakOnes(intents: Intent[]): Intent[] {
-  return intents.filter((intent) => intent.reasons.length > 0).sort((a, b) => b.weak - a.weak)
 }
 
 function useCounts(): Record<Tab, number | undefined> {

@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useWiderThan } from '../../../ui/use-width.ts'
 import { Bar, percent } from '../figures.tsx'
 import { useIntents, useLanguage } from '../use-intents.ts'
-import { weakOnes } from './improve-page.tsx'
+import { weakOnes } from './weak-ones.ts'
 
 /** Intents that need work, the neediest first, with the reason and what to do about it. */
 export function WeakIntents() {

@@ -8,8 +8,7 @@ import { EmptyState } from '../../../ui/states.tsx'
 import { useIntents, useLanguage } from '../use-intents.ts'
 import { useWindow } from '../use-window.ts'
 import { type Dragged, droppedExamples, holdsExamples } from './dragged.ts'
-import { everything } from './intents-page.tsx'
-import { type Order, type TreeRow, treeRows } from './tree-rows.ts'
+import { everything, type Order, type TreeRow, treeRows } from './tree-rows.ts'
 
 const rowHeight = 34
 const orders: Order[] = ['name', 'weak', 'examples']

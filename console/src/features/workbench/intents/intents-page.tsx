@@ -12,11 +12,10 @@ import { ImportDrawer } from './import-drawer.tsx'
 import { IntentForm } from './intent-form.tsx'
 import { IntentHead } from './intent-head.tsx'
 import { IntentTree } from './intent-tree.tsx'
+import { everything } from './tree-rows.ts'
 import { useExampleChanges } from './use-example-changes.ts'
 import './intents.css'
 
-/** The address of the list over all intents. */
-export const everything = '~all'
 const at = (label: string) => `/understanding/intents/${encodeURIComponent(label)}`
 
 /** Intents on the left, the examples of the chosen one on the right; on a phone one after the other. */

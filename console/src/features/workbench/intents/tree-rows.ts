@@ -3,6 +3,9 @@ import type { Intent } from '@loopdesk/contracts/api/workbench.ts'
 export type Order = 'name' | 'weak' | 'examples'
 type Kind = Intent['kind']
 
+/** The address of the list over all intents. */
+export const everything = '~all'
+
 /** A row of the tree: a heading over a kind, or an intent at its depth. */
 export type TreeRow =
   | { type: 'kind'; key: string; kind: Kind; count: number; open: boolean }
