@@ -9,7 +9,18 @@ const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
 const READY_WITHIN = 180_000
 const STOP_WITHIN = 15_000
 /** What a child may know of our own environment; everything else could make two measurements differ. */
-const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'PG_BIN', 'MODEL_URL', 'MODEL_KEY', 'MODEL_NAME', 'MODEL_VISION']
+const PASSED_ON = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'LANG',
+  'TZ',
+  'PG_BIN',
+  'MODEL_URL',
+  'MODEL_KEY',
+  'MODEL_NAME',
+  'MODEL_VISION',
+]
 
 export type Product = {
   url: string

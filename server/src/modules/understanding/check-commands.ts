@@ -1,7 +1,7 @@
 import { type Command, command } from '@loopdesk/contracts/commands.ts'
 import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
-import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { pointingOf } from '@loopdesk/engines/dialogue/pointing.ts'
+import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { parseYesNo } from '@loopdesk/engines/dialogue/stance.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { isEmpty } from '@loopdesk/engines/flow/step.ts'
