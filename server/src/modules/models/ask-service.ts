@@ -42,29 +42,53 @@ const restAfterRefusalMs = 30_000
  */
 export async function askService(deps: ServiceDeps, request: ChatRequest): Promise<Asked> {
   const limits = { ...defaults, ...request.limits }
-  const until = performance.now() + limits.total
+  let begun = false
+  const once = (until: number) =>
+    askOnce(deps, request, limits, until, (text) => {
+      begun = true
+      if (text !== '') request.onText?.(text)
+    })
+  const { answer, ...rest } = await persist(deps, limits.total, once, () => !begun)
+  return { ...rest, ...(answer && { assembly: answer }) }
+}
+
+/** What repeated asking came to. */
+export interface Persisted<Answer> {
+  /** Undefined when it failed for good. */
+  answer?: Answer
+  error?: Error
+  attempts: number
+}
+
+/**
+ * Does `once` until it succeeds, fails for good, may not be repeated any more or its `total` milliseconds are over; leaves a
+ * resting service alone. `once` is told until when (as of performance.now()) it may take. Never throws.
+ */
+export async function persist<Answer>(
+  { breaker, pauseMs }: Pick<ServiceDeps, 'breaker' | 'pauseMs'>,
+  total: number,
+  once: (until: number) => Promise<Answer>,
+  mayRepeat: () => boolean = () => true,
+): Promise<Persisted<Answer>> {
+  const until = performance.now() + total
   for (let attempts = 1; ; attempts++) {
-    const resting = deps.breaker.waitMs()
+    const resting = breaker.waitMs()
     if (resting > 0) {
       const error = new RetryableError('model_resting', 'the model service failed and is left alone', {
         retryAfterMs: resting,
       })
       return { error, attempts: attempts - 1 }
     }
-    let begun = false
     try {
-      const assembly = await askOnce(deps, request, limits, until, (text) => {
-        begun = true
-        if (text !== '') request.onText?.(text)
-      })
-      deps.breaker.succeeded()
-      return { assembly, attempts }
+      const answer = await once(until)
+      breaker.succeeded()
+      return { answer, attempts }
     } catch (caught) {
       const error = caught as Error
-      tell(deps.breaker, error)
-      const pause = pauseFor(error, attempts, deps.pauseMs)
-      if (begun || pause === undefined || performance.now() + pause >= until) {
-        if (error instanceof RetryableError && error.retryAfterMs) deps.breaker.rest(error.retryAfterMs)
+      tell(breaker, error)
+      const pause = pauseFor(error, attempts, pauseMs)
+      if (!mayRepeat() || pause === undefined || performance.now() + pause >= until) {
+        if (error instanceof RetryableError && error.retryAfterMs) breaker.rest(error.retryAfterMs)
         return { error, attempts }
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
