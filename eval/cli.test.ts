@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { embeds, startEmbeddingService } from '../server/src/modules/models/embeddings-test-service.ts'
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.url))
 let folder: string
@@ -54,6 +55,24 @@ it('labels every test line, and answers oos only when asked to reject', async ()
   expect(plain[1]?.label).not.toBe('oos')
   expect((await evaluate('intents', ...files, '--reject')).code).toBe(0)
   expect((await load('out.jsonl')).map((row) => row.label)).toEqual(['logistics', 'oos'])
+})
+
+it('asks a service of embeddings where it is in doubt, and understands words that only that knows', async () => {
+  const matters = [['快递', '物流'], ['退款', '退货', 'zurückgeben'], ['发票'], ['人工', '客服'], ['笑话']]
+  const vector = (text: string) => {
+    const matter = matters.findIndex((words) => words.some((word) => text.includes(word)))
+    return Array.from({ length: 6 }, (_, i) => (i === matter ? 3 : 0) + 0.2 * Math.sin((i + 1) * text.length))
+  }
+  const service = await startEmbeddingService(embeds(vector))
+  await save('train.jsonl', [...TRAIN, ...TRAIN.map((row) => ({ ...row, id: `${row.id}+`, text: `请问${row.text}` }))])
+  await save('test.jsonl', [{ id: 'a', text: 'zurückgeben' }])
+  const files = ['--train', 'train.jsonl', '--test', 'test.jsonl', '--out', 'out.jsonl']
+  const { code, stderr } = await evaluate('intents', ...files, '--embeddings', `${service.url},vec`)
+  await service.close()
+  expect(stderr).toMatch(/^embeddings: weight [\d.]+; asked for 1 of 1 messages; \d+ tokens\n$/)
+  expect(code).toBe(0)
+  expect((await load('out.jsonl'))[0]).toMatchObject({ id: 'a', label: 'refund' })
+  expect(service.received.at(-1)!.body).toMatchObject({ model: 'vec', input: ['zurückgeben'] })
 })
 
 it('ranks passages for every query', async () => {

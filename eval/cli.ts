@@ -10,7 +10,7 @@ import { evaluateRetrieval } from './retrieval.ts'
 import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
 
-const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi]
+const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi] [--embeddings URL[,MODEL] | DIR]
        npm run eval -- compare --train F [--test F [--noisy F] | --folds N] [--seeds N] [--without PART,… | all] [--encoder F,…]
        npm run eval -- acts --train F --test F --out F [--db DIR]
        npm run eval -- entities --test F --out F
@@ -24,7 +24,8 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
 
 /** Measures the product's engines on files given from outside. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
-  if (command === 'intents') return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi']))
+  if (command === 'intents')
+    return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi'], ['embeddings']))
   if (command === 'compare')
     return compareFamilies(options(args, ['train'], [], ['test', 'noisy', 'folds', 'seeds', 'without', 'encoder']))
   if (command === 'acts') return evaluateActs(options(args, ['train', 'test', 'out'], [], ['db']))

@@ -1,5 +1,6 @@
 import {
   type IntentModel,
+  type IntentScore,
   isOutOfScope,
   predictIntents,
   rejectScore,
@@ -7,15 +8,18 @@ import {
 } from '@loopdesk/engines/intents/model.ts'
 import { severalLabels } from '@loopdesk/engines/intents/several.ts'
 import { readEncoder } from '../server/src/modules/understanding/index.ts'
+import { withEmbeddings } from './embeddings.ts'
 import { InputError, optionalText, type Row, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 const OUTSIDE = 'oos'
 
 /**
  * Trains the built-in intent recogniser on `train` and answers every line of `test` with {id, label, score}. Where records carry
- * a field `bot`, one recogniser is trained for each bot, as each workspace has its own. With `multi`, {id, labels}: all that is meant.
+ * a field `bot`, one recogniser is trained for each bot, as each workspace has its own. With `multi`, {id, labels}: all that is meant. With `embeddings`, these are asked
+ * where the recogniser is in doubt.
  */
-export function evaluateIntents(options: IntentsOptions): void {
+export async function evaluateIntents(options: IntentsOptions): Promise<void> {
+  if (options.embeddings && options.multi) throw new InputError('--multi and --embeddings do not go together')
   const examples = readJsonl(options.train, (row, where) => ({
     ...common(row, where),
     label: text(row, 'label', where),
@@ -33,6 +37,22 @@ export function evaluateIntents(options: IntentsOptions): void {
       return [bot, trainIntents(own, { outOfScopeLabel: OUTSIDE, encoder })] as const
     }),
   )
+  if (options.embeddings) {
+    const group = (bot: string | undefined) => (each: { bot: string | undefined }) => together || each.bot === bot
+    const embeddings = await withEmbeddings(options.embeddings)
+    const answers = new Map<string | undefined, (text: string) => { label: string; score: number }>()
+    try {
+      for (const [bot, model] of models) {
+        const texts = messages.filter(group(bot)).map((message) => message.text)
+        const second = await embeddings.learn(model, examples.filter(group(bot)), texts, OUTSIDE)
+        answers.set(bot, (text) => (options.reject ? decided(second, text) : bestOf(second.ask(text))))
+      }
+    } finally {
+      await embeddings.close()
+    }
+    const rows = messages.map(({ id, text, bot }) => ({ id, ...answers.get(together ? undefined : bot)!(text) }))
+    return writeJsonl(options.out, rows)
+  }
   const answer = options.multi ? several : options.reject ? oneOrNone : one
   writeJsonl(
     options.out,
@@ -48,6 +68,19 @@ interface IntentsOptions {
   reject: boolean
   /** Answers every message with all the labels it means. */
   multi: boolean
+  /** URL[,MODEL] of a service of embeddings, or a folder with a model. */
+  embeddings?: string | undefined
+}
+
+type Second = Awaited<ReturnType<Awaited<ReturnType<typeof withEmbeddings>>['learn']>>
+
+function decided({ ask, isOutside }: Second, text: string) {
+  return isOutside(text) ? { label: OUTSIDE, score: rounded(ask(text).outside) } : bestOf(ask(text))
+}
+
+function bestOf({ intents }: { intents: IntentScore[] }) {
+  const best = intents[0]!
+  return { label: best.label, score: rounded(best.score) }
 }
 
 function one(model: IntentModel, text: string) {

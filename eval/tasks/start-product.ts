@@ -20,6 +20,12 @@ const PASSED_ON = [
   'MODEL_KEY',
   'MODEL_NAME',
   'MODEL_VISION',
+  'MODEL_BELOW',
+  'EMBEDDINGS_URL',
+  'EMBEDDINGS_KEY',
+  'EMBEDDINGS_NAME',
+  'EMBEDDINGS_DIR',
+  'EMBEDDINGS_BELOW',
 ]
 
 export type Product = {

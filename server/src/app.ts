@@ -36,7 +36,7 @@ import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
-import { makeModelGateway } from './modules/models/index.ts'
+import { makeEmbedder, makeModelGateway } from './modules/models/index.ts'
 import {
   makePictureReader,
   makePictures,
@@ -46,7 +46,7 @@ import {
 } from './modules/pictures/index.ts'
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
-import { makeBuiltInUnderstander, makeModelUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
+import { makeEmbeddingHeads, makeUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
 import { makeTeaching, makeWorkbench } from './modules/workbench/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
@@ -87,10 +87,15 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const knowledge = makeKnowledge({ db })
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
+  const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
+  // Only who takes turns has a use for them.
+  const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
+  const heads = embedder && makeEmbeddingHeads({ embedder, modelDir, log, now })
   const understanding = makeUnderstanding({
     db,
     log,
-    modelDir: config.MODELS_DIR ?? join(config.DATA_DIR, 'models'),
+    modelDir,
+    ...(heads && { heads }),
     teaching: makeTeaching({ db }),
     sources: async (id) => ({
       timeZone: (await workspace(id)).timeZone,
@@ -143,7 +148,15 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     conversations,
     customers,
     understanding,
-    understander: models ? makeModelUnderstander({ models, log }) : makeBuiltInUnderstander(),
+    understander: makeUnderstander({
+      log,
+      models,
+      heads,
+      brainOf: understanding.brainOf,
+      waitMs: config.EMBEDDINGS_WAIT_MS,
+      embeddingsBelow: config.EMBEDDINGS_BELOW,
+      modelBelow: config.MODEL_BELOW,
+    }),
     pictures,
     flows,
     tools,
@@ -322,6 +335,7 @@ ${sentence('csat_ask', language)}`,
     async close(): Promise<void> {
       await assigning?.stop()
       models?.close()
+      await embedder?.close()
       schedule.stop()
       await following.stop()
       await work.stop()

@@ -175,6 +175,67 @@ export const settings = {
     flag,
     '0',
   ),
+  EMBEDDINGS_URL: setting(
+    'The base address of an OpenAI-compatible service of embeddings (up to and including `/v1`): a second opinion where the built-in recogniser is in doubt (docs/models.md).',
+    'an http or https URL',
+    address('http:', 'https:').optional(),
+  ),
+  EMBEDDINGS_KEY: setting('The key for EMBEDDINGS_URL.', 'a text without blanks', z.string().regex(/^\S+$/).optional()),
+  EMBEDDINGS_NAME: setting(
+    'The model to ask at EMBEDDINGS_URL; needed with it.',
+    'the name of a model',
+    z.string().min(1).optional(),
+  ),
+  EMBEDDINGS_DIMENSIONS: setting(
+    'How long vectors are asked for, where the model offers several lengths.',
+    'a whole number from 8 to 8192',
+    whole(8, 8192).optional(),
+  ),
+  EMBEDDINGS_BATCH: setting(
+    'Most texts of one request for embeddings.',
+    'a whole number from 1 to 2048',
+    whole(1, 2048),
+    '64',
+  ),
+  EMBEDDINGS_PRICE: setting(
+    'What a million tokens cost at EMBEDDINGS_URL, in the currency the model prices are in; for the bill only.',
+    'a number from 0 to 1000',
+    number(0, 1000),
+    '0',
+  ),
+  EMBEDDINGS_LOCAL: setting(
+    '`1` when EMBEDDINGS_URL is in the house: texts are then sent with the personal data in them.',
+    '0 or 1',
+    flag,
+    '0',
+  ),
+  EMBEDDINGS_DIR: setting(
+    'Instead of EMBEDDINGS_URL, a folder with an ONNX model in the layout of sentence-transformers; needs two packages that do not come along (docs/models.md).',
+    'a folder',
+    z
+      .string()
+      .min(1)
+      .transform((value) => resolve(value))
+      .optional(),
+  ),
+  EMBEDDINGS_WAIT_MS: setting(
+    'The longest a customer waits for embeddings, in milliseconds.',
+    'a whole number from 20 to 5000',
+    whole(20, 5000),
+    '300',
+  ),
+  EMBEDDINGS_BELOW: setting(
+    'Embeddings are asked for where the built-in recogniser is no surer than this.',
+    'a number from 0 to 1',
+    number(0, 1),
+    '0.9',
+  ),
+  MODEL_BELOW: setting(
+    'MODEL_NAME is asked where recogniser and embeddings together are no surer than this.',
+    'a number from 0 to 1',
+    number(0, 1),
+    '0.9',
+  ),
   LOG_LEVEL: setting(
     'The least important lines that are written.',
     `one of ${logLevels.join(', ')}`,
@@ -204,6 +265,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const config = values as Config
   if (config.MODEL_URL !== undefined && config.MODEL_NAME === undefined) {
     throw new ConfigError('MODEL_NAME must be set together with MODEL_URL.')
+  }
+  if (config.EMBEDDINGS_URL !== undefined && config.EMBEDDINGS_NAME === undefined) {
+    throw new ConfigError('EMBEDDINGS_NAME must be set together with EMBEDDINGS_URL.')
+  }
+  if (config.EMBEDDINGS_URL !== undefined && config.EMBEDDINGS_DIR !== undefined) {
+    throw new ConfigError('EMBEDDINGS_DIR must not be set together with EMBEDDINGS_URL.')
   }
   return config
 }

@@ -82,7 +82,7 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   const pressed = messages.at(-1)!.choice
   const files = messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : [])))
   const pictures = await readPictures(context, files)
-  const { reading, brain: read } = await deps.understanding.read(claim.workspace_id, {
+  const { reading: first, brain: read } = await deps.understanding.read(claim.workspace_id, {
     text: messages.map(({ text }) => text).join('\n'),
     choice: pressed,
     files,
@@ -91,13 +91,19 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
     now: deps.now(),
     conversationId: claim.id,
   })
-  progress.state.language = reading.language
+  progress.state.language = first.language
   const options = await allOptions(context)
   const definitions = new Map([...brain.flows].map(([id, { definition }]) => [id, definition]))
-  const { commands, by, model } = await deps.understander.propose({
+  const {
+    commands,
+    by,
+    model,
+    embedded,
+    reading = first,
+  } = await deps.understander.propose({
     workspaceId: claim.workspace_id,
     conversationId: claim.id,
-    reading,
+    reading: first,
     state: progress.state,
     context: {
       flows: definitions,
@@ -109,6 +115,7 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
     },
     history: deps.understander.usesHistory ? await readHistory(context) : [],
   })
+  if (embedded) progress.steps.push({ kind: 'model', purpose: 'embed', ...embedded })
   if (model) progress.steps.push({ kind: 'model', purpose: 'understand', ...model })
   keepMentions(
     progress.state,

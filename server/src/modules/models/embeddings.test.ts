@@ -179,7 +179,7 @@ const libraries = (outputs: 'last_hidden_state' | 'sentence_embedding' = 'last_h
     InferenceSession: {
       create: async () => ({
         inputNames: ['input_ids', 'attention_mask', 'token_type_ids'],
-        run: async (feeds) => {
+        run: async (feeds): Promise<Record<string, { dims: readonly number[]; data: unknown }>> => {
           const { input_ids: ids, token_type_ids: types } = feeds as Record<
             string,
             { data: BigInt64Array; dims: number[] }

@@ -11,7 +11,7 @@ import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import { encoderWith } from './encoder-file.ts'
 import type { Taught } from './teaching.ts'
-import { trainOrLoad } from './train.ts'
+import { type TrainingData, trainOrLoad } from './train.ts'
 import { emotionModel } from './train-emotion.ts'
 import { workspaceLexicon } from './workspace-lexicon.ts'
 
@@ -47,16 +47,21 @@ export interface BrainSources {
   taught?: Taught
 }
 
-export async function buildBrain(sources: BrainSources, core: CorePack, modelDir: string): Promise<Brain> {
+/** `onTrained` is told of the recogniser and of what it was trained on, which the brain does not keep. */
+export async function buildBrain(
+  sources: BrainSources,
+  core: CorePack,
+  modelDir: string,
+  onTrained?: (intents: IntentModel, data: TrainingData) => void,
+): Promise<Brain> {
   const { flows, records, entries, smallTalk, catalogue } = sources
   const { taught } = sources
   const examples = taught?.examples ?? examplesOf(sources, core)
   const lexicon = workspaceLexicon(taught?.concepts)
-  const [intents, emotion] = await Promise.all([
-    trainOrLoad({ examples, ...(lexicon && { lexicon }) }, modelDir),
-    emotionModel(modelDir),
-  ])
+  const data = { examples, ...(lexicon && { lexicon }) }
+  const [intents, emotion] = await Promise.all([trainOrLoad(data, modelDir), emotionModel(modelDir)])
   const encoder = encoderWith(lexicon)
+  onTrained?.(intents, data)
   const meaning = (text: string) => encode(encoder, text)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {

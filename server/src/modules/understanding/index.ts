@@ -5,16 +5,18 @@ import type { Db, Tx } from '../../infra/db.ts'
 import type { Log } from '../../infra/log.ts'
 import { type Brain, type BrainSources, buildBrain } from './brain.ts'
 import { type CorePack, readCorePack } from './core-pack.ts'
+import type { EmbeddingHeads } from './embedding-heads.ts'
 import { readMessage, type Said } from './read-message.ts'
 import { type Definitions, type ReleaseState, type Taught, type Teaching, versionFor } from './teaching.ts'
 import { definitionsOf, trainRecogniser } from './workbench-port.ts'
 
 export { type Brain, recordEntity } from './brain.ts'
 export type { CorePack } from './core-pack.ts'
+export { type AskedEmbedder, type EmbeddingHeads, makeEmbeddingHeads } from './embedding-heads.ts'
+export { makeUnderstander } from './embedding-ladder.ts'
 export { readEmotionPack } from './emotion-pack.ts'
 export { readEncoder } from './encoder-file.ts'
 export { type LibraryIntent, readLexicon, readLibrary } from './language-packs.ts'
-export { makeModelUnderstander } from './model-understander.ts'
 export type { Said } from './read-message.ts'
 export type {
   ConceptEdit,
@@ -25,7 +27,7 @@ export type {
   Taught,
   Teaching,
 } from './teaching.ts'
-export { makeBuiltInUnderstander, type Understander } from './understander.ts'
+export type { Understander } from './understander.ts'
 export { explain, type Recogniser, recogniserIn } from './workbench-port.ts'
 export { workspaceLexicon } from './workspace-lexicon.ts'
 
@@ -42,6 +44,8 @@ interface UnderstandingDeps {
   readCatalogues(workspaceId: string): Promise<BrainSources['catalogue']>
   /** What the workbench teaches, and which training is live. */
   teaching: Teaching
+  /** Learns from examples' embeddings, where an embedder is configured. */
+  heads?: EmbeddingHeads
   /** The content every workspace starts from; what comes with the product when left out. */
   core?: CorePack
 }
@@ -59,7 +63,7 @@ interface Kept {
 
 /** What each workspace's bot understands: trained from its own flows, knowledge, small talk and catalogues, kept current. */
 export function makeUnderstanding(deps: UnderstandingDeps) {
-  const { db, log, modelDir, sources, readCatalogues, teaching, core = readCorePack() } = deps
+  const { db, log, modelDir, sources, readCatalogues, teaching, heads, core = readCorePack() } = deps
   const brains = new Map<string, Kept>()
   const releases = new Map<string, { state: Promise<ReleaseState>; at: number }>()
 
@@ -129,7 +133,9 @@ export function makeUnderstanding(deps: UnderstandingDeps) {
         : await teaching.version(workspaceId, training)
     const started = performance.now()
     try {
-      const brain = await buildBrain(taught ? { ...known, taught } : known, core, modelDir)
+      const brain = await buildBrain(taught ? { ...known, taught } : known, core, modelDir, (intents, data) =>
+        heads?.prepare(workspaceId, intents, data),
+      )
       const ms = Math.round(performance.now() - started)
       log.info({ workspaceId, version, training: taught?.version, ms }, 'understanding is ready')
       if (taught?.version) await teaching.trained(workspaceId, taught.version, { ms })

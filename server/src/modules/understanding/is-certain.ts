@@ -5,11 +5,11 @@ import { top } from '@loopdesk/engines/dialogue/state.ts'
 import { thresholds } from '@loopdesk/engines/dialogue/thresholds.ts'
 import type { ToUnderstand } from './understander.ts'
 
-/** The recogniser's probability above which no model is asked. */
+/** The recogniser's probability above which nobody else is asked. */
 const sureScore = 0.9
 
-/** Whether the built-in proposal can be taken as it is, so that a model would only cost time and money. */
-export function isCertain(input: ToUnderstand, proposed: Command[]): boolean {
+/** Whether the built-in proposal can be taken as it is, so that embeddings or a model would only cost time and money. */
+export function isCertain(input: ToUnderstand, proposed: Command[], sure = sureScore): boolean {
   const { reading, state } = input
   if (reading.choice !== null || reading.text.trim() === '') return true
   const first = proposed[0]
@@ -33,10 +33,7 @@ export function isCertain(input: ToUnderstand, proposed: Command[]): boolean {
     return answersSurely(input, first.value)
   const best = reading.intents[0]
   return (
-    best !== undefined &&
-    reading.outside < thresholds.outside &&
-    best.score > sureScore &&
-    carriesOut(first, best.label)
+    best !== undefined && reading.outside < thresholds.outside && best.score > sure && carriesOut(first, best.label)
   )
 }
 

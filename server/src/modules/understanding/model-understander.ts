@@ -24,6 +24,8 @@ interface ModelUnderstanderOptions {
   log: Log
   /** The longest a customer waits for the model before the built-in understander answers, in milliseconds. */
   budgetMs?: number
+  /** The recogniser's probability from which the model is not asked; 0.9 when left out. */
+  sure?: number
 }
 
 /** Commands are short; more than this is rambling. */
@@ -33,12 +35,12 @@ const maxTokens = 500
  * Understanding by a language model where the built-in one is in doubt. Whatever the model does (fails, stalls, talks
  * nonsense), the built-in proposal stands in for it in time, and the trace says so.
  */
-export function makeModelUnderstander({ models, log, budgetMs = 4_000 }: ModelUnderstanderOptions): Understander {
+export function makeModelUnderstander({ models, log, budgetMs = 4_000, sure }: ModelUnderstanderOptions): Understander {
   return {
     usesHistory: true,
     async propose(input) {
       const builtIn = propose(input.reading, input.state, input.context)
-      if (isCertain(input, builtIn)) return { commands: builtIn, by: 'built-in' }
+      if (isCertain(input, builtIn, sure)) return { commands: builtIn, by: 'built-in' }
       const asked = await inTime(ask(models, input, budgetMs), budgetMs).catch(
         (error: unknown): Asked => ({ failed: codeOf(error) }),
       )

@@ -25,10 +25,24 @@ export interface ToUnderstand {
 
 export interface Proposal {
   commands: Command[]
-  /** For the trace: `built-in`, `model:NAME` or `built-in (model failed: CODE)`. */
+  /**
+   * For the trace: `built-in`, `embeddings:NAME` or `model:NAME`, and what did not help: `built-in (model failed: CODE)`,
+   * `built-in (embeddings: CODE)`.
+   */
   by: string
   /** What was spent, when a model answered. */
-  model?: { model: string; tokensIn: number; tokensOut: number; cost: number; ms: number }
+  model?: Spent
+  /** What was spent on embeddings, and the reading with what they said. */
+  embedded?: Spent
+  reading?: Reading
+}
+
+interface Spent {
+  model: string
+  tokensIn: number
+  tokensOut: number
+  cost: number
+  ms: number
 }
 
 /** The understander that needs no model: rules over what the workspace's own recogniser found. */
