@@ -12,12 +12,8 @@ export interface Round<Example> {
 }
 
 const PARTS = 4
-/** Large sets need fewer rounds for as steady a figure: how many there are below a number of examples. */
-const ROUNDS = [
-  { below: 1500, rounds: 3 },
-  { below: 5000, rounds: 2 },
-  { below: Number.POSITIVE_INFINITY, rounds: 1 },
-]
+/** Large sets need fewer rounds for as steady a figure. */
+const ROUNDS = { few: 3, many: 2, from: 1500 }
 
 /**
  * Rounds in which a quarter of the labels is held back entirely (their messages play what no label covers), together with a
@@ -36,7 +32,7 @@ export function roundsOf<Example extends { label: string }>(
   )
   const partOf = new Map(labels.map((label, i) => [label, dealt[i]!]))
   const folds = foldsWithin(examples, random)
-  const rounds = ROUNDS.find(({ below }) => examples.length < below)!.rounds
+  const rounds = examples.length < ROUNDS.from ? ROUNDS.few : ROUNDS.many
   return Array.from({ length: rounds }, (_, round) => {
     const held = (example: Example) => labels.length >= PARTS && partOf.get(example.label) === round
     return {
