@@ -38,6 +38,7 @@ export const zh = {
       joy: '高兴',
       neutral: '平静',
     },
+    strengths: { slight: '略{{word}}', clear: '{{word}}', strong: '非常{{word}}' },
     types: {
       phone: '电话',
       email: '邮箱',
@@ -112,6 +113,7 @@ export const en: Strings<typeof zh> = {
       joy: 'Happy',
       neutral: 'Calm',
     },
+    strengths: { slight: 'Slightly {{word}}', clear: '{{word}}', strong: 'Very {{word}}' },
     types: {
       phone: 'Phone',
       email: 'Mail',

@@ -69,14 +69,13 @@ function marksOf(result: TryResult, nameOf: (type: string) => string): Mark[] {
   return [...entities, ...concepts]
 }
 
+const strengths = ['clear', 'slight', 'clear', 'strong'] as const
+
+/** `intensity`: 0 for calm, 1 slight, 2 clear, 3 strong. */
 function Emotion({ label, intensity }: { label: string; intensity: number }) {
   const { t } = useTranslation()
-  const name = String(t(`workbench.try.emotions.${label as 'anger'}`, { defaultValue: inWords(label) }))
-  return (
-    <span>
-      {name} {percent(intensity, 0)}
-    </span>
-  )
+  const word = String(t(`workbench.try.emotions.${label as 'anger'}`, { defaultValue: inWords(label) }))
+  return <span>{t(`workbench.try.strengths.${strengths[intensity] ?? 'clear'}`, { word })}</span>
 }
 
 function Intents({ result }: { result: TryResult }) {
