@@ -3,6 +3,7 @@ import { featuresOf } from '../features/features.ts'
 import { buildVocabulary, type Vector, vectorise } from '../features/vectors.ts'
 import { softmax } from '../intents/linear.ts'
 import { makeRandom, shuffle } from '../intents/random.ts'
+import { wordCounts } from '../text/spelling.ts'
 import type { Encoder } from './encoder.ts'
 
 /** One intent of the utterance library: texts of one meaning, in all languages. */
@@ -190,8 +191,10 @@ function quantised(values: Float32Array, dimensions: number): { rows: Int8Array;
   return { rows, scales }
 }
 
+/** Words met in so many texts are words of the language; the library has slips of the keyboard, too. */
+const COMMON = 4
+
 function latinWords(texts: string[]): string[] {
-  const words = new Set<string>()
-  for (const text of texts) for (const [word] of text.toLowerCase().matchAll(/[a-z']+/g)) words.add(word)
-  return [...words].filter((word) => word.length > 2).sort()
+  const counts = wordCounts(texts.map((text) => [...new Set(text.toLowerCase().split(/\s+/))].join(' ')))
+  return [...counts].flatMap(([word, count]) => (word.length > 2 && count >= COMMON ? [word] : [])).sort()
 }

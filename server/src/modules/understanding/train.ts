@@ -8,7 +8,7 @@ import { loadModel } from '@loopdesk/engines/intents/serialise.ts'
 import { encoderWith, readEncoder } from './encoder-file.ts'
 
 /** Changes when training itself does, so that models trained before are not used any more. */
-const recipe = 'intents-4'
+const recipe = 'intents-5'
 
 export interface TrainingData {
   examples: IntentExample[]
