@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formId, formPart, formValues, sentForm } from './form.ts'
 import { id, instant } from './route.ts'
 
 /** A thing the customer can press; `value` comes back as the customer's answer, `label` is what they saw. */
@@ -45,6 +46,8 @@ export const part = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sources'), sources: z.array(source) }),
   z.object({
     type: z.literal('progress'),
+    /** Names the matter: a later progress of the same key takes the place of the earlier ones. Without it, the title does. */
+    key: z.string().max(200).optional(),
     title: z.string(),
     steps: z.array(z.object({ label: z.string(), state: z.enum(['done', 'now', 'next', 'failed', 'undone']) })),
   }),
@@ -55,6 +58,7 @@ export const part = z.discriminatedUnion('type', [
     longitude: z.number(),
     name: z.string().optional(),
   }),
+  formPart,
 ])
 export type Part = z.infer<typeof part>
 
@@ -81,6 +85,8 @@ export const message = z.object({
   event: z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).nullable(),
   /** The client's own id of the message, echoed to its sender. */
   clientId: z.string().nullable(),
+  /** The answers, when the customer sent a form; its files are in `parts` as well. */
+  form: sentForm.nullable().optional(),
 })
 export type Message = z.infer<typeof message>
 
@@ -93,6 +99,15 @@ export const customerContent = z.discriminatedUnion('type', [
     type: z.literal('rating'),
     score: z.number().int().min(1).max(5),
     comment: z.string().max(1000).default(''),
+  }),
+  /** The answers to a form. `text` is what a person reads of them, `label: value` lines; files are uploaded before. */
+  z.object({ type: z.literal('form'), formId, values: formValues, text: z.string().min(1).max(8000) }),
+  /** Where the customer is, degrees (WGS 84). */
+  z.object({
+    type: z.literal('location'),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: z.string().max(300).optional(),
   }),
 ])
 export type CustomerContent = z.infer<typeof customerContent>
