@@ -21,7 +21,10 @@ export type FormFieldKind = z.infer<typeof formFieldKind>
 
 /** Names a form of one conversation; a later form of the same id (asked again, with errors) takes the place of the earlier. */
 export const formId = z.string().min(1).max(100)
-const fieldName = z.string().min(1).max(60)
+const fieldName = z
+  .string()
+  .max(60)
+  .regex(/^[\p{L}\p{N}_.:-]+$/u)
 
 /** A place: coordinates (degrees, WGS 84), both or neither; without them `name` is the address as the customer typed it. */
 export const place = z

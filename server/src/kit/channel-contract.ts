@@ -2,6 +2,7 @@ import type { Part } from '@loopdesk/contracts/messages.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Channel, InboundEvent, OutgoingMessage, RawRequest, SendOutcome } from './define-channel.ts'
+import { renderingOf } from './degrade.ts'
 
 /** What the suite must be given to put a channel to the test. */
 export interface ChannelSamples {
@@ -35,6 +36,7 @@ const everyPart: Part[] = [
   { type: 'sources', sources: [{ id: 's', title: '退货政策', url: 'https://example.com/returns' }] },
   { type: 'progress', title: '退款', steps: [{ label: '取件', state: 'done' }, { label: '退款到账', state: 'next' }] },
   { type: 'rating', scale: 5 },
+  { type: 'form', formId: 'f1', title: '上门安装', fields: [{ name: 'day', label: '上门日期', kind: 'date', required: true }], submit: '提交', state: 'open' },
   { type: 'location', latitude: 31.23, longitude: 121.47, name: '上海仓' },
 ] // biome-ignore format: one part a line
 
@@ -137,9 +139,17 @@ export function describeChannel({
           expect(encoded.length).toBeGreaterThan(0)
           const said = encoded.map((each) => each.text).join('\n')
           expect(said).toContain(text)
-          if (capabilities.parts[part.type] === 'text' && part.type !== 'choices')
+          if (renderingOf(part, capabilities) === 'text' && part.type !== 'choices')
             expect(said.length).toBeGreaterThan(text.length)
         }
+      })
+
+      test('with a form to fill in, or with its fields to be answered in words', () => {
+        const form = everyPart.filter(({ type }) => type === 'form')
+        const encoded = channel.encode(sampleMessage('您好', form), capabilities)
+        const said = encoded.map((each) => each.text).join('\n')
+        expect(said.includes('上门日期')).toBe(!capabilities.canShowForms)
+        expect(JSON.stringify(encoded.map(({ body }) => body))).toContain('上门日期')
       })
 
       test('so that every choice can be read or pressed', () => {

@@ -66,7 +66,12 @@ export type Rendering = 'native' | 'text' | 'omitted'
 export interface Capabilities {
   /** Most characters (UTF-16 code units) of one message; longer texts become several messages. */
   textLimit: number
-  parts: Record<Part['type'], Rendering>
+  parts: Record<Exclude<Part['type'], 'form'>, Rendering>
+  /**
+   * Whether a form can be filled in and sent back. Where not, its fields are written out in the text, and a flow asks for them
+   * one by one.
+   */
+  canShowForms: boolean
   /** Where choices travel natively: more of them, or longer labels, are written out as numbered lines. */
   choices: { most: number; labelLimit: number }
   /** Whether the other side tells how far a message got. */

@@ -1,5 +1,5 @@
 import type { Choice, Part } from '@loopdesk/contracts/messages.ts'
-import type { Capabilities, OutgoingMessage } from './define-channel.ts'
+import type { Capabilities, OutgoingMessage, Rendering } from './define-channel.ts'
 import { splitText } from './split-text.ts'
 
 /** A message cut down to what a channel can show. */
@@ -18,6 +18,9 @@ const words = {
     source: '来源',
     rating: '请回复 1 到 5，为本次服务评分（5 为非常满意）',
     location: '位置',
+    form: '需要以下信息，请逐项回复',
+    optional: '选填',
+    comma: '、',
     colon: '：',
   },
   en: {
@@ -27,6 +30,9 @@ const words = {
     source: 'Source',
     rating: 'Please rate this conversation: reply with 1 to 5 (5 is best)',
     location: 'Location',
+    form: 'We need the following. Please answer one by one',
+    optional: 'optional',
+    comma: ', ',
     colon: ': ',
   },
 } as const
@@ -40,7 +46,7 @@ export function degrade(message: OutgoingMessage, capabilities: Capabilities): D
   const numbered = numberedChoices(message.parts, capabilities)
   let number = 0
   const said = message.parts.flatMap((part) => {
-    const lines = capabilities.parts[part.type] === 'text' ? writeOut(part, message) : []
+    const lines = renderingOf(part, capabilities) === 'text' ? writeOut(part, message) : []
     const choices = writtenChoices(part, capabilities).map(({ label, hint }) => {
       number++
       return `${number}. ${label}${hint ? ` (${hint})` : ''}`
@@ -57,6 +63,12 @@ export function numberedChoices(parts: readonly Part[], capabilities: Capabiliti
   return parts.flatMap((part) => writtenChoices(part, capabilities))
 }
 
+/** How a part travels on a channel that can do this much. */
+export function renderingOf({ type }: Pick<Part, 'type'>, { parts, canShowForms }: Capabilities): Rendering {
+  if (type === 'form') return canShowForms ? 'native' : 'text'
+  return parts[type]
+}
+
 function writtenChoices(part: Part, capabilities: Capabilities): Choice[] {
   if (part.type !== 'choices' && part.type !== 'card') return []
   return showsChoices(part, capabilities) ? [] : part.choices
@@ -68,7 +80,7 @@ function showsChoices(part: Extract<Part, { choices: Choice[] }>, { parts, choic
 }
 
 function keepNative(part: Part, capabilities: Capabilities): Part[] {
-  if (capabilities.parts[part.type] !== 'native') return []
+  if (renderingOf(part, capabilities) !== 'native') return []
   if (part.type === 'choices') return showsChoices(part, capabilities) ? [part] : []
   if (part.type === 'card' && !showsChoices(part, capabilities)) return [{ ...part, choices: [] }]
   return [part]
@@ -96,9 +108,26 @@ function writeOut(part: Part, { language, fileUrls }: OutgoingMessage): string[]
       return [part.title, ...part.steps.map(({ label, state }) => `${progressMarks[state]} ${label}`)]
     case 'rating':
       return [say.rating]
+    case 'form':
+      return writeForm(part, say)
     case 'location':
       return [
         `${say.location}${say.colon}${[part.name, `${part.latitude},${part.longitude}`].filter(Boolean).join(' ')}`,
       ]
   }
+}
+
+/** The fields to be answered one by one; a form that takes no more answers asks for nothing. */
+function writeForm(
+  { title, fields, state }: Extract<Part, { type: 'form' }>,
+  say: (typeof words)['zh' | 'en'],
+): string[] {
+  if (state !== 'open') return title ? [title] : []
+  const lines = fields.map(({ label, required, hint, options, error }) => {
+    const choices = options?.map((each) => each.label).join(say.comma) ?? ''
+    const remarks = [required ? '' : say.optional, choices, hint ?? ''].filter((remark) => remark !== '')
+    const said = remarks.length > 0 ? `${label} (${remarks.join('; ')})` : label
+    return error ? `· ${said}${say.colon}${error}` : `· ${said}`
+  })
+  return [...(title ? [title] : []), `${say.form}${say.colon.trimEnd()}`, ...lines]
 }

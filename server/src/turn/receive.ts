@@ -1,4 +1,5 @@
 import type { PageContext } from '@loopdesk/contracts/chat-protocol.ts'
+import type { SentForm } from '@loopdesk/contracts/form.ts'
 import type { CustomerContent, FileRef, Part } from '@loopdesk/contracts/messages.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
@@ -21,13 +22,18 @@ export interface Inbound {
 
 export type Receive = (inbound: Inbound) => Promise<Received>
 
+/** A customer's message as the turn that was claimed with it sees it. */
+export interface Said {
+  text: string
+  parts: Part[]
+  choice: string | null
+  form: SentForm | null
+}
+
 interface ReceiveDeps {
   conversations: Conversations
   /** Takes the turn that came with the message, or wakes somebody who will. */
-  startTurn(
-    received: Received,
-    message: { text: string; parts: Part[]; choice: string | null; clientId: string | null },
-  ): void
+  startTurn(received: Received, message: Said & { clientId: string | null }): void
   /** This process's id where it works on turns, else null. */
   worker: string | null
 }
@@ -40,8 +46,9 @@ export function makeReceive({ conversations, startTurn, worker }: ReceiveDeps): 
   return async (inbound) => {
     const { content } = inbound
     const text = textOf(content)
-    const parts: Part[] = inbound.files.map((file) => ({ type: 'file', file }))
+    const parts = partsOf(inbound)
     const choice = content.type === 'choice' ? content.value : null
+    const form = content.type === 'form' ? { formId: content.formId, values: content.values } : null
     const detected = detectLanguage(text)
     const language = detected.language === 'other' || detected.confidence < 0.6 ? inbound.locale : detected.language
     const received = await conversations.receiveMessage({
@@ -54,11 +61,12 @@ export function makeReceive({ conversations, startTurn, worker }: ReceiveDeps): 
       parts,
       pii: detectPii(text, { language }) as PiiSpan[],
       choice,
+      form,
       language,
       page: inbound.page,
       worker,
     })
-    if (received.status === 'stored') startTurn(received, { text, parts, choice, clientId: inbound.clientId })
+    if (received.status === 'stored') startTurn(received, { text, parts, choice, form, clientId: inbound.clientId })
     return received
   }
 }
@@ -67,10 +75,17 @@ function textOf(content: CustomerContent): string {
   switch (content.type) {
     case 'text':
     case 'files':
+    case 'form':
       return content.text
     case 'choice':
       return content.label
     case 'rating':
       return content.comment
+    case 'location':
+      return content.name ?? ''
   }
+}
+
+function partsOf({ content, files }: Inbound): Part[] {
+  return content.type === 'location' ? [content] : files.map((file) => ({ type: 'file', file }))
 }

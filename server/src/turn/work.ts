@@ -1,4 +1,3 @@
-import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { Bus } from '../infra/bus.ts'
 import type { Log } from '../infra/log.ts'
 import {
@@ -9,6 +8,7 @@ import {
   type Received,
   type TurnMessage,
 } from '../modules/conversations/index.ts'
+import type { Said } from './receive.ts'
 import type { Taken, TakeTurn } from './take-turn.ts'
 
 interface WorkDeps {
@@ -106,10 +106,7 @@ export function makeWork({ log, bus, conversations, takeTurn, onTaken, onStarted
 
   return {
     /** A message came in: its turn was claimed with it, or somebody has it already (who will see the message). */
-    start(
-      { claim, conversationId, owner, seq, alone }: Received,
-      message: { text: string; parts: Part[]; choice: string | null },
-    ): void {
+    start({ claim, conversationId, owner, seq, alone }: Received, message: Said): void {
       if (claim) enqueue(conversationId, claim, alone && !claim.checkpoint ? [{ seq, ...message }] : undefined)
       else if (owner === 'bot') enqueue(conversationId)
     },

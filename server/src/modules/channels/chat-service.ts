@@ -141,20 +141,19 @@ export function makeChatService(deps: ChatDeps) {
   }
 
   async function filesOf(session: ChatSession, customerId: string, content: CustomerContent): Promise<FileRef[]> {
-    if (content.type !== 'files') return []
+    const named = filesNamed(content)
+    if (named.length === 0) return []
+    const ids = named.map(({ fileId }) => fileId)
     const found = await db.tenant(session.account.workspaceId, async (tx) => {
       const { rows } = await sql<{ id: string; name: string; mime: string; size: number }>`
-        select id, name, mime, size from files where id = any(${content.fileIds}::uuid[]) and customer_id = ${customerId}`.execute(
+        select id, name, mime, size from files where id = any(${ids}::uuid[]) and customer_id = ${customerId}`.execute(
         tx.query,
       )
       return rows
     })
-    const missing = content.fileIds.findIndex((id) => !found.some((each) => each.id === id))
-    if (missing >= 0)
-      throw new AppError('not_found', 'there is no such file', [
-        { path: `/content/fileIds/${missing}`, message: 'unknown' },
-      ])
-    return content.fileIds
+    const missing = named.find(({ fileId }) => !found.some((each) => each.id === fileId))
+    if (missing) throw new AppError('not_found', 'there is no such file', [{ path: missing.path, message: 'unknown' }])
+    return [...new Set(ids)]
       .map((id) => found.find((each) => each.id === id)!)
       .map(({ id, name, mime, size }) => ({ fileId: id, name, mime, size }))
   }
@@ -209,4 +208,18 @@ export function makeChatService(deps: ChatDeps) {
   }
 
   return { open, resume, update, send, customerOf }
+}
+
+/** The uploads a message speaks of, and where in it. */
+function filesNamed(content: CustomerContent): { fileId: string; path: string }[] {
+  if (content.type === 'files')
+    return content.fileIds.map((fileId, index) => ({ fileId, path: `/content/fileIds/${index}` }))
+  if (content.type !== 'form') return []
+  return Object.entries(content.values).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.flatMap((each, index) =>
+          typeof each === 'string' ? [] : [{ ...each, path: `/content/values/${name}/${index}` }],
+        )
+      : [],
+  )
 }

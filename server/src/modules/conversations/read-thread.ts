@@ -6,7 +6,7 @@ import { type MessageRow, toMessage } from './stored.ts'
 /** Message rows after a seq, in order, with what delivery needs. */
 export async function readRows(tx: Tx, conversationId: string, afterSeq: number, limit = 500): Promise<MessageRow[]> {
   const { rows } = await sql<MessageRow>`
-    select m.id, m.conversation_id, m.seq, m.sender, s.name as sender_name, m.text, m.parts, m.pii, m.event, m.client_id, m.turn_id,
+    select m.id, m.conversation_id, m.seq, m.sender, s.name as sender_name, m.text, m.parts, m.pii, m.event, m.client_id, m.form, m.turn_id,
       m.created_at, d.state as delivery_state, d.reason as delivery_reason, c.received_seq, c.read_seq
     from messages m join conversations c on c.id = m.conversation_id
     left join staff s on s.id = m.staff_id left join deliveries d on d.message_id = m.id

@@ -1,3 +1,4 @@
+import type { SentForm } from '@loopdesk/contracts/form.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import { sql } from 'kysely'
 import { type Db, isUniqueViolation, type Tx } from '../../infra/db.ts'
@@ -16,6 +17,8 @@ export interface InboundMessage {
   pii: PiiSpan[]
   /** Value of a pressed button. */
   choice: string | null
+  /** The answers of a form. */
+  form?: SentForm | null
   language: 'zh' | 'en'
   page: object | null
   /** The worker that takes the turn at once when nobody else has it; null where this process does not work on turns. */
@@ -101,9 +104,9 @@ async function append(tx: Tx, message: InboundMessage): Promise<Received | undef
         select 1 from messages m where m.channel_account_id = ${message.channelAccountId} and m.external_id = ${message.externalId})
       returning c.*, (${claimable(message.worker, sql`before.lease_until`)}) as claimed, before.settled
     ), stored as (
-      insert into messages (workspace_id, conversation_id, seq, sender, text, parts, pii, channel_account_id, external_id, client_id, choice)
+      insert into messages (workspace_id, conversation_id, seq, sender, text, parts, pii, channel_account_id, external_id, client_id, choice, form)
       select workspace_id, id, last_seq, 'customer', ${message.text}, ${json(message.parts)}::jsonb, ${json(message.pii)}::jsonb,
-        ${message.channelAccountId}, ${message.externalId}, ${message.clientId}, ${message.choice}
+        ${message.channelAccountId}, ${message.externalId}, ${message.clientId}, ${message.choice}, ${json(message.form ?? null)}::jsonb
       from thread returning id, seq, created_at
     ), fact as (
       insert into facts (type, workspace_id, conversation_id, data)

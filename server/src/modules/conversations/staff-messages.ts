@@ -1,4 +1,5 @@
 import type { StaffMessage } from '@loopdesk/contracts/api/conversations.ts'
+import { type FormValues, type SentForm, uploaded } from '@loopdesk/contracts/form.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
 import { maskText } from '@loopdesk/engines/masking/mask-text.ts'
@@ -52,7 +53,7 @@ type StaffRow = MessageRow & { idempotency_key: string | null; dealt_in: string 
 
 async function readWhere(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<StaffMessage[]> {
   const { rows } = await sql<StaffRow>`
-    select m.id, m.conversation_id, m.seq, m.sender, s.name as sender_name, m.text, m.parts, m.pii, m.event, m.client_id, m.turn_id,
+    select m.id, m.conversation_id, m.seq, m.sender, s.name as sender_name, m.text, m.parts, m.pii, m.event, m.client_id, m.form, m.turn_id,
       m.idempotency_key, m.created_at, d.state as delivery_state, d.reason as delivery_reason, c.received_seq, c.read_seq,
       case when m.sender = 'customer' then (select t.id from turns t where t.conversation_id = m.conversation_id
         and t.from_seq <= m.seq and t.to_seq >= m.seq order by t.to_seq limit 1) end as dealt_in
@@ -69,6 +70,7 @@ function toStaffMessage(row: StaffRow): StaffMessage {
     ...toMessage(row),
     text: maskText(row.text, row.pii),
     parts,
+    ...(row.form && { form: maskForm(row.form) }),
     clientId: own ? row.idempotency_key!.slice(agentKey('').length) : row.client_id,
     hasPii: row.pii.length > 0,
     turnId: row.turn_id ?? row.dealt_in,
@@ -81,6 +83,10 @@ function maskPart(part: Part): Part {
     const { imageUrl, url, choices, ...said } = part
     return { ...part, ...(maskDeep(said) as typeof said), imageUrl, url, choices: choices.map(maskChoice) }
   }
+  if (part.type === 'form') {
+    const fields = part.fields.map((field) => ({ ...field, value: maskAnswer(field.value as FormValues[string]) }))
+    return { ...part, fields }
+  }
   if (part.type === 'choices') return { ...part, choices: part.choices.map(maskChoice) }
   if (part.type === 'file') return { ...part, file: { ...part.file, name: maskDeep(part.file.name) as string } }
   return part
@@ -88,4 +94,17 @@ function maskPart(part: Part): Part {
 
 function maskChoice<C extends { value: string; label: string; hint?: string | undefined }>(choice: C): C {
   return maskDeep(choice) as C
+}
+
+function maskForm({ formId, values }: SentForm): SentForm {
+  return {
+    formId,
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskAnswer(value)])),
+  }
+}
+
+/** Ids of files are nobody's personal data, and without them nobody sees the files. */
+function maskAnswer(value: FormValues[string]): FormValues[string] {
+  if (Array.isArray(value) && value.some((each) => uploaded.safeParse(each).success)) return value
+  return maskDeep(value) as FormValues[string]
 }

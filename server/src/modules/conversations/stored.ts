@@ -1,4 +1,5 @@
 import type { piiSpan } from '@loopdesk/contracts/api/conversations.ts'
+import type { SentForm } from '@loopdesk/contracts/form.ts'
 import type { Message, Part } from '@loopdesk/contracts/messages.ts'
 import type { z } from 'zod'
 
@@ -16,6 +17,7 @@ export interface MessageRow {
   pii: PiiSpan[]
   event: { type: string; data: Record<string, unknown> } | null
   client_id: string | null
+  form: SentForm | null
   turn_id: string | null
   created_at: Date
   delivery_state: 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | null
@@ -38,6 +40,7 @@ export function toMessage(row: MessageRow): Message {
     delivery: row.sender === 'customer' ? null : deliveryOf(row),
     event: row.event,
     clientId: row.client_id,
+    ...(row.form && { form: row.form }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SentForm } from '@loopdesk/contracts/form.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { TraceStep } from '@loopdesk/contracts/trace.ts'
 import { type RawBuilder, sql } from 'kysely'
@@ -47,6 +48,8 @@ export interface TurnMessage {
   text: string
   parts: Part[]
   choice: string | null
+  /** The answers, when the message is a sent form. */
+  form: SentForm | null
 }
 
 /** What a finished turn leaves. */
@@ -106,7 +109,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
     async readDue(claim: ClaimRow): Promise<TurnMessage[]> {
       return db.tenant(claim.workspace_id, async (tx) => {
         const { rows } = await sql<TurnMessage>`
-          select seq, text, parts, choice from messages
+          select seq, text, parts, choice, form from messages
           where conversation_id = ${claim.id} and seq > ${claim.done_seq} and sender = 'customer' order by seq`.execute(
           tx.query,
         )

@@ -30,6 +30,7 @@ export const webhook = defineChannel({
   capabilities: {
     textLimit: 8000,
     parts,
+    canShowForms: false,
     choices: { most: 20, labelLimit: 200 },
     receipts: { delivered: true, read: true },
     idempotent: true,
