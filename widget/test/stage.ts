@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { build } from 'vite'
+import { build, type InlineConfig } from 'vite'
+import { formsConfig } from '../vite.config.ts'
 import { startScriptedServer } from './scripted-server.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -9,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** A page of some shop with the widget built from the present sources, and a browser to look at it. */
 export async function openStage() {
   const server = await startScriptedServer()
-  server.page('/widget.js', 'text/javascript', await builtWidget())
+  server.page('/widget.js', 'text/javascript', await built({ root, configFile: `${root}/vite.config.ts` }))
+  server.page('/widget-forms.js', 'text/javascript', await built(formsConfig))
   for (const [name, type] of [
     ['chat.html', 'text/html'],
     ['chat.js', 'text/javascript'],
@@ -49,13 +51,8 @@ export async function openStage() {
 const hostBody = `<style>body{font:20px serif;margin:40px;line-height:3} button{background:lime!important;padding:30px} p{color:red} *{letter-spacing:1px}</style>
 <h1>净水器专卖 · Water filters</h1><p>一家店的页面。</p><p style="height:1600px">…</p>`
 
-async function builtWidget(): Promise<string> {
-  const result = await build({
-    root,
-    configFile: `${root}/vite.config.ts`,
-    logLevel: 'silent',
-    build: { write: false },
-  })
+async function built(config: InlineConfig): Promise<string> {
+  const result = await build({ ...config, logLevel: 'silent', build: { ...config.build, write: false } })
   const output = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
   const chunk = output.find((file) => file.type === 'chunk')
   if (chunk?.type !== 'chunk') throw new Error('the widget build gave no script')

@@ -76,11 +76,12 @@ export function applyAccepted(state: ChatState, frame: ServerFrame & { type: 'ac
     sender: 'customer',
     senderName: null,
     text: contentText(entry),
-    parts: entry.files.map((file) => ({ type: 'file', file })),
+    parts: entry.content.type === 'location' ? [entry.content] : entry.files.map((file) => ({ type: 'file', file })),
     at: frame.at,
     delivery: null,
     event: null,
     clientId: entry.id,
+    ...(entry.content.type === 'form' && { form: { formId: entry.content.formId, values: entry.content.values } }),
   }
   return { ...switched, thread: withMessage(switched.thread, message) }
 }
@@ -90,9 +91,12 @@ export function contentText({ content }: Pick<Outgoing, 'content'>): string {
   switch (content.type) {
     case 'text':
     case 'files':
+    case 'form':
       return content.text
     case 'choice':
       return content.label
+    case 'location':
+      return content.name ?? ''
     case 'rating':
       return `${'★'.repeat(content.score)}${'☆'.repeat(5 - content.score)} ${content.comment}`.trim()
   }

@@ -49,6 +49,10 @@ export interface Strings {
   pickFiles: (most: number) => string
   steps: Record<'done' | 'now' | 'next' | 'failed' | 'undone', string>
   updatedBelow: string
+  stepOf: (at: number, all: number) => string
+  formSent: string
+  formClosed: string
+  formNotLoaded: string
   rate: string
   stars: (score: number) => string
   starWords: [string, string, string, string, string]
@@ -113,6 +117,10 @@ const zh: Strings = {
   pickFiles: (most) => `选择文件（最多 ${most} 个）`,
   steps: { done: '已完成', now: '进行中', next: '待进行', failed: '未成功', undone: '已撤回' },
   updatedBelow: '下方有最新进展',
+  stepOf: (at, all) => `第 ${at} 步，共 ${all} 步`,
+  formSent: '已提交',
+  formClosed: '已失效',
+  formNotLoaded: '表单没有加载出来，点此重试',
   rate: '这次服务您满意吗？',
   stars: (score) => `${score} 星`,
   starWords: ['很不满意', '不满意', '一般', '满意', '非常满意'],
@@ -177,6 +185,10 @@ const en: Strings = {
   pickFiles: (most) => `Choose files (up to ${most})`,
   steps: { done: 'done', now: 'in progress', next: 'to come', failed: 'failed', undone: 'taken back' },
   updatedBelow: 'newer state below',
+  stepOf: (at, all) => `Step ${at} of ${all}`,
+  formSent: 'Sent',
+  formClosed: 'No longer needed',
+  formNotLoaded: 'The form did not load. Tap to try again',
   rate: 'How was it?',
   stars: (score) => (score === 1 ? '1 star' : `${score} stars`),
   starWords: ['Very poor', 'Poor', 'Fair', 'Good', 'Excellent'],

@@ -2,7 +2,9 @@ import type { Choice, Message, Part } from '@loopdesk/contracts/messages.ts'
 import { safeUrl } from '../text/links.ts'
 import { useChat } from './context.ts'
 import { FilePart } from './file-part.tsx'
+import { FormCard } from './form-part.tsx'
 import { Icon } from './icons.tsx'
+import { Progress } from './progress.tsx'
 import { Rating } from './rating.tsx'
 
 type Of<T extends Part['type']> = Part & { type: T }
@@ -12,7 +14,7 @@ interface PartsProps {
   /** What the customer said after it, if anything: buttons have then served their turn. */
   answeredBy: string | undefined
   /** A later message shows the newer state of the same progress. */
-  outdated(title: string): boolean
+  outdated(progress: Of<'progress'>): boolean
   /** The message belongs to the present conversation. */
   present: boolean
 }
@@ -48,7 +50,9 @@ export function MessageParts({ message, answeredBy, outdated, present }: PartsPr
           case 'sources':
             return <Sources key={key} part={part} />
           case 'progress':
-            return <Progress key={key} part={part} outdated={outdated(part.title)} />
+            return <Progress key={key} part={part} outdated={outdated(part)} />
+          case 'form':
+            return <FormCard key={key} form={part} message={message} present={present} />
           case 'rating':
             return <Rating key={key} present={present} />
           case 'location':
@@ -153,28 +157,5 @@ function Sources({ part }: { part: Of<'sources'> }) {
         )
       })}
     </details>
-  )
-}
-
-function Progress({ part, outdated }: { part: Of<'progress'>; outdated: boolean }) {
-  const { t } = useChat()
-  if (outdated) return <p class="soft outdated">{`${part.title} · ${t.updatedBelow}`}</p>
-  return (
-    <div class="progress">
-      <p class="card-title">{part.title}</p>
-      <ol>
-        {part.steps.map((step) => (
-          <li key={step.label} class={`step is-${step.state}`} aria-current={step.state === 'now' ? 'step' : undefined}>
-            <span class="dot">
-              {step.state === 'done' && <Icon name="done" size={12} />}
-              {step.state === 'failed' && <Icon name="close" size={12} />}
-              {step.state === 'undone' && <Icon name="undone" size={12} />}
-            </span>
-            <span>{step.label}</span>
-            <small>{t.steps[step.state]}</small>
-          </li>
-        ))}
-      </ol>
-    </div>
   )
 }

@@ -3,15 +3,19 @@ import type { Outgoing } from '../core/outbox.ts'
 import { exactTime, relativeTime } from '../text/times.ts'
 import { useChat } from './context.ts'
 import { FilePart } from './file-part.tsx'
+import { SentFormCard } from './form-part.tsx'
 import { Face } from './header.tsx'
 import { MessageParts } from './message-parts.tsx'
 import { RichText } from './rich-text.tsx'
-import { isOutdated, type Row } from './talk-rows.ts'
+import { findForm, isOutdated, type Row } from './talk-rows.ts'
 
 /** One stored message of the customer, the bot or an agent. */
 export function MessageRow({ row, now, newest }: { row: Row & { kind: 'message' }; now: number; newest: boolean }) {
   const { state, t, locale } = useChat()
   const { message, first, last, present, answeredBy } = row
+  const files = message.parts.flatMap((part) => (part.type === 'file' ? part.file : []))
+  // The words of a form are for those who cannot draw its answers.
+  const sent = message.form && findForm(state, message.form.formId) ? message.form : null
   const own = message.sender === 'customer'
   const name = own ? t.you : (message.senderName ?? state.site?.name ?? t.bot)
   return (
@@ -22,19 +26,22 @@ export function MessageRow({ row, now, newest }: { row: Row & { kind: 'message' 
         ) : (
           <span class="face-gap" />
         ))}
-      <div class="said">
+      <div class={`said${message.parts.some((part) => part.type === 'form') ? ' wide' : ''}`}>
         {first && !own ? <p class="name">{name}</p> : <span class="unseen">{name}</span>}
-        {message.text && (
+        {sent && <SentFormCard sent={sent} files={files} />}
+        {!sent && message.text && (
           <p class="bubble">
             <RichText text={message.text} />
           </p>
         )}
-        <MessageParts
-          message={message}
-          answeredBy={answeredBy}
-          present={present}
-          outdated={(title) => isOutdated(state, message, title)}
-        />
+        {!sent && (
+          <MessageParts
+            message={message}
+            answeredBy={answeredBy}
+            present={present}
+            outdated={(part) => isOutdated(state, message, part)}
+          />
+        )}
         {last && (
           <p class="meta">
             <time dateTime={message.at} title={exactTime(message.at, locale)}>
@@ -52,16 +59,17 @@ export function MessageRow({ row, now, newest }: { row: Row & { kind: 'message' 
 export function OutgoingRow({ entry, last }: { entry: Outgoing; last: boolean }) {
   const { connection, state, t } = useChat()
   const failed = entry.state === 'failed'
+  const { content } = entry
+  const sent = content.type === 'form' && findForm(state, content.formId) ? content : null
   const text = contentText(entry)
   const why = entry.problem?.detail
   return (
     <li class={`row own first ${failed ? 'is-failed' : 'is-sending'}`}>
       <div class="said">
         <span class="unseen">{t.you}</span>
-        {text && <p class="bubble">{text}</p>}
-        {entry.files.map((file) => (
-          <FilePart key={file.fileId} file={file} />
-        ))}
+        {sent && <SentFormCard sent={sent} files={entry.files} />}
+        {!sent && text && <p class="bubble">{text}</p>}
+        {!sent && entry.files.map((file) => <FilePart key={file.fileId} file={file} />)}
         {failed ? (
           <p class="meta" role="alert">
             <button type="button" class="text-button danger" onClick={() => connection.retry(entry.id)}>

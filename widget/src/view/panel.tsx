@@ -4,6 +4,7 @@ import { Composer } from './composer.tsx'
 import { phone, useChat, useMedia } from './context.ts'
 import { Header } from './header.tsx'
 import { Home } from './home.tsx'
+import { PinnedProgress } from './pinned-progress.tsx'
 import { Talk } from './talk.tsx'
 
 interface PanelProps {
@@ -58,6 +59,7 @@ export function Panel({ view, alone, onBack, onClose }: PanelProps) {
       <Header onBack={view === 'talk' ? onBack : undefined} onClose={alone ? undefined : onClose} />
       <Banners />
       {view === 'home' ? <Home /> : <Talk />}
+      {view === 'talk' && <PinnedProgress />}
       <Composer focus={!touch} />
       {dropping && <div class="dropping">{t.dropHere}</div>}
     </div>
@@ -100,7 +102,9 @@ function useHeldPage(held: boolean) {
 
 function keepFocus(event: KeyboardEvent, box: HTMLElement | null) {
   const stops = [
-    ...(box?.querySelectorAll<HTMLElement>('button:not(:disabled), a[href], textarea, summary, [tabindex="0"]') ?? []),
+    ...(box?.querySelectorAll<HTMLElement>(
+      'button:not(:disabled), a[href], input:not(:disabled):not([tabindex="-1"]), select, textarea, summary, [tabindex="0"]',
+    ) ?? []),
   ]
   const focused = (box?.getRootNode() as ShadowRoot | undefined)?.activeElement
   const edge = event.shiftKey ? stops[0] : stops.at(-1)

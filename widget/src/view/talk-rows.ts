@@ -1,4 +1,5 @@
-import type { Message } from '@loopdesk/contracts/messages.ts'
+import type { FormPart } from '@loopdesk/contracts/form.ts'
+import type { Message, Part } from '@loopdesk/contracts/messages.ts'
 import { type ChatState, contentText } from '../core/chat-state.ts'
 
 /** One line of the conversation as it is drawn. */
@@ -45,11 +46,49 @@ export function talkRows({ earlier, thread, outbox }: Pick<ChatState, 'earlier' 
   return rows
 }
 
+type ProgressPart = Part & { type: 'progress' }
+const matterOf = ({ key, title }: ProgressPart) => key ?? title
+
 /** Whether a later message shows the same matter's progress again. */
-export function isOutdated(state: Pick<ChatState, 'thread'>, message: Message, title: string): boolean {
+export function isOutdated(state: Pick<ChatState, 'thread'>, message: Message, progress: ProgressPart): boolean {
   return state.thread.messages.some(
-    (later) => later.seq > message.seq && later.parts.some((part) => part.type === 'progress' && part.title === title),
+    (later) =>
+      later.seq > message.seq &&
+      later.parts.some((part) => part.type === 'progress' && matterOf(part) === matterOf(progress)),
   )
+}
+
+/** The newest matter with a step under way; undefined when nothing runs. */
+export function runningMatter({ thread }: Pick<ChatState, 'thread'>): ProgressPart | undefined {
+  const seen = new Set<string>()
+  for (const message of [...thread.messages].reverse()) {
+    for (const part of [...message.parts].reverse()) {
+      if (part.type !== 'progress' || seen.has(matterOf(part))) continue
+      seen.add(matterOf(part))
+      if (part.steps.some((step) => step.state === 'now')) return part
+    }
+  }
+  return undefined
+}
+
+type Forms = Pick<ChatState, 'earlier' | 'thread' | 'outbox'>
+
+/** The newest form of this id, as the bot asked it. */
+export function findForm({ earlier, thread }: Pick<Forms, 'earlier' | 'thread'>, formId: string): FormPart | undefined {
+  for (const message of [...earlier, ...thread.messages].reverse())
+    for (const part of message.parts) if (part.type === 'form' && part.formId === formId) return part
+  return undefined
+}
+
+/** What became of a form of the present conversation; `again`: it was asked again below. */
+export function formState({ thread, outbox }: Forms, message: Message, form: FormPart): FormPart['state'] | 'again' {
+  const later = thread.messages.filter(({ seq }) => seq > message.seq)
+  const again = (part: Part) => part.type === 'form' && part.formId === form.formId
+  if (later.some((each) => each.parts.some(again))) return 'again'
+  if (form.state !== 'open') return form.state
+  const sent = later.some((each) => each.form?.formId === form.formId)
+  const sending = outbox.some(({ content }) => content.type === 'form' && content.formId === form.formId)
+  return sent || sending ? 'sent' : 'open'
 }
 
 /** For each message, the first thing the customer said after it: stored, or on its way. */

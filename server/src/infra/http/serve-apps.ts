@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { policies } from './content-policy.ts'
 
 interface AppFolders {
-  /** Built widget: `widget.js` and `chat.html`. */
+  /** Built widget: `widget.js`, `widget-forms.js` and `chat.html`. */
   widgetDir: string
   /** Built console: `index.html` and `assets/` whose names carry a hash. */
   consoleDir: string
@@ -15,14 +15,16 @@ const forever = 'public, max-age=31536000, immutable'
 const fresh = 'no-cache'
 
 /**
- * Serves what a browser loads, the `.br` or `.gz` beside a file where there is one: `/widget.js` (any site may embed it), `/chat` (the chat as a page of its own, may be framed) and
+ * Serves what a browser loads, the `.br` or `.gz` beside a file where there is one: `/widget.js` and the forms it loads (any site may embed them), `/chat` (the chat as a page of its own, may be framed) and
  * `/console` (never framed; unknown paths below it are the console's own and get its page).
  */
 export function serveApps(app: FastifyInstance, { widgetDir, consoleDir }: AppFolders): void {
-  app.get('/widget.js', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
-    return sendBuilt(reply, widgetDir, 'widget.js', 'public, max-age=300')
-  })
+  for (const script of ['widget.js', 'widget-forms.js']) {
+    app.get(`/${script}`, async (_request, reply) => {
+      reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
+      return sendBuilt(reply, widgetDir, script, 'public, max-age=300')
+    })
+  }
   app.get('/chat', async (_request, reply) => {
     reply.header('content-security-policy', policies.chat).removeHeader('x-frame-options')
     return sendBuilt(reply, widgetDir, 'chat.html', fresh)
