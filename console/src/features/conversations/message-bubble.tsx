@@ -1,5 +1,6 @@
 import { EyeOutlined, NodeIndexOutlined } from '@ant-design/icons'
 import type { StaffMessage } from '@loopdesk/contracts/api/conversations.ts'
+import type { FormPart } from '@loopdesk/contracts/form.ts'
 import { Button, Tooltip } from 'antd'
 import type { TFunction } from 'i18next'
 import { memo } from 'react'
@@ -10,6 +11,7 @@ import { RichText } from '../../ui/rich-text.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useReveal } from '../../ui/use-reveal.ts'
 import { DeliveryTick } from './delivery-tick.tsx'
+import { SentFormPart } from './form-parts.tsx'
 import { MessageParts } from './message-parts.tsx'
 
 interface Props {
@@ -18,6 +20,8 @@ interface Props {
   continues: boolean
   conversationId: string
   customerName: string
+  /** The form whose answers the message brings. */
+  asked?: FormPart | undefined
   onTrace(turnId: string): void
 }
 
@@ -27,6 +31,7 @@ export const MessageBubble = memo(function MessageBubble({
   continues,
   conversationId,
   customerName,
+  asked,
   onTrace,
 }: Props) {
   const { t } = useTranslation()
@@ -49,17 +54,23 @@ export const MessageBubble = memo(function MessageBubble({
         : (message.senderName ?? '')
   const text = reveal.value?.text ?? message.text
   const { turnId } = message
+  // The words of a form say the same as its answers; revealed, they say it in clear.
+  const sent = asked && !reveal.value ? message.form : null
   return (
     <article className={`message from-${message.sender}${continues ? ' continues' : ''}`} id={`m${message.seq}`}>
       {!continues && <header className="message-who">{who}</header>}
       <div className="message-line">
         <div className="bubble-stack">
-          {text && (
+          {!sent && text && (
             <div className={`bubble${reveal.value ? ' bubble-revealed' : ''}`}>
               <RichText text={text} />
             </div>
           )}
-          <MessageParts parts={message.parts} />
+          {sent && asked ? (
+            <SentFormPart sent={sent} asked={asked} parts={message.parts} />
+          ) : (
+            <MessageParts parts={message.parts} />
+          )}
         </div>
         <footer className="message-meta">
           {message.hasPii && can('pii.reveal') && !reveal.value && (

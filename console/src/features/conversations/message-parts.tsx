@@ -1,9 +1,9 @@
-import { EnvironmentOutlined, PaperClipOutlined, StarOutlined, UploadOutlined } from '@ant-design/icons'
-import type { FileRef, Part } from '@loopdesk/contracts/messages.ts'
+import { EnvironmentOutlined, StarOutlined, UploadOutlined } from '@ant-design/icons'
+import type { Part } from '@loopdesk/contracts/messages.ts'
 import { useTranslation } from 'react-i18next'
-import { fileUrl } from '../../api.ts'
-import { fileSize } from '../../ui/format-time.ts'
 import { safeUrl } from '../../ui/safe-url.ts'
+import { FilePart } from './file-part.tsx'
+import { AskedForm } from './form-parts.tsx'
 
 /** Everything a message carries besides its text, to look at: the buttons are the customer's, not ours. */
 export function MessageParts({ parts }: { parts: Part[] }) {
@@ -56,14 +56,17 @@ function MessagePart({ part }: { part: Part }) {
         <div className="part-box">
           <b>{part.title}</b>
           <ol className="steps">
-            {part.steps.map((step) => (
-              <li key={step.label} className={`step step-${step.state}`} title={t(`inbox.part.step.${step.state}`)}>
+            {part.steps.map((step, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a stored part never move
+              <li key={index} className={`step step-${step.state}`} title={t(`inbox.part.step.${step.state}`)}>
                 {step.label}
               </li>
             ))}
           </ol>
         </div>
       )
+    case 'form':
+      return <AskedForm form={part} />
     case 'location':
       return (
         <p className="part-line">
@@ -72,24 +75,6 @@ function MessagePart({ part }: { part: Part }) {
         </p>
       )
   }
-}
-
-export function FilePart({ file }: { file: FileRef }) {
-  const address = fileUrl(file.fileId)
-  if (/^image\/(png|jpe?g|gif|webp)$/.test(file.mime)) {
-    return (
-      <a className="part-image" href={address} target="_blank" rel="noreferrer" title={file.name}>
-        <img src={address} alt={file.name} loading="lazy" />
-      </a>
-    )
-  }
-  return (
-    <a className="part-file" href={address} target="_blank" rel="noreferrer" download={file.name}>
-      <PaperClipOutlined />
-      <span>{file.name}</span>
-      <small>{fileSize(file.size)}</small>
-    </a>
-  )
 }
 
 function CardPart({ card }: { card: Extract<Part, { type: 'card' }> }) {

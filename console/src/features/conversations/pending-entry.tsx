@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { problemText } from '../../ui/problem-text.ts'
 import { RichText } from '../../ui/rich-text.tsx'
-import { FilePart } from './message-parts.tsx'
+import { FilePart } from './file-part.tsx'
 import { discard, type Pending, sendAgain } from './outbox.ts'
 
 /** What was just written: there at once, and if it could not be sent, with the reason and a way to try again. */

@@ -1,4 +1,5 @@
 import { ArrowDownOutlined } from '@ant-design/icons'
+import type { FormPart } from '@loopdesk/contracts/form.ts'
 import { Button } from 'antd'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -22,6 +23,7 @@ export function Timeline({ detail, onTrace }: { detail: ConversationDetail; onTr
   const pending = usePending()
   const typist = useTypist(detail.id)
   const entries = useMemo(() => timelineEntries(detail, pending), [detail, pending])
+  const asked = useMemo(() => askedForms(detail), [detail])
   const box = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
   const showTrace = useStable(onTrace)
@@ -68,6 +70,7 @@ export function Timeline({ detail, onTrace }: { detail: ConversationDetail; onTr
                 continues={entry.continues}
                 conversationId={detail.id}
                 customerName={detail.customer.name}
+                asked={entry.message.form ? asked.get(entry.message.form.formId) : undefined}
                 onTrace={showTrace}
               />
             )
@@ -89,6 +92,12 @@ export function Timeline({ detail, onTrace }: { detail: ConversationDetail; onTr
       )}
     </div>
   )
+}
+
+/** The forms of the conversation by their ids, each as it was asked last. */
+function askedForms({ messages }: ConversationDetail): Map<string, FormPart> {
+  const forms = messages.flatMap(({ parts }) => parts.filter((part) => part.type === 'form'))
+  return new Map(forms.map((form) => [form.formId, form]))
 }
 
 function NoteEntry({ note }: { note: Note }) {
