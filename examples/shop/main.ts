@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from './src/config.ts'
 import { listEntity } from './src/control/make-control.ts'
-import { openStores } from './src/services.ts'
+import { openStores } from './src/stores.ts'
 import { startShop } from './src/start-shop.ts'
 
 const wanted = process.argv.indexOf('--list')

@@ -1,12 +1,20 @@
+import { addressBookSeed } from './address-book.ts'
+import { campaignsSeed } from './campaigns.ts'
 import { catalogue, inventorySeed } from './catalogue.ts'
+import { complaintsSeed } from './complaints.ts'
+import { couponsSeed } from './coupons.ts'
 import { FIRST_GENERATED, knownOrders } from './known-orders.ts'
+import { membersSeed } from './members.ts'
 import { makeOrderBundle, type OrderBundle, type OrderStatus, type OrderStory } from './order-bundle.ts'
+import { orderCasesSeed } from './order-cases.ts'
 import { type Customer, customersSeed, knownCustomers } from './people.ts'
 import { makeRandom, type Random } from './random.ts'
+import { recallsSeed } from './recalls.ts'
+import { technicianSeed } from './technicians.ts'
 
 const ORDER_COUNT = 1_160
 
-/** Everything the four services hold on the day the shop opens; the same `now` gives the same shop. */
+/** Everything the services hold on the day the shop opens; the same `now` gives the same shop. */
 export function shopSeed(now: Date) {
   const customers = customersSeed(now)
   const bundles: OrderBundle[] = []
@@ -25,22 +33,43 @@ export function shopSeed(now: Date) {
   }
   bundles.sort((a, b) => a.order.id.localeCompare(b.order.id))
   const present = <T>(list: (T | null)[]) => list.filter((entry) => entry !== null)
+  const { carrierClaims, ...orderCases } = orderCasesSeed(bundles, now)
   return {
     orders: {
       customers,
       orders: bundles.map((b) => b.order),
       returns: present(bundles.map((b) => b.return)),
       invoices: present(bundles.map((b) => b.invoice)),
+      ...orderCases,
     },
-    inventory: { ...inventorySeed(), expectedReturns: bundles.flatMap((b) => b.expected), reservations: [] },
+    inventory: {
+      ...inventorySeed(),
+      expectedReturns: bundles.flatMap((b) => b.expected),
+      reservations: [],
+      campaigns: campaignsSeed(now),
+    },
     payments: {
       payers: customers.map(makePayer),
       payments: bundles.map((b) => b.payment),
       refunds: present(bundles.map((b) => b.refund)),
       paymentLinks: [],
+      credits: [],
     },
-    logistics: { shipments: present(bundles.map((b) => b.shipment)), pickups: present(bundles.map((b) => b.pickup)) },
+    logistics: {
+      shipments: present(bundles.map((b) => b.shipment)),
+      pickups: present(bundles.map((b) => b.pickup)),
+      carrierClaims,
+      hazardousPickups: [],
+    },
     sms: { messages: [] },
+    crm: {
+      ...membersSeed(customers, bundles, now),
+      coupons: couponsSeed(customers, bundles, now),
+      addresses: addressBookSeed(customers),
+      ...recallsSeed(now),
+      ...complaintsSeed(now),
+    },
+    aftersales: technicianSeed(customers, now),
   }
 }
 export type ShopSeed = ReturnType<typeof shopSeed>

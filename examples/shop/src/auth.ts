@@ -9,11 +9,11 @@ export type Auth = {
   check(request: FastifyRequest): boolean
 }
 
-export function apiKeyAuth(key: string): Auth {
+export function apiKeyAuth(key: string, header = 'X-Api-Key'): Auth {
   return {
     name: 'apiKey',
-    scheme: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-    check: (request) => same(String(request.headers['x-api-key'] ?? ''), key),
+    scheme: { type: 'apiKey', in: 'header', name: header },
+    check: (request) => same(String(request.headers[header.toLowerCase()] ?? ''), key),
   }
 }
 

@@ -7,6 +7,8 @@ export type Secrets = {
   logisticsClientId: string
   logisticsClientSecret: string
   smsKey: string
+  crmKey: string
+  aftersalesToken: string
   siteKey: string
   identitySecret: string
   eventsSecret: string
@@ -20,6 +22,8 @@ const DEFAULTS: Secrets = {
   logisticsClientId: 'demo-logistics',
   logisticsClientSecret: 'demo-logistics-secret',
   smsKey: 'demo-sms-key',
+  crmKey: 'demo-crm-key',
+  aftersalesToken: 'demo-aftersales-token',
   siteKey: 'demo-shop',
   identitySecret: 'demo-identity-secret-change-me-please',
   eventsSecret: 'demo-events-secret-change-me-please',
@@ -33,6 +37,8 @@ const VARIABLES: Record<keyof Secrets, string> = {
   logisticsClientId: 'SHOP_LOGISTICS_CLIENT_ID',
   logisticsClientSecret: 'SHOP_LOGISTICS_CLIENT_SECRET',
   smsKey: 'SHOP_SMS_KEY',
+  crmKey: 'SHOP_CRM_KEY',
+  aftersalesToken: 'SHOP_AFTERSALES_TOKEN',
   siteKey: 'SHOP_SITE_KEY',
   identitySecret: 'SHOP_IDENTITY_SECRET',
   eventsSecret: 'SHOP_EVENTS_SECRET',
@@ -62,7 +68,7 @@ export function readConfig(env: Record<string, string | undefined>): ShopConfig 
     if (env[variable]) secrets[key as keyof Secrets] = env[variable]!
   return {
     host: env.SHOP_HOST || '127.0.0.1',
-    port: wholeNumber(env, 'SHOP_PORT', 8700, 0, 65_531),
+    port: wholeNumber(env, 'SHOP_PORT', 8700, 0, 65_529),
     dataDir: env.SHOP_DATA_DIR || 'data/shop',
     platformUrl: url(env, 'SHOP_PLATFORM_URL', 'http://127.0.0.1:8800')!,
     autoProgress: env.SHOP_AUTO_PROGRESS !== '0',

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { SERVICE_NAMES } from './service-names.ts'
 
 export const faultSchema = z.object({
-  service: z.enum(['orders', 'inventory', 'payments', 'logistics', 'sms']),
+  service: z.enum(SERVICE_NAMES),
   operation: z.string().min(1).describe('an operationId, or * for every operation of the service'),
   mode: z
     .enum(['error', 'timeout', 'slow', 'lost-reply'])

@@ -6,6 +6,8 @@ export interface ServiceUrls {
   payments: string
   logistics: string
   sms: string
+  crm: string
+  aftersales: string
 }
 
 /** The variables that the configuration in ../workspace asks for, for a shop reachable under these addresses. */
@@ -18,6 +20,8 @@ export function platformVariables(urls: ServiceUrls, given: Partial<Secrets> = {
     SHOP_LOGISTICS_URL: urls.logistics,
     // Its paths begin with /sms themselves.
     SHOP_SMS_URL: new URL(urls.sms).origin,
+    SHOP_CRM_URL: urls.crm,
+    SHOP_AFTERSALES_URL: urls.aftersales,
     SHOP_ORDERS_KEY: secrets.ordersKey,
     SHOP_INVENTORY_USER: secrets.inventoryUser,
     SHOP_INVENTORY_PASSWORD: secrets.inventoryPassword,
@@ -25,6 +29,8 @@ export function platformVariables(urls: ServiceUrls, given: Partial<Secrets> = {
     SHOP_LOGISTICS_CLIENT_ID: secrets.logisticsClientId,
     SHOP_LOGISTICS_CLIENT_SECRET: secrets.logisticsClientSecret,
     SHOP_SMS_KEY: secrets.smsKey,
+    SHOP_CRM_KEY: secrets.crmKey,
+    SHOP_AFTERSALES_TOKEN: secrets.aftersalesToken,
     SHOP_EVENTS_SECRET: secrets.eventsSecret,
     SHOP_SITE_KEY: secrets.siteKey,
     SHOP_IDENTITY_SECRET: secrets.identitySecret,

@@ -34,6 +34,8 @@ export type Operation = {
   body: z.ZodType
   result: z.ZodType
   hints: Record<string, unknown>
+  /** true: a repeat gets the first result back even where the service's other writes take effect again. */
+  once: boolean
   run(call: Call): unknown
 }
 
@@ -54,6 +56,7 @@ export function operation<
   body?: B
   result: z.ZodType
   hints?: Record<string, unknown>
+  once?: boolean
   run(call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>): unknown
 }): Operation {
   return {
@@ -62,8 +65,9 @@ export function operation<
     params: z.object({}),
     query: z.object({}),
     body: z.undefined(),
-    hints: {},
     ...definition,
+    hints: definition.hints ?? {},
+    once: definition.once ?? false,
   } as Operation
 }
 
@@ -129,7 +133,7 @@ function mountOperation(app: FastifyInstance, definition: ServiceDefinition, op:
     querystring: op.query,
     response: { [op.status]: op.result, '4xx': errorSchema },
     'x-write': op.write,
-    ...(op.write ? { 'x-idempotency': definition.idempotent ? 'clientRef' : 'none' } : {}),
+    ...(op.write ? { 'x-idempotency': definition.idempotent || op.once ? 'clientRef' : 'none' } : {}),
     ...op.hints,
   }
   if (op.method !== 'GET' && !(op.body instanceof z.ZodUndefined)) schema.body = op.body
@@ -186,7 +190,7 @@ function perform(
   const { cut: replyLost, ...line } = entry
   try {
     return store.transaction(() => {
-      const key = definition.idempotent && op.write && clientRef ? `${op.id}:${clientRef}` : null
+      const key = (definition.idempotent || op.once) && op.write && clientRef ? `${op.id}:${clientRef}` : null
       const earlier = key ? store.get('first_results', key) : undefined
       if (earlier) {
         if (earlier.fingerprint !== fingerprint(request))

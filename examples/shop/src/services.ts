@@ -1,81 +1,39 @@
-import { join } from 'node:path'
-import { shopSeed } from '../seed/shop-seed.ts'
+import { makeDamageOperations } from './aftersales/damage-operations.ts'
+import { makeServiceOrderOperations } from './aftersales/service-order-operations.ts'
+import { slotOperations } from './aftersales/slot-operations.ts'
+import { makeWarrantyOperations } from './aftersales/warranty-operations.ts'
 import { apiKeyAuth, basicAuth, bearerAuth, makeTokenDesk } from './auth.ts'
 import type { Secrets } from './config.ts'
+import { makeAddressOperations } from './crm/address-operations.ts'
+import { makeComplaintOperations } from './crm/complaint-operations.ts'
+import { makeCouponOperations } from './crm/coupon-operations.ts'
+import { goodwillOperations } from './crm/goodwill-operations.ts'
+import { memberOperations } from './crm/member-operations.ts'
+import { makeRecallOperations } from './crm/recall-operations.ts'
+import { rewardOperations } from './crm/reward-operations.ts'
+import { makeDesks } from './desks.ts'
 import { catalogueOperations, movementOperations } from './inventory/inventory-operations.ts'
+import { priceOperations } from './inventory/price-operations.ts'
+import { carrierClaimOperations } from './logistics/carrier-claim-operations.ts'
+import { makeHazardousPickupOperations } from './logistics/hazardous-pickup-operations.ts'
 import { logisticsOperations } from './logistics/logistics-operations.ts'
 import { customerOperations } from './orders/customer-operations.ts'
 import { invoiceOperations } from './orders/invoice-operations.ts'
-import { type FindVariant, makeOrderOperations } from './orders/order-operations.ts'
+import { makeOrderOperations } from './orders/order-operations.ts'
+import { makePriceProtectionOperations } from './orders/price-protection-operations.ts'
+import { makeQuoteOperations } from './orders/quote-operations.ts'
+import { redLetterOperations } from './orders/red-letter-operations.ts'
+import { resendOperations } from './orders/resend-operations.ts'
 import { makeReturnOperations } from './orders/return-operations.ts'
-import type { FindProduct } from './orders/return-rules.ts'
 import { makeCollectionOperations } from './payments/collection-operations.ts'
-import { paymentOperations } from './payments/payment-operations.ts'
+import { makeCreditOperations } from './payments/credit-operations.ts'
+import { makePaymentOperations } from './payments/payment-operations.ts'
 import type { ServiceDefinition } from './service.ts'
+import type { ServiceName } from './service-names.ts'
 import { makeSmsOperations } from './sms/sms-operations.ts'
-import { openStore, type Store } from './store.ts'
+import type { Stores } from './stores.ts'
 
-export const SERVICE_NAMES = ['orders', 'inventory', 'payments', 'logistics', 'sms'] as const
-export type ServiceName = (typeof SERVICE_NAMES)[number]
-export type Stores = Record<ServiceName, Store>
-
-/** What each service keeps, and by which fields it is looked up. */
-const COLLECTIONS: Record<ServiceName, Record<string, string[]>> = {
-  orders: {
-    customers: ['phone', 'email'],
-    orders: ['customerId', 'clientRef'],
-    returns: ['orderId', 'clientRef'],
-    invoices: ['orderId', 'clientRef'],
-  },
-  inventory: {
-    products: [],
-    skus: ['productId'],
-    expectedReturns: ['orderId', 'clientRef'],
-    reservations: ['orderId', 'clientRef'],
-  },
-  payments: {
-    payers: ['phone'],
-    payments: ['orderId', 'clientRef'],
-    refunds: ['orderId', 'paymentId', 'clientRef'],
-    paymentLinks: ['orderId', 'clientRef'],
-  },
-  logistics: { shipments: ['orderId'], pickups: ['orderId', 'clientRef'] },
-  sms: { messages: ['customerId', 'phone'] },
-}
-
-/** Opens (and on first use seeds) one database per service; without a folder they live in memory. */
-export function openStores(dataDir: string | null, now: Date): Stores {
-  const open = (name: ServiceName) => openStore(dataDir ? join(dataDir, `${name}.db`) : ':memory:', COLLECTIONS[name])
-  const stores = {
-    orders: open('orders'),
-    inventory: open('inventory'),
-    payments: open('payments'),
-    logistics: open('logistics'),
-    sms: open('sms'),
-  }
-  if (SERVICE_NAMES.some((name) => !stores[name].get('meta', 'seeded'))) seedStores(stores, now)
-  return stores
-}
-
-/** Puts the whole shop back to its opening day, which is `now`. */
-export function seedStores(stores: Stores, now: Date) {
-  const seed = shopSeed(now)
-  for (const name of SERVICE_NAMES) {
-    const store = stores[name]
-    store.transaction(() => {
-      store.clear()
-      for (const [collection, records] of Object.entries(seed[name]))
-        for (const record of records) store.put(collection, record.id, record)
-      if (name === 'orders') store.put('sequences', 'orders', Number(seed.orders.orders.at(-1)!.id.slice(5)) as never)
-      store.put('meta', 'seeded', {
-        at: now.toISOString(),
-        last: Object.fromEntries(store.collections.map((c) => [c, store.lastSeq(c)])),
-      })
-    })
-  }
-}
-
-/** The five services as definitions; the shop's own wiring between them (catalogue, customers) is handed in here. */
+/** The services as definitions; the shop's own wiring between them (catalogue, customers) is handed in here. */
 export function defineServices(
   stores: Stores,
   secrets: Secrets,
@@ -83,25 +41,24 @@ export function defineServices(
   tokenSeconds: number,
 ): Record<ServiceName, ServiceDefinition> {
   const desk = makeTokenDesk(secrets.logisticsClientId, secrets.logisticsClientSecret, tokenSeconds)
-  const findProduct: FindProduct = (id) => stores.inventory.get('products', id) as ReturnType<FindProduct>
-  const findVariant: FindVariant = (productId, sku) => {
-    const product = stores.inventory.get('products', productId)
-    const variant = product && stores.inventory.get('skus', sku ?? product.skus[0])
-    if (!product || variant?.productId !== productId) return undefined
-    return { productId, sku: variant.sku, name: product.name, nameEn: product.nameEn, price: variant.price }
-  }
+  const desks = makeDesks(stores)
   return {
     orders: {
       name: 'orders',
       title: 'Shop orders',
-      description: 'Customers, orders, returns and invoices. Writes are idempotent on clientRef.',
+      description:
+        'Customers, orders, returns, invoices, price protection and company quotes. Writes are idempotent on clientRef.',
       auth: apiKeyAuth(secrets.ordersKey),
       idempotent: true,
       operations: [
         ...customerOperations,
-        ...makeOrderOperations(findVariant),
-        ...makeReturnOperations(findProduct),
+        ...makeOrderOperations(desks.findVariant),
+        ...makeReturnOperations(desks.findProduct),
         ...invoiceOperations,
+        ...redLetterOperations,
+        ...makePriceProtectionOperations(desks.prices),
+        ...resendOperations,
+        ...makeQuoteOperations(desks.findGoods),
       ],
     },
     inventory: {
@@ -111,24 +68,33 @@ export function defineServices(
         'Products, stock, reservations and announced returns. Writes are NOT idempotent: look up by clientRef before repeating.',
       auth: basicAuth(secrets.inventoryUser, secrets.inventoryPassword),
       idempotent: false,
-      operations: [...catalogueOperations, ...movementOperations],
+      operations: [...catalogueOperations, ...priceOperations, ...movementOperations],
     },
     payments: {
       name: 'payments',
       title: 'Shop payments',
-      description: 'Payments, refunds and payment links. Writes are idempotent on clientRef.',
+      description: 'Payments, refunds, payment links and balance credits. Writes are idempotent on clientRef.',
       auth: bearerAuth(secrets.paymentsToken),
       idempotent: true,
-      operations: [...paymentOperations, ...makeCollectionOperations(pageUrl)],
+      operations: [
+        ...makePaymentOperations(desks.findClaim),
+        ...makeCollectionOperations(pageUrl),
+        ...makeCreditOperations(desks.findGoodwill),
+      ],
     },
     logistics: {
       name: 'logistics',
       title: 'Shop logistics',
-      description: 'Parcels and pickups. Writes are NOT idempotent: look up by clientRef before repeating.',
+      description:
+        'Parcels, pickups and carrier claims. Redirects and pickups are NOT idempotent: look up by clientRef before repeating. Carrier claims and hazardous pickups are.',
       auth: desk.auth,
       tokenDesk: desk,
       idempotent: false,
-      operations: logisticsOperations,
+      operations: [
+        ...logisticsOperations,
+        ...carrierClaimOperations,
+        ...makeHazardousPickupOperations(desks.findRegistration),
+      ],
     },
     sms: {
       name: 'sms',
@@ -140,6 +106,36 @@ export function defineServices(
       operations: makeSmsOperations(({ id, phone }) =>
         id ? stores.orders.get('customers', id) : stores.orders.where('customers', 'phone', phone)[0],
       ),
+    },
+    crm: {
+      name: 'crm',
+      title: 'Shop customer relations',
+      description:
+        'Members, points, coupons, address book, recalls and complaints. Writes are idempotent on clientRef.',
+      auth: apiKeyAuth(secrets.crmKey, 'X-Crm-Key'),
+      idempotent: true,
+      operations: [
+        ...memberOperations,
+        ...rewardOperations,
+        ...makeCouponOperations(desks.shop),
+        ...makeAddressOperations(desks.addresses),
+        ...makeRecallOperations(desks.ordersOf),
+        ...makeComplaintOperations(desks.shop),
+        ...goodwillOperations,
+      ],
+    },
+    aftersales: {
+      name: 'aftersales',
+      title: 'Shop after-sales',
+      description: 'Warranty, technicians, repairs and transport damage. Writes are idempotent on clientRef.',
+      auth: bearerAuth(secrets.aftersalesToken),
+      idempotent: true,
+      operations: [
+        ...makeWarrantyOperations(desks.units),
+        ...slotOperations,
+        ...makeServiceOrderOperations(desks.units),
+        ...makeDamageOperations(desks.units),
+      ],
     },
   }
 }

@@ -7,7 +7,7 @@ export type Answer = { status: number; body: Doc }
 export async function startTestShop(options: Partial<ShopOptions> = {}) {
   const shop = await startShop({ port: 0, dataDir: null, ...options })
   const token = await logisticsToken(shop)
-  const { orders, inventory, payments, sms } = shop.credentials
+  const { orders, inventory, payments, sms, crm, aftersales } = shop.credentials
   const headers: Record<string, Record<string, string>> = {
     orders: { 'x-api-key': orders.key },
     inventory: {
@@ -16,6 +16,8 @@ export async function startTestShop(options: Partial<ShopOptions> = {}) {
     payments: { authorization: `Bearer ${payments.token}` },
     logistics: { authorization: `Bearer ${token}` },
     sms: { 'x-api-key': sms.key },
+    crm: { 'x-crm-key': crm.key },
+    aftersales: { authorization: `Bearer ${aftersales.token}` },
   }
 
   async function call(service: keyof typeof headers, method: string, path: string, body?: unknown): Promise<Answer> {

@@ -9,10 +9,11 @@ import { makeControl } from './control/make-control.ts'
 import { makeFaults } from './faults.ts'
 import { pageRoutes } from './page/page-routes.ts'
 import { answerError, makeServiceServer, mountService } from './service.ts'
-import { defineServices, openStores } from './services.ts'
+import { defineServices } from './services.ts'
+import { openStores } from './stores.ts'
 
 export type ShopOptions = {
-  /** 0 takes free ports; otherwise page on `port` and the services on the four after it */
+  /** 0 takes free ports; otherwise page on `port` and the services on the six after it */
   port: number
   /** null keeps everything in memory */
   dataDir: string | null
@@ -27,9 +28,9 @@ export type ShopOptions = {
   now?: Date
 }
 
-const HTTP_SERVICES = ['orders', 'inventory', 'payments', 'logistics'] as const
+const HTTP_SERVICES = ['orders', 'inventory', 'payments', 'logistics', 'crm', 'aftersales'] as const
 
-/** Starts the page server and the four services in this process. */
+/** Starts the page server and the services in this process. */
 export async function startShop(options: ShopOptions) {
   const host = options.host ?? '127.0.0.1'
   const secrets = completeSecrets(options.secrets)
@@ -67,6 +68,8 @@ export async function startShop(options: ShopOptions) {
     inventory: '',
     payments: '',
     logistics: '',
+    crm: '',
+    aftersales: '',
     sms: `${pageUrl}/sms`,
     control: `${pageUrl}/control`,
   }
@@ -108,6 +111,8 @@ function publicCredentials(secrets: Secrets) {
       clientSecret: secrets.logisticsClientSecret,
     },
     sms: { type: 'apiKey', header: 'X-Api-Key', key: secrets.smsKey },
+    crm: { type: 'apiKey', header: 'X-Crm-Key', key: secrets.crmKey },
+    aftersales: { type: 'bearer', token: secrets.aftersalesToken },
     siteKey: secrets.siteKey,
     identitySecret: secrets.identitySecret,
     eventsSecret: secrets.eventsSecret,

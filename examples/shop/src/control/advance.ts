@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { makeShipment, type ShipmentStatus, shipmentEvent } from '../../seed/parcels.ts'
 import { conflict, notFound } from '../errors.ts'
-import { SERVICE_NAMES, type ServiceName, type Stores } from '../services.ts'
+import { SERVICE_NAMES, type ServiceName } from '../service-names.ts'
 import type { Doc } from '../store.ts'
+import type { Stores } from '../stores.ts'
 import type { Events } from './events.ts'
 
 export const advanceSchema = z.object({

@@ -1,5 +1,6 @@
-import type { ServiceName, Stores } from '../services.ts'
+import type { ServiceName } from '../service-names.ts'
 import type { Doc } from '../store.ts'
+import type { Stores } from '../stores.ts'
 import type { Life } from './advance.ts'
 
 /** How long (in units of the configured seconds) a record stays in a status before life moves it on. */

@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { SERVICE_NAMES, type ServiceName, type Stores } from '../services.ts'
+import { SERVICE_NAMES, type ServiceName } from '../service-names.ts'
 import { type Doc, openStore } from '../store.ts'
+import type { Stores } from '../stores.ts'
 
 /** News of a service, stored in the same transaction as the change it tells of. */
 export type ShopEvent = {

@@ -1,7 +1,7 @@
 import { makeShipment } from '../../seed/parcels.ts'
 import { addDays } from '../clock.ts'
-import type { Stores } from '../services.ts'
 import type { Doc } from '../store.ts'
+import type { Stores } from '../stores.ts'
 
 const BEFORE_PAYMENT = ['pending_payment']
 const BEFORE_DISPATCH = ['pending_payment', 'paid', 'packing', 'cancelled']

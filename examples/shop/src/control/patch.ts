@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { type ShipmentStatus, shipmentEvent } from '../../seed/parcels.ts'
 import { addDays } from '../clock.ts'
 import { invalid, notFound } from '../errors.ts'
-import { SERVICE_NAMES, type ServiceName, type Stores } from '../services.ts'
+import { SERVICE_NAMES, type ServiceName } from '../service-names.ts'
 import type { Doc, Store } from '../store.ts'
+import type { Stores } from '../stores.ts'
 import { followOrderStatus } from './follow-order-status.ts'
 
 export const patchSchema = z.object({

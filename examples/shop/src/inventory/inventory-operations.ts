@@ -3,6 +3,7 @@ import { conflict, notFound } from '../errors.ts'
 import { clientRef, limit, listOf, money, timestamp } from '../schemas.ts'
 import { operation } from '../service.ts'
 import type { Doc, Store } from '../store.ts'
+import { currentPrice } from './current-price.ts'
 import { productMatches } from './product-search.ts'
 
 const skuSchema = z.object({
@@ -40,12 +41,19 @@ const productSchema = z.object({
 
 const bySku = z.object({ sku: z.string().min(1) })
 
-export function withVariants(store: Store, product: Doc): Doc {
-  const variants = store.where('skus', 'productId', product.id).map(withAvailable)
-  return { ...product, variants, stock: variants.reduce((sum, v) => sum + v.stock, 0) }
+/** A product with its variants, at the prices of the moment. */
+export function withVariants(store: Store, product: Doc, now: Date): Doc {
+  const variants = store.where('skus', 'productId', product.id).map((sku) => asOffered(store, sku, now))
+  const price = variants.reduce((lowest, v) => Math.min(lowest, v.price), product.price)
+  return { ...product, price, variants, stock: variants.reduce((sum, v) => sum + v.stock, 0) }
 }
 
-const withAvailable = (sku: Doc): Doc => ({ ...sku, available: Math.max(0, sku.stock - sku.reserved) })
+function asOffered(store: Store, sku: Doc, now: Date): Doc {
+  const price = currentPrice(store, sku.sku, now)?.price ?? sku.price
+  return { ...sku, price, available: availableOf(sku) }
+}
+
+const availableOf = (sku: Doc): number => Math.max(0, sku.stock - sku.reserved)
 
 function findSku(store: Store, sku: string): Doc {
   const record = store.get('skus', sku)
@@ -61,11 +69,11 @@ export const catalogueOperations = [
     summary: 'The product catalogue; q finds by name, alias or id in Chinese and English',
     query: z.object({ q: z.string().max(100).optional(), category: z.string().optional(), limit: limit.default(100) }),
     result: listOf(productSchema),
-    run({ store, query }) {
+    run({ store, query, now }) {
       const found = store
         .where('products')
         .filter((p) => (!query.category || p.category === query.category) && (!query.q || productMatches(p, query.q)))
-      return { items: found.slice(0, query.limit).map((p) => withVariants(store, p)), total: found.length }
+      return { items: found.slice(0, query.limit).map((p) => withVariants(store, p, now)), total: found.length }
     },
   }),
   operation({
@@ -75,10 +83,10 @@ export const catalogueOperations = [
     summary: 'One product with its variants',
     params: z.object({ productId: z.string().min(1) }),
     result: productSchema,
-    run({ store, params }) {
+    run({ store, params, now }) {
       const product = store.get('products', params.productId)
       if (!product) throw notFound('product', '商品', params.productId)
-      return withVariants(store, product)
+      return withVariants(store, product, now)
     },
   }),
   operation({
@@ -88,7 +96,7 @@ export const catalogueOperations = [
     summary: 'Stock of one variant by warehouse',
     params: bySku,
     result: skuSchema,
-    run: ({ store, params }) => withAvailable(findSku(store, params.sku)),
+    run: ({ store, params, now }) => asOffered(store, findSku(store, params.sku), now),
   }),
 ]
 
@@ -175,7 +183,7 @@ export const movementOperations = [
     result: reservationSchema,
     run({ store, body, now, clientRef: ref }) {
       const sku = findSku(store, body.sku)
-      const available = withAvailable(sku).available
+      const available = availableOf(sku)
       if (available < body.quantity)
         throw conflict(
           'out_of_stock',

@@ -9,10 +9,11 @@ import { orderSchema } from './order-schemas.ts'
 
 const byOrder = z.object({ orderId })
 
-/** What one variant is and costs, as the catalogue says. */
+/** What one variant is and costs at that moment, as the catalogue says. */
 export type FindVariant = (
   productId: string,
-  sku?: string,
+  sku: string | undefined,
+  now: Date,
 ) => { productId: string; sku: string; name: string; nameEn: string; price: number } | undefined
 
 export function makeOrderOperations(findVariant: FindVariant) {
@@ -91,7 +92,7 @@ function makeCreate(findVariant: FindVariant) {
       const customer = store.get('customers', body.customerId)
       if (!customer) throw notFound('customer', '客户', body.customerId)
       const items = body.items.map(({ productId, sku, quantity }) => {
-        const variant = findVariant(productId, sku)
+        const variant = findVariant(productId, sku, now)
         if (!variant)
           throw invalid(
             'unknown_product',

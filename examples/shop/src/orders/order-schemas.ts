@@ -28,7 +28,7 @@ const invoiceSchema = z.object({
   title: z.string(),
   taxNo: z.string().nullable(),
   email: z.string(),
-  status: z.enum(['issued', 'voided']),
+  status: z.enum(['issued', 'voided', 'red_flushed']),
   amount: money,
   issuedAt: timestamp,
 })
@@ -66,5 +66,7 @@ export const orderSchema = z.object({
   paymentId: z.string().nullable(),
   invoice: invoiceSchema.nullable(),
   return: returnSchema.nullable(),
+  resendOf: z.string().optional().describe('the order whose goods this one sends again, free of charge'),
+  quoteId: z.string().optional().describe('the company quote it was made from'),
   clientRef: z.string().nullable(),
 })

@@ -1,5 +1,5 @@
 import { knownCustomers } from '../../seed/people.ts'
-import type { Stores } from '../services.ts'
+import type { Stores } from '../stores.ts'
 import { html } from './html.ts'
 import type { PageContent } from './layout.ts'
 import { yuan } from './product-pages.ts'

@@ -1,6 +1,6 @@
 import { shopDay } from '../clock.ts'
-import type { Stores } from '../services.ts'
 import type { Doc } from '../store.ts'
+import type { Stores } from '../stores.ts'
 import { type Html, html } from './html.ts'
 import type { PageContent } from './layout.ts'
 import { yuan } from './product-pages.ts'

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../clock.ts'
 import type { Control } from '../control/make-control.ts'
 import { acceptForms } from '../service.ts'
-import type { Stores } from '../services.ts'
+import type { Stores } from '../stores.ts'
 import { loginPage, payPage, smsList, smsPage } from './desk-pages.ts'
 import { html } from './html.ts'
 import { layout, type PageContent, type Site, type Visitor } from './layout.ts'
@@ -49,9 +49,9 @@ export async function pageRoutes(
     reply.type('text/css; charset=utf-8').header('cache-control', 'max-age=300').send(css),
   )
   app.get<{ Querystring: { category?: string } }>('/', (q, r) =>
-    show(q, r, (v) => homePage(stores, v.locale, q.query.category)),
+    show(q, r, (v) => homePage(stores, v.locale, q.query.category, clock())),
   )
-  app.get<WithId>('/products/:id', (q, r) => show(q, r, (v) => productPage(stores, v.locale, q.params.id)))
+  app.get<WithId>('/products/:id', (q, r) => show(q, r, (v) => productPage(stores, v.locale, q.params.id, clock())))
   app.get('/orders', (q, r) => show(q, r, (v) => mine(v, (customerId) => ordersPage(stores, v.locale, customerId))))
   app.get<WithId>('/orders/:id', (q, r) =>
     show(q, r, (v) => mine(v, (customerId) => orderPage(stores, v.locale, customerId, q.params.id))),

@@ -1,7 +1,7 @@
 import { categories } from '../../seed/product-record.ts'
 import { withVariants } from '../inventory/inventory-operations.ts'
-import type { Stores } from '../services.ts'
 import type { Doc } from '../store.ts'
+import type { Stores } from '../stores.ts'
 import { html } from './html.ts'
 import type { PageContent } from './layout.ts'
 import { picture } from './pictures.ts'
@@ -12,8 +12,8 @@ export const yuan = (amount: number) =>
 const nameOf = (product: Doc, locale: Locale) => (locale === 'zh' ? product.name : product.nameEn)
 
 /** The shop window, whole or one category. */
-export function homePage(stores: Stores, locale: Locale, category: string | undefined): PageContent {
-  const all = stores.inventory.where('products')
+export function homePage(stores: Stores, locale: Locale, category: string | undefined, now: Date): PageContent {
+  const all = stores.inventory.where('products').map((product) => withVariants(stores.inventory, product, now))
   const products = category ? all.filter((p) => p.category === category) : mixed(all)
   const chip = (key: string | undefined, label: string) =>
     html`<a class="chip ${key === category ? 'on' : ''}" href="${key ? `/?category=${key}` : '/'}">${label}</a>`
@@ -36,10 +36,10 @@ function mixed(products: Doc[]): Doc[] {
   return Array.from({ length: longest }, (_, i) => shelves.flatMap((shelf) => shelf[i] ?? [])).flat()
 }
 
-export function productPage(stores: Stores, locale: Locale, id: string): PageContent | undefined {
+export function productPage(stores: Stores, locale: Locale, id: string, now: Date): PageContent | undefined {
   const found = stores.inventory.get('products', id)
   if (!found) return undefined
-  const product = withVariants(stores.inventory, found)
+  const product = withVariants(stores.inventory, found, now)
   return {
     title: nameOf(product, locale),
     meta: { productId: product.id },
