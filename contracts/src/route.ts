@@ -47,6 +47,8 @@ export const rights = [
   'understanding.publish',
   'flows.read',
   'flows.write',
+  'flows.publish',
+  'flows.operate',
   'tools.read',
   'tools.write',
   'settings.read',

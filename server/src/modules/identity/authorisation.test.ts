@@ -1,6 +1,7 @@
 import { channelRoutes } from '@loopdesk/contracts/api/channels.ts'
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
+import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
 import { identityRoutes, type Role, type Staff } from '@loopdesk/contracts/api/identity.ts'
 import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import { chatRoutes } from '@loopdesk/contracts/chat-protocol.ts'
@@ -26,9 +27,11 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
   'understanding.write': ['owner', 'admin', 'supervisor'],
   'understanding.publish': ['owner', 'admin'],
   'flows.read': ['owner', 'admin', 'supervisor'],
+  'flows.operate': ['owner', 'admin', 'supervisor'],
   'tools.read': ['owner', 'admin', 'supervisor'],
   'settings.read': ['owner', 'admin', 'supervisor'],
   'flows.write': ['owner', 'admin'],
+  'flows.publish': ['owner', 'admin'],
   'tools.write': ['owner', 'admin'],
   'settings.write': ['owner', 'admin'],
   'staff.write': ['owner', 'admin'],
@@ -37,8 +40,8 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
 }
 
 const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent']
-const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes, workbenchRoutes].flatMap((routes): Route[] =>
-  Object.values(routes),
+const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes, workbenchRoutes, flowRoutes].flatMap(
+  (routes): Route[] => Object.values(routes),
 )
 const guarded: Route[] = [...Object.values(identityRoutes), ...elsewhere].filter((route) => route.right !== 'public')
 

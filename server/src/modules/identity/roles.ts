@@ -18,6 +18,7 @@ const supervisor: Right[] = [
   'understanding.read',
   'understanding.write',
   'flows.read',
+  'flows.operate',
   'tools.read',
   'settings.read',
 ]
@@ -25,6 +26,7 @@ const admin: Right[] = [
   ...supervisor,
   'understanding.publish',
   'flows.write',
+  'flows.publish',
   'tools.write',
   'settings.write',
   'staff.write',
