@@ -87,7 +87,9 @@ export function formState({ thread, outbox }: Forms, message: Message, form: For
   if (later.some((each) => each.parts.some(again))) return 'again'
   if (form.state !== 'open') return form.state
   const sent = later.some((each) => each.form?.formId === form.formId)
-  const sending = outbox.some(({ content }) => content.type === 'form' && content.formId === form.formId)
+  const sending = outbox.some(
+    ({ content, state }) => state === 'sending' && content.type === 'form' && content.formId === form.formId,
+  )
   return sent || sending ? 'sent' : 'open'
 }
 

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../../../test/world.ts'
-import { type ClaimRow, type Conversations, type InboundMessage, LostLease, makeConversations } from './index.ts'
+import {
+  type ClaimRow,
+  type Conversations,
+  type InboundMessage,
+  LostLease,
+  makeConversations,
+  readStaffMessages,
+} from './index.ts'
 
 let database: TestDatabase
 let workspaceId: string
@@ -198,6 +205,22 @@ describe('the turn', () => {
     expect((await messages()).map(({ text }) => text)).toEqual(['text of m1', 'text of m2', 'a', 'b'])
     const next = (await two.lease.claim(claim!.id))!
     expect(await two.lease.readDue(next)).toMatchObject([{ seq: 2, text: 'text of m2' }])
+  })
+
+  test('reads a sent form with its values, as everybody else in the conversation does', async () => {
+    const form = { formId: 'visit:1', values: { day: '2026-11-28', lift: true, phone: '13800001234', more: null } }
+    const text = '上门日期：2026-11-28\n联系电话：13800001234'
+    const pii = [{ start: text.indexOf('138'), end: text.length, type: 'phone' as const }]
+    const { claim, conversationId } = await one.receiveMessage(inbound('m1', { text, pii, form, worker: workers.one }))
+    await one.receiveMessage(inbound('m2'))
+    expect((await one.lease.readDue(claim!)).map((each) => each.form)).toEqual([form, null])
+    const [message] = await tenant((tx) => one.readMessages(tx, conversationId, 0))
+    expect(message!.form).toEqual(form)
+    const [seen] = await tenant((tx) => readStaffMessages(tx, conversationId, 0, 10))
+    expect(seen!.form).toEqual({
+      formId: 'visit:1',
+      values: { ...form.values, phone: expect.not.stringMatching('13800001234') },
+    })
   })
 
   test('given up rests a moment and is tried again', async () => {
