@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { outcome, ownerReason } from './messages.ts'
 
 /**
  * A flow is data: a graph of nodes that the flow engine walks. Texts are templates: `{{ expression }}` is JSONata over the
- * run's scope (slots and saved results by name, `customer`, `page`, `today`, `run`). Expressions elsewhere are JSONata too.
+ * run's scope (slots and saved results by name, `customer`, `page`, `today`, `now`, `run`). Expressions elsewhere are JSONata
+ * too. What each kind of node holds is defined beside its behaviour, in engines/src/flow/nodes; a file is read whole by
+ * `flowDefinition` there. Here stands what everybody else has to know of a flow.
  */
 const expression = z.string().min(1)
-const key = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/)
+export const key = z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, 'letters, digits and _, beginning with a letter')
 export const localised = z.object({ zh: z.string().min(1), en: z.string().min(1) })
 export type Localised = z.infer<typeof localised>
 
@@ -54,112 +55,85 @@ export const slot = z.discriminatedUnion('kind', [
   /** Uploaded files; value is an array of `{fileId, name, mime, size}`. */
   z.object({ kind: z.literal('files'), min: z.number().int().default(1), accept: z.string().default('image/*') }),
   z.object({ kind: z.literal('yesno') }),
+  /** A place: `{latitude, longitude, name?}`, or what the customer wrote instead as `{name}`. */
+  z.object({ kind: z.literal('location') }),
+  /** Signed on the screen: an array of one file, `{fileId, name, mime, size}`. */
+  z.object({ kind: z.literal('signature') }),
 ])
 export type Slot = z.infer<typeof slot>
 
-const next = key
-const common = { note: z.string().optional() }
+/** How a run begins besides by a customer asking for it. */
+export const flowTrigger = z.discriminatedUnion('type', [
+  /** A customer asks for it, in their own words. */
+  z.object({ type: z.literal('customer') }),
+  /** Only other flows and the API begin it. */
+  z.object({ type: z.literal('call') }),
+  /** A system of the company reports something; the event is the variable `event`. */
+  z.object({ type: z.literal('event'), connection: key, event: z.string().min(1) }),
+  /** By the clock: a cron line of five fields in the workspace's time zone. */
+  z.object({ type: z.literal('schedule'), cron: z.string().min(9).max(100) }),
+])
+export type FlowTrigger = z.infer<typeof flowTrigger>
 
-export const card = z.object({
-  title: localised,
-  subtitle: localised.optional(),
-  imageUrl: expression.optional(),
-  fields: z.array(z.object({ label: localised, value: expression })).default([]),
+export const valueType = z.enum(['string', 'number', 'boolean', 'object', 'array'])
+
+/** What a run may use up before it is stopped. */
+export const flowLimits = z.object({
+  /** Nodes walked in a whole run. */
+  steps: z.number().int().min(10).max(100_000).default(1000),
+  /** Calls to systems, models and code. */
+  calls: z.number().int().min(1).max(10_000).default(200),
+  /** Hours a run may live; nothing for waits of months. */
+  hours: z.number().positive().max(100_000).optional(),
+  /** What models may cost, in the unit the model gateway books. */
+  cost: z.number().nonnegative().default(5),
 })
 
-export const node = z.discriminatedUnion('type', [
-  /** Says something and goes on. */
-  z.object({ ...common, type: z.literal('say'), text: localised, card: card.optional(), next }),
-  /** Fills a slot: skipped when it has a value already (said before, or `skip` is true). */
-  z.object({
-    ...common,
-    type: z.literal('ask'),
-    slot: key,
-    /** What the value is called (pick-up time), for telling which part is wrong and for asking which part to change. */
-    label: localised.optional(),
-    prompt: localised,
-    /** Shown after an answer that did not fit; falls back to the prompt. */
-    again: localised.optional(),
-    skip: expression.optional(),
-    /** The value taken when the customer does not know or does not mind ("随便", "no idea"). */
-    fallback: expression.optional(),
-    /** Refusals of a value: the first whose `when` is true is said and the slot asked again. */
-    refuse: z.array(z.object({ when: expression, text: localised })).default([]),
-    /** How often it is asked before a human takes over. */
-    attempts: z.number().int().min(1).max(5).default(3),
-    next,
-  }),
-  /** The customer must agree before anything after it happens. A "no" that names a change is taken as a correction. */
-  z.object({ ...common, type: z.literal('confirm'), text: localised, yes: next, no: next }),
-  /** Calls a tool. Writes are journalled, done once, looked up when their outcome is unknown, undone by `rollback`. */
-  z.object({
-    ...common,
-    type: z.literal('call'),
-    tool: z.string().regex(/^[a-z][\w-]*\.[\w-]+$/),
-    /** JSONata giving the arguments object. */
-    args: expression,
-    save: key.optional(),
-    next,
-    /** Where to go on a refusal of the system, by its error code. The scope has `error` = {code, message}. */
-    refusals: z.record(z.string(), next).default({}),
-    /** Where to go when it cannot be done (system down after retries, or a refusal not listed). */
-    failed: next,
-  }),
-  z.object({
-    ...common,
-    type: z.literal('switch'),
-    cases: z.array(z.object({ when: expression, next })).min(1),
-    else: next,
-  }),
-  /** Sets several at once; each expression sees the scope as it was before. */
-  z.object({ ...common, type: z.literal('set'), values: z.record(key, expression), next }),
-  /** Makes sure of who is asking (one-time code by SMS). Passed at once when done a short while ago. */
-  z.object({ ...common, type: z.literal('verify'), next, failed: next }),
-  /** Undoes this run's writes in reverse order, each by its declared compensation. */
-  z.object({ ...common, type: z.literal('rollback'), next, failed: next }),
-  z.object({
-    ...common,
-    type: z.literal('handoff'),
-    reason: ownerReason,
-    skill: z.string().optional(),
-    text: localised.optional(),
-  }),
-  z.object({
-    ...common,
-    type: z.literal('ticket'),
-    subject: localised,
-    description: localised,
-    category: z.string(),
-    priority: z.number().int().min(0).max(3).default(1),
-    save: key.optional(),
-    next,
-  }),
-  /**
-   * Keeps listening after the run has ended: when the connection reports an event of this type whose `key` equals ours, the
-   * text is sent into the conversation by itself. The event is `event` in the text's scope.
-   */
-  z.object({
-    ...common,
-    type: z.literal('watch'),
-    connection: key,
-    key: expression,
-    events: z.array(z.object({ type: z.string(), text: localised, last: z.boolean().default(false) })).min(1),
-    next,
-  }),
-  z.object({ ...common, type: z.literal('end'), outcome, text: localised.optional() }),
-])
-export type FlowNode = z.infer<typeof node>
+const point = z.object({ x: z.number(), y: z.number() })
 
-export const flowDefinition = z.object({
+/** Where things stand on the canvas; means nothing to a run. */
+export const flowLayout = z.object({
+  nodes: z.record(z.string(), point).default({}),
+  notes: z
+    .array(
+      z.object({ id: z.string(), text: z.string().max(2000), ...point.shape, width: z.number(), height: z.number() }),
+    )
+    .default([]),
+  groups: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string().max(200),
+        nodes: z.array(z.string()),
+        color: z.string().optional(),
+      }),
+    )
+    .default([]),
+})
+export type FlowLayout = z.infer<typeof flowLayout>
+
+/** A flow as it travels: everything but the inside of its nodes is known here. */
+export const flowFile = z.object({
   id: key,
   name: localised,
   description: localised,
+  trigger: flowTrigger.default({ type: 'customer' }),
   /** How customers ask for it; trains the understander. */
-  examples: wordList,
+  examples: wordList.default({ zh: [], en: [] }),
+  /** What its beginner hands over; each is a variable from the start. */
+  inputs: z.record(key, z.object({ type: valueType, required: z.boolean().default(true) })).default({}),
   /** Shown as a step of progress while it runs: node id → words. */
   steps: z.array(z.object({ node: key, label: localised })).default([]),
+  /** What is answered when a customer asks how it stands; the run's scope, `run` and `heard` (events since) are at hand. */
+  status: localised.optional(),
   slots: z.record(key, slot).default({}),
+  limits: flowLimits.default(() => flowLimits.parse({})),
   start: key,
-  nodes: z.record(key, node),
+  /** Where a run goes when something fails that no node sees to. */
+  onError: key.optional(),
+  /** Walked last, whatever became of the run; ends in `return`. */
+  finally: key.optional(),
+  nodes: z.record(key, z.looseObject({ type: z.string() })),
+  layout: flowLayout.optional(),
 })
-export type FlowDefinition = z.infer<typeof flowDefinition>
+export type FlowFile = z.infer<typeof flowFile>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flowDefinition, localised } from './flow.ts'
+import { flowFile, localised } from './flow.ts'
 
 /**
  * A workspace's configuration as files ("config as code"): how its systems are reached, which business objects its customers
@@ -60,6 +60,11 @@ export const tool = z.object({
   compensation: z.object({ tool: z.string(), args: expression }).optional(),
   /** A write that nothing undoes says so. */
   irreversible: z.boolean().default(false),
+  /**
+   * Writes: what the customer must have agreed to before. `low` (a reserved slot): nothing; `medium`: a confirmation; `high`
+   * (money or personal data leaves): a confirmation and a check of who is asking. `medium` unless said otherwise.
+   */
+  risk: z.enum(['low', 'medium', 'high']).optional(),
   timeoutMs: z.number().int().optional(),
   attempts: z.number().int().min(1).max(5).default(3),
 })
@@ -177,7 +182,7 @@ export const workspaceConfig = z.object({
   tools: z.array(tool),
   records: z.array(recordType),
   catalogues: z.array(catalogueType),
-  flows: z.array(flowDefinition),
+  flows: z.array(flowFile),
   knowledge: z.array(knowledgeEntry),
   smallTalk: z.array(smallTalk),
 })

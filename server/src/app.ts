@@ -29,14 +29,20 @@ import {
   type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
-import { makeCloseIdle, makeConversations, type Received, readWordsSince } from './modules/conversations/index.ts'
+import {
+  addNote,
+  makeCloseIdle,
+  makeConversations,
+  type Received,
+  readWordsSince,
+} from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
-import { makeEmbedder, makeModelGateway } from './modules/models/index.ts'
+import { makeAskForShape, makeEmbedder, makeModelGateway } from './modules/models/index.ts'
 import {
   makePictureReader,
   makePictures,
@@ -141,6 +147,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   })
   void pictures.problem().then((problem) => problem && log.warn({ problem }, 'pictures'))
 
+  const accounts = makeAccounts({ db, secrets })
   const turnDeps: TurnDeps = {
     db,
     log,
@@ -163,6 +170,14 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     handoff,
     createTicket,
     workspace,
+    showsForms: async (id) => {
+      const kind = await accounts.kindOf(id)
+      return kind === 'web' || (channelsByKind.get(kind ?? '')?.capabilities.canShowForms ?? false)
+    },
+    runCode: async () => ({ status: "failed", code: "no_sandbox", message: "" }),
+    askModel: makeAskForShape(models),
+    addNotice: (tx, { conversationId, text, key }) =>
+      addNote(tx, { conversationId, text, author: 'bot', staffId: null, idempotencyKey: key }),
     hashCode: (code, conversationId) =>
       createHmac('sha256', derive('codes')).update(`${conversationId}:${code}`).digest('hex'),
     newId: randomUUID,
@@ -193,7 +208,6 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       else bus.publish('turn.due', { conversationId: received.conversationId })
     },
   })
-  const accounts = makeAccounts({ db, secrets })
   const receipts = makeReceipts({ db, log })
   const rate: PushedChannelDeps['rate'] = (workspaceId, conversationId, rating) =>
     conversations.rate(workspaceId, conversationId, {

@@ -1,7 +1,7 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import { newFrame } from '../flow/frame.ts'
 import { isPictured } from './propose-pictures.ts'
-import { type DialogueState, type Mentioned, top } from './state.ts'
+import { type DialogueState, type Mentioned, openRun } from './state.ts'
 import { askAgain, type DecideContext, type Todo } from './todo.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
@@ -36,7 +36,7 @@ export function start(state: DialogueState, command: Of<'start_flow'>, context: 
 
 /** Gives up the open flow for another, where nothing has been done in it yet. */
 function drop(state: DialogueState, context: DecideContext): Todo[] {
-  const frame = top(state)
+  const frame = openRun(state)
   if (!frame || frame.writes.length > 0) return []
   state.stack.pop()
   state.last = { flow: frame.flow, outcome: 'cancelled' }
@@ -58,7 +58,7 @@ function clauseOf(whole: Mentioned | undefined, said: string): Mentioned | null 
 
 /** Asked for again while it is open: brought to the top, its question put again. */
 function resumeOpen(state: DialogueState, flow: string): Todo[] {
-  if (top(state)?.flow === flow) return state.pending ? [{ do: 'askAgain' }] : [go]
+  if (openRun(state)?.flow === flow) return state.pending ? [{ do: 'askAgain' }] : [go]
   const index = state.stack.findIndex((frame) => frame.flow === flow)
   state.stack.push(...state.stack.splice(index, 1))
   state.pending = null
@@ -71,10 +71,10 @@ function resumeOpen(state: DialogueState, flow: string): Todo[] {
  */
 export function resume(state: DialogueState, command: Of<'resume_flow'>, context: DecideContext): Todo[] {
   const interrupted = state.stack.at(-2)?.flow
-  const flow = command.flow ?? interrupted ?? top(state)?.flow ?? state.waiting[0]?.flow ?? givenUp(state)
+  const flow = command.flow ?? interrupted ?? openRun(state)?.flow ?? state.waiting[0]?.flow ?? givenUp(state)
   const definition = flow === undefined ? undefined : context.flows.get(flow)?.definition
   if (flow === undefined || !definition) return [{ do: 'say', key: 'resume_nothing' }]
-  if (top(state)?.flow === flow && state.pending) return askAgain(state)
+  if (openRun(state)?.flow === flow && state.pending) return askAgain(state)
   const begun: Of<'start_flow'> = { type: 'start_flow', flow, score: 1 }
   const todo = start(state, begun, context, { first: begun, whole: undefined })
   return [{ do: 'say', key: 'back_to', params: { flow: definition.name[state.language] } }, ...todo]
@@ -84,13 +84,21 @@ const givenUp = ({ last }: DialogueState) => (last?.outcome === 'cancelled' ? la
 
 /** Gives up the open flow, or the one named, and goes on with what lies below. */
 export function cancel(state: DialogueState, { flow }: Of<'cancel_flow'>): Todo[] {
-  if (flow !== undefined && flow !== top(state)?.flow) return cancelResting(state, flow)
+  if (flow !== undefined && flow !== openRun(state)?.flow) return cancelResting(state, flow)
+  const open = openRun(state)
+  if (open && open.writes.length > 0) return [{ do: 'cancelRun', runId: open.runId, flow: open.flow }]
   const frame = state.stack.pop()
   state.pending = null
-  if (!frame) return [{ do: 'say', key: 'nothing_to_cancel' }]
+  if (!frame) return cancelParked(state)
   state.last = { flow: frame.flow, outcome: 'cancelled' }
   const below: Todo[] = state.stack.length > 0 ? [go] : []
   return [{ do: 'say', key: 'cancelled' }, { do: 'outcome', outcome: 'cancelled' }, ...below]
+}
+
+/** Nothing is open, but something is waiting elsewhere (for an approval, for a system): the newest of those is given up. */
+function cancelParked(state: DialogueState): Todo[] {
+  const parked = state.parked.at(-1)
+  return parked ? [{ do: 'cancelRun', ...parked }] : [{ do: 'say', key: 'nothing_to_cancel' }]
 }
 
 function cancelResting(state: DialogueState, flow: string): Todo[] {

@@ -1,10 +1,12 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
-import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
+import type { Slot } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
 import type { Frame } from '../flow/frame.ts'
-import { isEmpty, rewind } from '../flow/step.ts'
+import { rewind } from '../flow/step.ts'
+import { isEmpty } from '../flow/values.ts'
 import { askOf } from './name-slot.ts'
 import { pointingOf } from './pointing.ts'
-import { type DialogueState, top } from './state.ts'
+import { type DialogueState, openRun, top } from './state.ts'
 import { askAgain, type DecideContext, type Todo } from './todo.ts'
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>
@@ -38,7 +40,7 @@ export function correctSlot(state: DialogueState, { slot, value }: Of<'correct_s
   const open = openOf(state, context)
   const kind = open?.definition.slots[slot]?.kind
   if (!open || !kind) return []
-  if (open.frame.writes.length > 0) return tooLate(state)
+  if (hasWritten(state)) return tooLate(state)
   if (kind === 'record') return [{ do: 'resolve', slot, pointing: value, correcting: true }]
   remember(state, kind, value)
   goBackTo(state, open, slot, value)
@@ -54,14 +56,14 @@ export function reopenSlot(state: DialogueState, { slot }: Of<'reopen_slot'>, co
   const kind = open?.definition.slots[slot]?.kind
   const node = open && nodeAsking(open.definition, slot)
   if (!open || !kind || !node) return askAgain(state)
-  if (open.frame.writes.length > 0) return tooLate(state)
+  if (hasWritten(state)) return tooLate(state)
   if (kind === 'record') {
     const other = { ...pointingOf('', [], '', null), other: true }
     return [{ do: 'resolve', slot, pointing: other, correcting: true }]
   }
   if (kind === 'address') {
     // Often only a part of it is wrong: it is kept until a new one, or that part, is said.
-    state.stack[state.stack.length - 1] = { ...open.frame, node }
+    Object.assign(open.frame, { node, waiting: undefined, inner: undefined })
     return [{ do: 'askOver', slot, node }]
   }
   state.mentions = []
@@ -73,7 +75,7 @@ export function reopenSlot(state: DialogueState, { slot }: Of<'reopen_slot'>, co
 export function askWhatToChange(state: DialogueState, context: DecideContext): Todo[] {
   const open = openOf(state, context)
   if (!open) return askAgain(state)
-  if (open.frame.writes.length > 0) return tooLate(state)
+  if (hasWritten(state)) return tooLate(state)
   const slots = Object.keys(open.definition.slots).filter(
     (name) => !isEmpty(open.frame.scope[name]) && askOf(open.definition, name),
   )
@@ -96,10 +98,12 @@ export function chooseAmong(state: DialogueState, { slot, values }: Of<'choose_a
 const nodeAsking = ({ nodes }: FlowDefinition, slot: string) =>
   Object.entries(nodes).find(([, node]) => node.type === 'ask' && node.slot === slot)?.[0]
 
+const hasWritten = (state: DialogueState) => (openRun(state)?.writes.length ?? 0) > 0
+
 const tooLate = (state: DialogueState): Todo[] => [{ do: 'say', key: 'cancel_too_late' }, ...askAgain(state)]
 
 function goBackTo(state: DialogueState, { frame, definition }: Open, slot: string, value: unknown): void {
-  state.stack[state.stack.length - 1] = rewind(definition, frame, slot, value)
+  Object.assign(frame, rewind(definition, frame, slot, value))
   state.pending = null
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
 import { leadsTo } from '../flow/leads-to.ts'
 import { cancel, resume, type Said, start } from './decide-flows.ts'
 import { askWhatToChange, chooseAmong, correctSlot, noteFacts, reopenSlot, setSlot } from './decide-slots.ts'

@@ -1,5 +1,5 @@
-import { type FlowDefinition, flowDefinition } from '@loopdesk/contracts/flow.ts'
 import { describe, expect, test } from 'vitest'
+import { type FlowDefinition, flowDefinition } from '../flow/definition.ts'
 import { newFrame } from '../flow/frame.ts'
 import { decide, type Todo } from './decide.ts'
 import { type ProposeContext, propose } from './propose.ts'

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
 import { normalise } from '../text/normalise.ts'
 import { refusedIn } from './contrast.ts'
 

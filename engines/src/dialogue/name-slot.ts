@@ -1,6 +1,7 @@
-import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
+import type { Slot } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
 import type { Frame } from '../flow/frame.ts'
-import { isEmpty } from '../flow/step.ts'
+import { isEmpty } from '../flow/values.ts'
 import { fold } from '../text/fold.ts'
 
 /** Words by which people call a value of a kind, whatever the flow calls it. */

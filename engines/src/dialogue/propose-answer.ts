@@ -1,6 +1,6 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
-import { isEmpty } from '../flow/step.ts'
+import { isEmpty } from '../flow/values.ts'
 import { valueUnderName } from './name-slot.ts'
 import { undecided } from './parse-choice.ts'
 import { parseSlot } from './parse-slot.ts'

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
 import type { Frame } from '../flow/frame.ts'
 import type { SlotOption } from './parse-choice.ts'
 import { type Pointing, pointingOf } from './pointing.ts'

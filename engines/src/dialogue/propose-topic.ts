@@ -4,7 +4,7 @@ import type { Situation } from './propose-context.ts'
 import { followsUp } from './propose-return.ts'
 import { looksLikeQuestion, speaksOfPeople } from './questions.ts'
 import { act, kb, type Reading, scoreOf } from './reading.ts'
-import { type DialogueState, top } from './state.ts'
+import { type DialogueState, openRun } from './state.ts'
 import { thresholds } from './thresholds.ts'
 
 /** What a message means that is no answer to anything: something to begin, a question, small talk, or nothing known. */
@@ -28,7 +28,7 @@ export function newTopic(situation: Situation): Command[] {
   if (best && believed) {
     const flow = ranked.find(({ label }) => isFlow(label))
     const from = interrupting ? thresholds.interrupt : thresholds.start
-    if (flow && answersRather(reading, answer, flow, top(state)?.flow)) return [answer!]
+    if (flow && answersRather(reading, answer, flow, openRun(state)?.flow)) return [answer!]
     if (flow && flow.score >= from && (flow.score >= reading.asking || !answer))
       return [{ type: 'start_flow', flow: flow.label, score: flow.score }]
     if (answer && reading.asking >= thresholds.asking) return [answer]

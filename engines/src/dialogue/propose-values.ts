@@ -1,6 +1,6 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
-import { isEmpty } from '../flow/step.ts'
+import { isEmpty } from '../flow/values.ts'
 import { fold } from '../text/fold.ts'
 import { contrastIn } from './contrast.ts'
 import { calledWrong, slotCalled, valueUnderName } from './name-slot.ts'

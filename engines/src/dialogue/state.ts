@@ -1,7 +1,7 @@
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import type { Mood } from '../emotion/mood.ts'
 import type { Entity } from '../entities/entity.ts'
-import type { Frame } from '../flow/frame.ts'
+import { type Frame, talkingFrame } from '../flow/frame.ts'
 
 /** What the bot asked last and is waiting for. */
 export type Pending =
@@ -52,6 +52,8 @@ export interface DialogueState {
   settled: boolean
   /** The flow that ended last, for "and what about …". */
   last: { flow: string; outcome: string } | null
+  /** Runs that wait for something else than the customer, put aside until it comes: newest last. */
+  parked: { runId: string; flow: string }[]
   /** How the customer is; absent until something was written. */
   mood?: Mood
 }
@@ -80,7 +82,15 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     said: {},
     settled: false,
     last: null,
+    parked: [],
   }
 }
 
-export const top = (state: DialogueState): Frame | undefined => state.stack.at(-1)
+/** The run being worked on. */
+export const openRun = (state: DialogueState): Frame | undefined => state.stack.at(-1)
+
+/** The flow the customer is talking with: the run being worked on, or the sub-flow it is in. */
+export function top(state: DialogueState): Frame | undefined {
+  const run = openRun(state)
+  return run && talkingFrame(run)
+}

@@ -1,4 +1,4 @@
-import { type FlowDefinition, flowDefinition } from '@loopdesk/contracts/flow.ts'
+import { type FlowDefinition, flowDefinition } from '../flow/definition.ts'
 import { newFrame } from '../flow/frame.ts'
 import type { Todo } from './decide.ts'
 import { type ProposeContext, propose } from './propose.ts'

@@ -1,5 +1,5 @@
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
-import type { FlowEvent } from '../flow/step.ts'
+import type { FlowDefinition } from '../flow/definition.ts'
+import type { FlowEvent } from '../flow/effects.ts'
 import type { DialogueState } from './state.ts'
 
 /** What is to be done, in order. The turn carries it out; nothing here touches the world. */
@@ -33,6 +33,8 @@ export type Todo =
   | { do: 'checkCode'; code: string }
   | { do: 'sendCode' }
   | { do: 'offerHuman' }
+  /** Gives up a run that has changed something already, or was put aside: what it did is undone. */
+  | { do: 'cancelRun'; runId: string; flow: string }
   /** What the record says of this turn, where no flow does. */
   | { do: 'outcome'; outcome: 'declined' | 'cancelled' }
   | { do: 'handoff'; reason: 'customer_asked' | 'complaint' | 'risk' | 'bot_failed' }

@@ -3,9 +3,11 @@ import jsonata from 'jsonata'
 /** What expressions of a flow can see. Slots and saved results stand at the top level of `scope`. */
 export interface Environment {
   scope: Record<string, unknown>
-  /** `customer`, `profile`, `page`, `today`, `run`, `lang`. */
+  /** `customer`, `profile`, `page`, `today`, `run`, `lang`, `event`. */
   context: Record<string, unknown>
   lang: 'zh' | 'en'
+  /** ISO instant at which the expression is read: `now`, `$now()` and `$millis()`. */
+  now: string
   /** Words for a record's title and status come from the workspace's record types. */
   names: RecordNames
 }
@@ -27,9 +29,10 @@ export async function evaluate(expression: string, environment: Environment): Pr
   let ready = compiled.get(expression)
   if (!ready) {
     ready = jsonata(expression)
+    ready.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, countStep)
     compiled.set(expression, ready)
   }
-  const input = { ...environment.scope, ...environment.context }
+  const input = { ...environment.scope, ...environment.context, now: environment.now }
   return plain(await ready.evaluate(input, bindings(environment)))
 }
 
@@ -44,9 +47,24 @@ export async function render(template: string, environment: Environment): Promis
   return text.replace(/[ \t]+\n/g, '\n').trim()
 }
 
-function bindings({ lang, names }: Environment): Record<string, unknown> {
+/** Steps an expression may take; what recurses for ever is stopped here. */
+const mostSteps = 200_000
+
+/** Called by JSONata at every step of an evaluation. */
+function countStep(_expression: unknown, _input: unknown, scope: { lookup(name: string): unknown }): void {
+  const budget = scope.lookup('budget ') as { left: number } | undefined
+  if (budget && --budget.left < 0) throw { code: 'too_long', message: 'the expression does not come to an end' }
+}
+
+function bindings({ lang, names, now }: Environment): Record<string, unknown> {
   return {
     lang,
+    // No expression can spell a name with a space in it.
+    'budget ': { left: mostSteps },
+    now: () => now,
+    millis: () => Date.parse(now),
+    random: noChance,
+    shuffle: noChance,
     money: formatMoney,
     day: (value: string) => formatDay(value, lang),
     time: (value: string) => formatTime(value, lang),
@@ -54,6 +72,10 @@ function bindings({ lang, names }: Environment): Record<string, unknown> {
     title: (type: string, value: unknown) => names.title(type, value, lang),
     label: (type: string, status: string) => names.status(type, status, lang),
   }
+}
+
+function noChance(): never {
+  throw { code: 'no_chance', message: 'a flow does not throw dice: the same run must go the same way again' }
 }
 
 /** `¥1,299.00` from a number of yuan. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FlowDefinition, flowDefinition } from '@loopdesk/contracts/flow.ts'
 import { tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
+import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
+import type { FlowEvent, Result, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
-import { type CallResult, type FlowEvent, rewind, step, type Wait } from '@loopdesk/engines/flow/step.ts'
+import { rewind, step } from '@loopdesk/engines/flow/step.ts'
 import jsonata from 'jsonata'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -58,6 +59,7 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
   }
   const around = {
     lang,
+    now: new Date().toISOString(),
     context: {
       customer: { externalId: customer.id },
       profile,
@@ -75,9 +77,10 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
   let event: FlowEvent = { type: 'go' }
   for (let turn = 0; turn < 80; turn++) {
     const stepped = await step(flow, frame, event, around)
-    frame = stepped.frame
-    walk.texts.push(...stepped.says.map(({ text }) => text))
-    const { wait } = stepped
+    frame = stepped.state
+    walk.texts.push(...stepped.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.text] : [])))
+    const wait = stepped.effects.findLast(({ kind }) => kind !== 'say')
+    if (!wait) throw new Error(`${name} waits for nothing`)
     if (wait.kind === 'confirm' && customer.corrects) {
       walk.confirmations.push(wait.prompt)
       for (const [slot, value] of Object.entries(customer.corrects)) frame = rewind(flow, frame, slot, value)
@@ -85,11 +88,11 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
       event = { type: 'go' }
     } else if (wait.kind === 'ended' || wait.kind === 'handoff') {
       return { ...walk, outcome: wait.kind === 'ended' ? wait.outcome : 'handed_over' }
-    } else event = await answer(wait)
+    } else event = await answer(wait as Waiting)
   }
   throw new Error(`${name} does not come to an end`)
 
-  async function answer(wait: Wait): Promise<FlowEvent> {
+  async function answer(wait: Waiting): Promise<FlowEvent> {
     switch (wait.kind) {
       case 'slot': {
         walk.asked.push(wait.slot)
@@ -108,21 +111,21 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
       case 'ticket':
         walk.tickets++
         walk.texts.push(wait.description)
-        return { type: 'ticketed', ticket: { number: 1 } }
+        return done(wait.step, { status: 'ok', value: { number: 1 } })
       case 'watch':
         walk.watches.push(`${wait.connection}:${wait.key}`)
-        return { type: 'watched' }
+        return done(wait.step, { status: 'ok', value: null })
       case 'call':
-        return { type: 'called', result: await perform(wait.tool, wait.args as Record<string, unknown>) }
+        return done(wait.step, await perform(wait.tool, wait.args as Record<string, unknown>))
       case 'rollback':
         for (const { compensation, args } of undo.toReversed()) await call(compensation, args)
-        return { type: 'rolledBack', complete: true }
+        return done(wait.step, { status: 'ok', value: null })
       default:
         throw new Error(`unexpected ${wait.kind}`)
     }
   }
 
-  async function perform(id: string, args: Record<string, unknown>): Promise<CallResult> {
+  async function perform(id: string, args: Record<string, unknown>): Promise<Result> {
     const result = await call(id, args, `key-${walk.calls.length}`)
     walk.calls.push(id)
     const { compensation } = tools.get(id)!
@@ -135,7 +138,9 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
   }
 }
 
-function contentOf(result: CallResult): unknown {
+const done = (step: string, result: Result): FlowEvent => ({ type: 'done', step, result })
+
+function contentOf(result: Result): unknown {
   if (result.status !== 'ok') throw new Error(result.message)
   return result.value
 }
@@ -177,7 +182,7 @@ async function makeCaller(shop: Shop) {
   }
   const documents = new Map<string, Described>()
 
-  return async (id: string, given: Record<string, unknown>, key = 'read'): Promise<CallResult> => {
+  return async (id: string, given: Record<string, unknown>, key = 'read'): Promise<Result> => {
     const [service, operationId] = id.split('.') as [keyof typeof urls, string]
     if (!documents.has(service))
       documents.set(service, (await (await fetch(`${urls[service]}/openapi.json`)).json()) as Described)

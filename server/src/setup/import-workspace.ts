@@ -1,4 +1,3 @@
-import type { WorkspaceConfig } from '@loopdesk/contracts/workspace.ts'
 import { sql } from 'kysely'
 import type { Db } from '../infra/db.ts'
 import type { Accounts } from '../modules/channels/index.ts'
@@ -7,7 +6,7 @@ import type { Identity } from '../modules/identity/index.ts'
 import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
 import type { Understanding } from '../modules/understanding/index.ts'
-import type { ConfiguredStaff } from './read-config-files.ts'
+import type { CompanyFiles } from './read-config-files.ts'
 
 interface ImportDeps {
   db: Db
@@ -29,11 +28,7 @@ export interface Imported {
  * Brings a workspace to what its configuration says; made when it is new. Importing the same again changes nothing.
  * Colleagues are added only once, with `password` (the demo) or a one-time one.
  */
-export async function importWorkspace(
-  deps: ImportDeps,
-  config: WorkspaceConfig & { staff: ConfiguredStaff[] },
-  password?: string,
-): Promise<Imported> {
+export async function importWorkspace(deps: ImportDeps, config: CompanyFiles, password?: string): Promise<Imported> {
   const { db, identity, accounts, tools, flows, knowledge, understanding } = deps
   const { settings } = config
   const known = await db.system((tx) => identity.findWorkspace(tx, { slug: settings.slug }))

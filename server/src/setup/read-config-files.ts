@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { flowDefinition } from '@loopdesk/contracts/flow.ts'
 import {
   catalogueType,
   connection,
@@ -11,6 +10,7 @@ import {
   type WorkspaceConfig,
   workspaceSettings,
 } from '@loopdesk/contracts/workspace.ts'
+import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { PermanentError } from '../infra/errors.ts'
@@ -30,14 +30,14 @@ const staffFile = z.object({
 })
 export type ConfiguredStaff = z.infer<typeof staffFile>['staff'][number]
 
+/** Everything a folder of a workspace's configuration says. */
+export type CompanyFiles = Omit<WorkspaceConfig, 'flows'> & { flows: FlowDefinition[]; staff: ConfiguredStaff[] }
+
 /**
  * Reads a workspace's configuration from a folder of YAML files (settings, connections, records, flows/, knowledge/,
  * small-talk, staff). `${NAME}` is replaced from `variables`. Throws PermanentError `config_invalid` naming file and field.
  */
-export function readConfigFiles(
-  dir: string,
-  variables: Record<string, string | undefined>,
-): WorkspaceConfig & { staff: ConfiguredStaff[] } {
+export function readConfigFiles(dir: string, variables: Record<string, string | undefined>): CompanyFiles {
   const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> => {
     const text = readFileSync(join(dir, file), 'utf8').replace(/\$\{([A-Z0-9_]+)\}/g, (_, name: string) => {
       const value = variables[name]

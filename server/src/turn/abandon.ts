@@ -1,4 +1,4 @@
-import { satisfy } from './satisfy.ts'
+import { undoWrites } from './cancel-run.ts'
 import { sentence, type TurnContext } from './turn-context.ts'
 
 /**
@@ -15,18 +15,30 @@ export async function abandon(context: TurnContext, error: unknown): Promise<voi
     passed: false,
     detail: error instanceof Error ? error.message : 'unknown error',
   })
+  let undone = true
+  await drain(context)
   while (state.stack.length > 0) {
     const frame = state.stack.at(-1)!
-    if (frame.writes.length > 0) await satisfy(context, { kind: 'rollback', writes: frame.writes.toReversed() })
+    undone &&= await undoWrites(context, frame)
     progress.runs.push({ ...frame, ended: 'failed' })
     state.stack.pop()
   }
   state.pending = null
   state.waiting = []
   progress.todo = []
-  progress.wait = null
+  progress.outstanding = []
   progress.buttons = []
   progress.outcome = 'failed'
-  progress.says.push({ text: sentence(context, 'flow_failed'), parts: [] })
+  progress.says.push({ text: sentence(context, undone ? 'flow_failed' : 'flow_failed_not_undone'), parts: [] })
   progress.handoff = { reason: 'bot_failed', skill: null }
+}
+
+/** Answers under way are waited for: what they wrote has to be undone too. */
+async function drain({ underWay, progress }: TurnContext): Promise<void> {
+  for (const { event } of await Promise.all(underWay.values())) {
+    const call = progress.outstanding.find((each) => 'step' in each && each.step === event.step)
+    const run = progress.state.stack.at(-1)
+    if (event.wrote && call?.kind === 'call' && run) run.writes.push({ step: call.step, tool: call.tool })
+  }
+  underWay.clear()
 }

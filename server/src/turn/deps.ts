@@ -1,6 +1,7 @@
 import type { IdentityRules } from '@loopdesk/contracts/workspace.ts'
+import type { Result } from '@loopdesk/engines/flow/effects.ts'
 import type { Clock } from '../infra/clock.ts'
-import type { Db } from '../infra/db.ts'
+import type { Db, Tx } from '../infra/db.ts'
 import type { Log } from '../infra/log.ts'
 import type { Conversations } from '../modules/conversations/index.ts'
 import type { Customers } from '../modules/customers/index.ts'
@@ -30,6 +31,14 @@ export interface TurnDeps {
   /** Keyed hash for one-time codes. */
   hashCode(code: string, conversationId: string): string
   newId(): string
+  /** Whether customers of this channel account see forms; others are asked field by field. */
+  showsForms(channelAccountId: string): Promise<boolean>
+  /** Runs a code node's JavaScript in its sandbox. */
+  runCode(code: string, input: unknown): Promise<Result>
+  /** Asks the configured model for an answer that fits the schema; refused as `unavailable` where there is none. */
+  askModel(workspaceId: string, question: { prompt: string; schema: object }): Promise<{ result: Result; cost: number }>
+  /** A note beside the conversation, for colleagues. */
+  addNotice(tx: Tx, notice: { conversationId: string; text: string; key: string }): Promise<unknown>
   /** The six digits of a verification: always the same for the same one, and not to be guessed without the key. */
   codeFor(verification: string): string
 }

@@ -1,3 +1,5 @@
+import { openRun } from '@loopdesk/engines/dialogue/state.ts'
+import { waitings } from '@loopdesk/engines/flow/frame.ts'
 import { type IdentityTodo, sentence, type TurnContext } from './turn-context.ts'
 import { acceptProof, checkCode, identifyByPhone, ownPhone, sendCode } from './verify-customer.ts'
 
@@ -78,9 +80,8 @@ export async function cannotProve(
   const { progress } = context
   progress.says.push({ text: sentence(context, key), parts: [] })
   progress.state.pending = null
-  const frame = progress.state.stack.at(-1)
-  const definition = frame && context.brain.flows.get(frame.flow)?.definition
-  if (frame && definition?.nodes[frame.node]?.type === 'verify') {
+  const run = openRun(progress.state)
+  if (run && waitings(run).some(({ kind }) => kind === 'verify')) {
     progress.todo.unshift({ do: 'flow', event: { type: 'verified', passed: false } })
     return
   }

@@ -1,8 +1,9 @@
-import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
+import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { SlotOption } from '@loopdesk/engines/dialogue/parse-choice.ts'
 import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
 import { inOwnWords } from '@loopdesk/engines/dialogue/propose-pictures.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
+import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { optionsOf } from './slot-options.ts'
 import { languageOf, type TurnContext, todayOf } from './turn-context.ts'
 

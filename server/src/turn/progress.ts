@@ -3,8 +3,8 @@ import type { TraceStep } from '@loopdesk/contracts/trace.ts'
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
 import type { Emotion } from '@loopdesk/engines/emotion/emotions.ts'
+import type { Saying, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import type { Frame } from '@loopdesk/engines/flow/frame.ts'
-import type { Saying, Wait } from '@loopdesk/engines/flow/step.ts'
 
 /** A turn under way, as plain data: saved before each side effect, so that another worker can go on from there. */
 export interface Progress {
@@ -15,8 +15,8 @@ export interface Progress {
   state: DialogueState
   /** What is still to be done, in order. */
   todo: Todo[]
-  /** What the flow on top is waiting for right now, if anything. */
-  wait: Wait | null
+  /** What the run being worked on has asked for and not got yet, of the customer or of systems. */
+  outstanding: Waiting[]
   says: Saying[]
   steps: TraceStep[]
   /** Runs that ended or moved in this turn, for the record. */
@@ -25,14 +25,32 @@ export interface Progress {
   outcome: string | null
   /** What the record says where nothing was ever settled: a question answered, or declined. */
   lightOutcome: 'answered' | 'declined' | null
+  /** Runs put aside in this turn, and events for runs that were used up in it. */
+  parked: Frame[]
+  /** Other runs of the conversation wait to be told something. */
+  moreRuns: boolean
+  unfinished: Unfinished[]
+  /** For colleagues. */
+  notices: { text: string; skill: string | null }[]
+  heard: string[]
   topic: { id: string; name: { zh: string; en: string } } | null
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
   ticket: { id: string; number: number } | null
+  /** Whether the customer knows that it takes long. */
+  toldToWait: boolean
   /** The feeling the reply is to open with. */
   opening?: Emotion | null
   /** The customer's question is in `says` as text; these parts go with the last of them. */
   buttons: Part[]
+}
+
+/** Writes of a run that were to be undone and could not be. */
+export interface Unfinished {
+  runId: string
+  flow: string
+  step: string
+  items: { step: string; tool: string; code: string; message: string }[]
 }
 
 export function newProgress(turnId: string, fromSeq: number, toSeq: number, now: Date, state: DialogueState): Progress {
@@ -43,15 +61,21 @@ export function newProgress(turnId: string, fromSeq: number, toSeq: number, now:
     startedAt: now.toISOString(),
     state,
     todo: [],
-    wait: null,
+    outstanding: [],
     says: [],
     steps: [],
     runs: [],
+    parked: [],
+    moreRuns: false,
+    unfinished: [],
+    notices: [],
+    heard: [],
     outcome: null,
     lightOutcome: null,
     topic: null,
     handoff: null,
     ticket: null,
+    toldToWait: false,
     buttons: [],
   }
 }

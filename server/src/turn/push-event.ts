@@ -87,6 +87,7 @@ async function tell(
   const { language } = watch
   const words = await render(text[language], {
     lang: language,
+    now: deps.now().toISOString(),
     names: {
       title: (type, value, lang) => deps.tools.records.title(watch.workspace_id, type, value, lang),
       status: (_type, status) => status,

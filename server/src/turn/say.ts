@@ -1,5 +1,5 @@
 import type { Part } from '@loopdesk/contracts/messages.ts'
-import type { Saying } from '@loopdesk/engines/flow/step.ts'
+import type { Saying } from '@loopdesk/engines/flow/effects.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import type { PiiSpan } from '../modules/conversations/index.ts'
 

@@ -3,7 +3,8 @@ import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Pointing } from '@loopdesk/engines/dialogue/pointing.ts'
 import type { RecordItem } from '@loopdesk/engines/dialogue/refer.ts'
 import { type Mentioned, top } from '@loopdesk/engines/dialogue/state.ts'
-import { rewind, type Wait } from '@loopdesk/engines/flow/step.ts'
+import type { Waiting } from '@loopdesk/engines/flow/effects.ts'
+import { rewind } from '@loopdesk/engines/flow/step.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
 import { choicesOf, resolveRecord } from './resolve-record.ts'
 import { languageOf, sentence, type TurnContext } from './turn-context.ts'
@@ -52,7 +53,7 @@ export async function settleRecord(context: TurnContext, todo: Extract<Todo, { d
 /** A flow asks for a record: taken from what is known already, else offered as a list. True when the flow can go on at once. */
 export async function askRecord(
   context: TurnContext,
-  wait: Extract<Wait, { kind: 'slot' }>,
+  wait: Extract<Waiting, { kind: 'slot' }>,
   slot: RecordSlot,
 ): Promise<unknown> {
   const { progress } = context
@@ -138,7 +139,7 @@ function take(context: TurnContext, name: string, slot: RecordSlot, item: Record
     return
   }
   progress.says.push({ text: sentence(context, 'corrected', { value: item.title }), parts: [] })
-  progress.state.stack[progress.state.stack.length - 1] = rewind(definition, frame, name, item.value)
+  Object.assign(frame, rewind(definition, frame, name, item.value))
   progress.todo.unshift({ do: 'flow', event: { type: 'go' } })
 }
 

@@ -2,6 +2,7 @@ import { decide } from '@loopdesk/engines/dialogue/decide.ts'
 import type { Reading } from '@loopdesk/engines/dialogue/reading.ts'
 import { type DialogueState, newDialogue } from '@loopdesk/engines/dialogue/state.ts'
 import { type EmotionReading, SIGNAL_HOLDS, SIGNALS } from '@loopdesk/engines/emotion/emotions.ts'
+import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { maskText, redact } from '@loopdesk/engines/masking/mask-text.ts'
 import { RetryableError } from '../infra/errors.ts'
 import { type ClaimRow, LostLease, type StoredReply, type TurnMessage } from '../modules/conversations/index.ts'
@@ -11,11 +12,14 @@ import { act } from './act.ts'
 import type { TurnDeps } from './deps.ts'
 import { finishHandoff } from './hand-over.ts'
 import { newProgress, type Progress } from './progress.ts'
+import { readForm } from './read-form.ts'
 import { readPictures } from './read-pictures.ts'
 import { composeReplies, type Reply } from './say.ts'
+import { settleRuns } from './settle-runs.ts'
 import { allOptions } from './slot-options.ts'
 import { offerPeople, setTone, shownMood, takeInMood } from './tone.ts'
 import type { TurnContext } from './turn-context.ts'
+import { wakeRuns, withRunningVersions } from './wake-runs.ts'
 
 /** What became of a turn, for those who are connected. */
 export interface Taken {
@@ -39,13 +43,13 @@ export function makeTakeTurn(deps: TurnDeps): TakeTurn {
   return async (claim, given) => {
     const context = await openContext(deps, claim)
     try {
-      if (!claim.checkpoint) {
+      if (!claim.checkpoint && !(await wakeRuns(context))) {
         const messages = given ?? (await deps.conversations.lease.readDue(claim))
-        if (messages.length === 0) {
+        if (messages.length === 0 && claim.wakes === 0) {
           await deps.conversations.lease.release(claim, 0)
           return undefined
         }
-        await understandAndDecide(context, messages)
+        if (messages.length > 0) await understandAndDecide(context, messages)
       }
       await act(context)
       offerPeople(context)
@@ -61,16 +65,23 @@ async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext
   const fresh = newDialogue(claim.language)
   // What an earlier version stored lacks what was added since.
   const stored = 'stack' in claim.dialogue ? { ...fresh, ...(claim.dialogue as DialogueState) } : fresh
+  stored.stack = stored.stack.map((frame) => ({
+    ...newFrame(frame.runId, { id: frame.flow, start: frame.node }, 0),
+    ...frame,
+  }))
   const progress =
     (claim.checkpoint as Progress | null) ??
     newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
-  const [brain, workspace, known] = await Promise.all([
+  const [published, workspace, known, showsForms] = await Promise.all([
     deps.understanding.brainOf(claim.workspace_id, claim.id),
     deps.workspace(claim.workspace_id),
     deps.customers.known(claim.workspace_id, claim.customer_id),
+    deps.showsForms(claim.channel_account_id),
   ])
   const externalId = known.externalId ?? progress.state.provenAs
-  return { deps, claim, brain, workspace, progress, customer: { id: claim.customer_id, externalId, name: known.name } }
+  const customer = { id: claim.customer_id, externalId, name: known.name }
+  const brain = await withRunningVersions(deps, claim.workspace_id, published, progress.state.stack)
+  return { deps, claim, brain, workspace, progress, customer, showsForms, underWay: new Map() }
 }
 
 /** Understanding proposes commands; the dialogue manager turns those that make sense into things to do. */
@@ -80,7 +91,13 @@ async function understandAndDecide(context: TurnContext, messages: TurnMessage[]
   progress.toSeq = messages.at(-1)!.seq
   progress.fromSeq = messages[0]!.seq
   const pressed = messages.at(-1)!.choice
+  const sent = messages.at(-1)!.form
   const files = messages.flatMap(({ parts }) => parts.flatMap((each) => (each.type === 'file' ? [each.file] : [])))
+  const filled = sent ? await readForm(context, sent, files) : undefined
+  if (filled) {
+    progress.todo = [{ do: 'flow', event: filled }]
+    return
+  }
   const pictures = await readPictures(context, files)
   const { reading: first, brain: read } = await deps.understanding.read(claim.workspace_id, {
     text: messages.map(({ text }) => text).join('\n'),
@@ -223,13 +240,7 @@ async function finish(context: TurnContext): Promise<Taken> {
     if (!state.pending) state.question = null
     for (const reply of replies)
       progress.steps.push({ kind: 'said', text: maskText(reply.text, reply.pii), from: 'template', source: null })
-    for (const frame of [...progress.runs, ...state.stack])
-      await deps.flows.recordRun(tx, {
-        workspaceId: claim.workspace_id,
-        conversationId: claim.id,
-        customerId: claim.customer_id,
-        frame,
-      })
+    await settleRuns(tx, context)
     const stored = await lease.finish(tx, claim, {
       turnId: progress.turnId,
       fromSeq: progress.fromSeq,
@@ -243,6 +254,7 @@ async function finish(context: TurnContext): Promise<Taken> {
       outcome,
       mood: shownMood(state.mood) ?? null,
       priority: state.mood?.priority ?? 1,
+      wake: progress.moreRuns,
     })
     return { ...stored, owner: handedOver?.owner ?? stored.owner, texts: replies }
   })

@@ -1,4 +1,5 @@
 import type { Todo } from '@loopdesk/engines/dialogue/decide.ts'
+import type { FlowEvent } from '@loopdesk/engines/flow/effects.ts'
 import type { Environment, RecordNames } from '@loopdesk/engines/flow/expression.ts'
 import type { ClaimRow } from '../modules/conversations/index.ts'
 import type { Brain } from '../modules/understanding/index.ts'
@@ -15,8 +16,12 @@ export interface TurnContext {
   workspace: WorkspaceFacts
   progress: Progress
   customer: { id: string; externalId: string | null; name: string | null }
+  /** Whether the customer's channel shows forms. */
+  showsForms: boolean
   /** The step of identification being carried out; a worker that takes the turn over begins it again. */
   identifying?: IdentityTodo | undefined
+  /** Answers of systems that are being waited for, by step. */
+  underWay: Map<string, Promise<{ event: Extract<FlowEvent, { type: 'done' }> }>>
   /** Read through the connectors at most once a turn. */
   profile?: Record<string, unknown> | null
 }
@@ -74,11 +79,12 @@ export async function environmentOf(
   runId: string,
   wantsProfile: boolean,
 ): Promise<Omit<Environment, 'scope'>> {
-  const { claim, customer } = context
+  const { claim, customer, deps } = context
   const profile = wantsProfile ? await readProfile(context) : null
   const lang = languageOf(context)
   return {
     lang,
+    now: deps.now().toISOString(),
     names: recordNames(context),
     context: {
       customer: { externalId: customer.externalId, name: customer.name, locale: lang },

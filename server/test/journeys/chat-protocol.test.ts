@@ -246,3 +246,53 @@ describe('files', () => {
     expect(Buffer.from(await own.arrayBuffer()).equals(pixel)).toBe(true)
   })
 })
+
+describe('a form', () => {
+  const content = (fileId: string) => ({
+    type: 'form' as const,
+    formId: 'visit:1',
+    values: { day: '2026-11-28', sign: [{ fileId }], where: { latitude: 30.27, longitude: 120.15 }, lift: true },
+    text: '上门日期：2026-11-28\n签名：已签名',
+  })
+
+  test('is kept with its values and its files, and comes back with the message', async () => {
+    const chat = await world.chat('C1042')
+    const { body } = await chat.upload('signature.png', pixel)
+    const sent = content(body.fileId!)
+    expect(await chat.send(sent, 'form-1')).toMatchObject({ type: 'accepted' })
+    expect(await chat.send(sent, 'form-1')).toMatchObject({ type: 'accepted', duplicate: true })
+    const own = await chat.until('message', ({ message }) => message.clientId === 'form-1')
+    expect(own.message).toMatchObject({
+      text: sent.text,
+      form: { formId: sent.formId, values: sent.values },
+      parts: [{ type: 'file', file: { fileId: body.fileId, mime: 'image/png' } }],
+    })
+  })
+
+  test('cannot bring the files of somebody else, nor values that are no answers', async () => {
+    const owner = await world.chat('C1043')
+    const { body } = await owner.upload('signature.png', pixel)
+    const thief = await world.chat('C1044')
+    expect(await thief.send(content(body.fileId!))).toMatchObject({
+      type: 'rejected',
+      problem: { status: 404, errors: [{ path: '/content/values/sign/0' }] },
+    })
+    for (const values of [
+      { day: { deep: { er: 1 } } },
+      { where: { latitude: 30 } },
+      { 'a b': 'x' },
+      { a: 'x'.repeat(2001) },
+    ]) {
+      const wrong = { ...content(body.fileId!), values } as ReturnType<typeof content>
+      expect(await owner.send(wrong)).toMatchObject({ type: 'rejected', problem: { status: 400 } })
+    }
+  })
+
+  test('and a place are two ways to say where: a shared place comes as a part', async () => {
+    const chat = await world.chat('C1045')
+    const place = { type: 'location' as const, latitude: 30.2741, longitude: 120.1551, name: '西湖区文三路 90 号' }
+    await chat.send(place, 'place-1')
+    const own = await chat.until('message', ({ message }) => message.clientId === 'place-1')
+    expect(own.message).toMatchObject({ text: place.name, parts: [place] })
+  })
+})

@@ -37,6 +37,7 @@ export const accountContext = (publicKey: string) => `channel:${publicKey}`
 export type Accounts = ReturnType<typeof makeAccounts>
 
 export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
+  const kinds = new Map<string, string>()
   const byKey = new Map<string, { at: number; account: ChannelAccount | undefined }>()
   const toAccount = (row: Row): ChannelAccount => ({
     id: row.id,
@@ -61,6 +62,17 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
       if (byKey.size > 1000) byKey.clear()
       byKey.set(publicKey, { at: Date.now(), account })
       return account
+    },
+    /** The kind of channel of an account, which never changes; undefined when there is none. */
+    async kindOf(id: string): Promise<string | undefined> {
+      const known = kinds.get(id)
+      if (known) return known
+      const kind = await db.system(async (tx) => {
+        const { rows } = await sql<{ kind: string }>`select kind from channel_accounts where id = ${id}`.execute(tx.query)
+        return rows[0]?.kind
+      })
+      if (kind) kinds.set(id, kind)
+      return kind
     },
     /** What is at hand of an account is out of date; other processes notice within ten seconds. */
     forget(publicKey: string): void {

@@ -24,13 +24,15 @@ export interface ClaimRow {
   due_seq: number
   done_seq: number
   lease_epoch: number
+  /** How often runs of this conversation asked to be woken since the last turn that saw to it. */
+  wakes: number
   created_at: Date
 }
 
 export function claimColumns(table: RawBuilder<unknown>) {
   const names = [
     'id', 'workspace_id', 'channel_account_id', 'customer_id', 'owner', 'language', 'dialogue', 'checkpoint', 'page',
-    'last_seq', 'due_seq', 'done_seq', 'lease_epoch', 'created_at',
+    'last_seq', 'due_seq', 'done_seq', 'lease_epoch', 'wakes', 'created_at',
   ] // biome-ignore format: one list
   return sql.join(names.map((name) => sql`${table}.${sql.ref(name)}`))
 }
@@ -66,6 +68,8 @@ export interface TurnResult {
   outcome: string | null
   /** How the customer feels; null when that was never read. */
   mood: { emotion: string; intensity: number; signals: string[] } | null
+  /** Another turn has to see to runs of this conversation. */
+  wake: boolean
   /** What the conversation deserves at least. */
   priority: number
 }
@@ -87,7 +91,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
         const { rows } = await sql<ClaimRow>`
           update conversations c set lease_holder = ${worker}, lease_epoch = c.lease_epoch + 1,
             lease_until = now() + ${leaseSeconds} * interval '1 second'
-          where c.id = ${conversationId} and ((c.owner = 'bot' and c.due_seq > c.done_seq) or c.checkpoint is not null)
+          where c.id = ${conversationId} and ((c.owner = 'bot' and c.due_seq > c.done_seq) or c.checkpoint is not null or c.wakes > 0)
             and (c.lease_until is null or c.lease_until < now())
           returning ${claimColumns(sql`c`)}`.execute(tx.query)
         return rows[0]
@@ -99,7 +103,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
       return db.system(async (tx) => {
         const { rows } = await sql<{ id: string }>`
           select id from conversations
-          where ((owner = 'bot' and due_seq > done_seq) or checkpoint is not null) and (lease_until is null or lease_until < now())
+          where ((owner = 'bot' and due_seq > done_seq) or checkpoint is not null or wakes > 0) and (lease_until is null or lease_until < now())
           order by updated_at limit ${limit}`.execute(tx.query)
         return rows.map(({ id }) => id)
       })
@@ -156,13 +160,14 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
           update conversations set
             last_seq = last_seq + ${replies.length}, done_seq = greatest(done_seq, ${result.toSeq}),
             dialogue = ${JSON.stringify(result.dialogue)}::jsonb, checkpoint = null,
+            wakes = case when ${result.wake} then greatest(wakes, 1) else wakes - least(wakes, ${claim.wakes}) end,
             lease_holder = null, lease_until = null, updated_at = now(),
             mood = coalesce(${result.mood ? JSON.stringify(result.mood) : null}::jsonb, mood), priority = greatest(priority, ${result.priority}::int),
             topic = coalesce(${result.topic?.id ?? null}, topic),
             topic_name = coalesce(${result.topic ? JSON.stringify(result.topic.name) : null}::jsonb, topic_name), outcome = coalesce(${result.outcome}, outcome),
             last_message = coalesce(${last}::jsonb || jsonb_build_object('at', now()), last_message)
           where id = ${claim.id} and lease_holder = ${worker} and lease_epoch = ${claim.lease_epoch}
-          returning id, workspace_id, channel_account_id, last_seq, due_seq, done_seq, owner
+          returning id, workspace_id, channel_account_id, last_seq, due_seq, done_seq, owner, wakes
         ), stored as (
           insert into messages (workspace_id, conversation_id, seq, sender, text, parts, pii, turn_id)
           select thread.workspace_id, thread.id, thread.last_seq - ${replies.length} + r.index, 'bot', r.text, r.parts, r.pii, ${result.turnId}::uuid
@@ -178,7 +183,7 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
             jsonb_build_object('turnId', ${result.turnId}::text, 'seq', last_seq, 'outcome', ${result.outcome}::text) from thread
         )
         select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'seq', seq, 'created_at', created_at) order by seq) from stored), '[]') as replies,
-          thread.due_seq > thread.done_seq as more_due, thread.owner, exists (select from queued) as pushed from thread`.execute(
+          thread.due_seq > thread.done_seq or thread.wakes > 0 as more_due, thread.owner, exists (select from queued) as pushed from thread`.execute(
         tx.query,
       )
       const row = rows[0]
@@ -187,6 +192,11 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
       tx.wroteFacts()
       const stored = row.replies.map((each) => ({ ...each, created_at: new Date(each.created_at) }))
       return { replies: stored, moreDue: row.more_due, owner: row.owner }
+    },
+
+    /** A run of this conversation has something to be told: a turn is due, whoever owns it. */
+    async wake(tx: Tx, conversationId: string): Promise<void> {
+      await sql`update conversations set wakes = wakes + 1 where id = ${conversationId}`.execute(tx.query)
     },
 
     /** Gives the turn up without an end, so that it is tried again (elsewhere) after a pause. */

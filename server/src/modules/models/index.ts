@@ -1,3 +1,4 @@
+export { type AskForShape, makeAskForShape, type ShapedQuestion } from './ask-for-shape.ts'
 export type { Endpoint } from './ask-service.ts'
 export type { ChatAnswer, ChatLimits, ChatMessage, ChatRequest, ChatTool, ToolCall } from './chat.ts'
 export { type Embedded, type Embedder, type EmbedRequest, makeEmbeddingGateway } from './embeddings.ts'

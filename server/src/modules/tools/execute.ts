@@ -1,4 +1,4 @@
-import type { CallResult } from '@loopdesk/engines/flow/step.ts'
+import type { Result } from '@loopdesk/engines/flow/effects.ts'
 import type { Tx } from '../../infra/db.ts'
 import type { HttpClient } from '../../infra/http-client.ts'
 import { type Attempt, callOnce, type ReadyTool } from './call-tool.ts'
@@ -7,7 +7,7 @@ import { evaluateOver } from './evaluate-over.ts'
 
 /** What became of a call, and how it went, for the trace. */
 export interface Executed {
-  result: CallResult
+  result: Result
   how: 'ok' | 'refused' | 'failed' | 'unknown' | 'reconciled' | 'replayed'
   attempts: number
   ms: number
@@ -74,7 +74,7 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
       )
     // An intent without a result: a process died in between, so the call may have gone out already.
     const { attempt, attempts, reconciled } = await tryUntilKnown(ready, intent, key, known !== undefined)
-    const result: CallResult = attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
+    const result: Result = attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
     await effects.settle(intent.workspaceId, key, attempt, attempts)
     return { result, how: reconciled && attempt.status === 'ok' ? 'reconciled' : attempt.status, attempts, ms: ms() }
   }

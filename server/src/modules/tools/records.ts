@@ -12,7 +12,7 @@ type Language = 'zh' | 'en'
 /** Fills a template over one object, with the same words and functions as a flow's texts. */
 function fill(template: Localised, value: unknown, lang: Language): Promise<string> {
   const scope = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  return render(template[lang], { scope, context: {}, lang, names: noNames })
+  return render(template[lang], { scope, context: {}, lang, now: '', names: noNames })
 }
 
 const noNames = { title: async () => '', status: (_type: string, status: string) => status }

@@ -1,7 +1,7 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import { parseSlot } from '@loopdesk/engines/dialogue/parse-slot.ts'
 import { parseYesNo } from '@loopdesk/engines/dialogue/stance.ts'
-import { top } from '@loopdesk/engines/dialogue/state.ts'
+import { openRun, top } from '@loopdesk/engines/dialogue/state.ts'
 import { thresholds } from '@loopdesk/engines/dialogue/thresholds.ts'
 import type { ToUnderstand } from './understander.ts'
 
@@ -41,7 +41,7 @@ export function isCertain(input: ToUnderstand, proposed: Command[], sure = sureS
 function leavesTopicOut({ reading, state }: ToUnderstand, proposed: Command[]): boolean {
   return reading.clauses.some(({ intents: [best] }) => {
     if (!best || best.score < thresholds.clause || best.label === 'oos' || best.label.startsWith('act:')) return false
-    return best.label !== top(state)?.flow && !proposed.some((command) => carriesOut(command, best.label))
+    return best.label !== openRun(state)?.flow && !proposed.some((command) => carriesOut(command, best.label))
   })
 }
 

@@ -1,6 +1,6 @@
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
-import { isEmpty } from '@loopdesk/engines/flow/step.ts'
+import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
+import { isEmpty } from '@loopdesk/engines/flow/values.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
 import { choicesOf } from './choices-shown.ts'
 import type { ToUnderstand } from './understander.ts'

@@ -1,0 +1,44 @@
+import { openRun } from '@loopdesk/engines/dialogue/state.ts'
+import type { FlowEvent } from '@loopdesk/engines/flow/effects.ts'
+import { languageOf, sentence, type TurnContext } from './turn-context.ts'
+
+/** The run being worked on is over. */
+export function endRun({ progress }: TurnContext, outcome: string): void {
+  const frame = progress.state.stack.pop()
+  if (!frame) return
+  progress.runs.push({ ...frame, ended: outcome })
+  progress.state.last = { flow: frame.flow, outcome }
+  progress.state.pending = null
+  progress.outstanding = []
+  if (progress.state.waiting.length === 0) progress.state.mentions = []
+  progress.outcome = outcome
+}
+
+/** Nothing the customer could say would help the run on: it is put aside until what it waits for comes. */
+export function parkRun({ progress }: TurnContext): void {
+  const frame = progress.state.stack.pop()
+  if (!frame) return
+  progress.parked.push(frame)
+  progress.state.parked.push({ runId: frame.runId, flow: frame.flow })
+  progress.state.pending = null
+  if (progress.state.waiting.length === 0) progress.state.mentions = []
+}
+
+/** What was interrupted goes on; what was asked for in the same breath begins. */
+export function continueBelow(context: TurnContext): FlowEvent | undefined {
+  const { progress, brain } = context
+  const lang = languageOf(context)
+  const below = openRun(progress.state)
+  if (below) {
+    const name = brain.flows.get(below.flow)?.definition.name[lang] ?? ''
+    progress.says.push({ text: sentence(context, 'resume', { flow: name }), parts: [] })
+    return { type: 'go' }
+  }
+  const next = progress.state.waiting.shift()
+  const flow = next ? brain.flows.get(next.flow) : undefined
+  if (!next || !flow) return undefined
+  if (next.mention) progress.state.mentions = [next.mention]
+  progress.says.push({ text: sentence(context, 'next_intent', { flow: flow.definition.name[lang] }), parts: [] })
+  progress.todo.push({ do: 'start', flow: flow.definition.id })
+  return undefined
+}
