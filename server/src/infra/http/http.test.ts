@@ -135,6 +135,7 @@ async function builtApps() {
   await mkdir(join(consoleDir, 'assets'), { recursive: true })
   await mkdir(widgetDir)
   await writeFile(join(widgetDir, 'widget.js'), '/* widget */')
+  await writeFile(join(widgetDir, 'widget-forms.js'), '/* forms */')
   await writeFile(join(widgetDir, 'chat.html'), '<p>chat')
   await writeFile(join(consoleDir, 'index.html'), '<p>console')
   await writeFile(join(consoleDir, 'assets', 'a-1.js'), '/* a */')
@@ -419,11 +420,12 @@ describe('around it', () => {
   })
 
   test('the widget can be embedded anywhere and the chat page framed', async () => {
-    const widget = await app.inject({ url: '/widget.js' })
-    expect(widget.headers).toMatchObject({
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    })
+    for (const url of ['/widget.js', '/widget-forms.js']) {
+      expect(await app.inject({ url })).toMatchObject({
+        statusCode: 200,
+        headers: { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' },
+      })
+    }
     const chat = await app.inject({ url: '/chat' })
     expect(chat.headers['content-security-policy']).toContain('frame-ancestors *')
     expect(chat.headers['x-frame-options']).toBeUndefined()
