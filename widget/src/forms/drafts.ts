@@ -1,7 +1,7 @@
 import type { FormField, FormPart, FormValue, Place } from '@loopdesk/contracts/form.ts'
 import type { FileRef } from '@loopdesk/contracts/messages.ts'
 
-export interface Point {
+interface Point {
   latitude: number
   longitude: number
   /** metres */

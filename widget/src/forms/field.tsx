@@ -1,24 +1,8 @@
 import type { FormField } from '@loopdesk/contracts/form.ts'
-import type { Draft } from './drafts.ts'
+import type { FieldProps } from './field-props.ts'
 import { FilesField } from './files-field.tsx'
-import type { FormProps } from './form-props.ts'
-import type { FormStrings } from './form-strings.ts'
 import { LocationField } from './location-field.tsx'
 import { SignatureField } from './signature-field.tsx'
-
-/** What every kind of field is given. */
-export interface FieldProps {
-  field: FormField
-  draft: Draft
-  change(edit: (draft: Draft) => Partial<Draft>): void
-  t: FormStrings
-  chat: FormProps
-  /** Id of the control that the label and the first focus belong to. */
-  id: string
-  /** Names the hint or the error to screen readers. */
-  describedBy: string
-  invalid: boolean
-}
 
 /** More options than this are a list to open instead of chips. */
 const mostChips = 8

@@ -1,7 +1,7 @@
 import { Icon } from '../view/icons.tsx'
 import type { DraftFile } from './drafts.ts'
 import { nextKey } from './drafts.ts'
-import type { FieldProps } from './field.tsx'
+import type { FieldProps } from './field-props.ts'
 import type { FormStrings } from './form-strings.ts'
 
 const most = 9

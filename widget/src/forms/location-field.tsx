@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Icon } from '../view/icons.tsx'
-import type { FieldProps } from './field.tsx'
+import type { FieldProps } from './field-props.ts'
 
 /** Where the customer is: by the device when it may tell, else (or as well) in words. */
 export function LocationField({ draft, change, t, id, describedBy, invalid }: FieldProps) {

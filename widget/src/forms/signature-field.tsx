@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Stroke } from './drafts.ts'
 import { drawSignature, padShape } from './draw-signature.ts'
-import type { FieldProps } from './field.tsx'
+import type { FieldProps } from './field-props.ts'
 
 /** A signature by finger, pen or mouse; or the name in letters, for those who write with a keyboard. */
 export function SignatureField({ draft, change, t, id, describedBy, invalid }: FieldProps) {

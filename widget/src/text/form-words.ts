@@ -57,7 +57,7 @@ export function sayForm(
 }
 
 /** A place in words: what it is called, and where it is. */
-export function sayPlace({ name, latitude, longitude }: Place): string {
+function sayPlace({ name, latitude, longitude }: Place): string {
   if (latitude === undefined || longitude === undefined) return name ?? ''
   const point = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`
   return name ? `${name} (${point})` : point
