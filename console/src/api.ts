@@ -1,5 +1,6 @@
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
+import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
 import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
 import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import type { FieldError, Problem as ProblemDocument } from '@loopdesk/contracts/errors.ts'
@@ -7,7 +8,7 @@ import type { FileRef } from '@loopdesk/contracts/messages.ts'
 import type { Route } from '@loopdesk/contracts/route.ts'
 
 /** Every operation the console can call, by its stable name. */
-export const routes = { ...identityRoutes, ...conversationRoutes, ...deskRoutes, ...workbenchRoutes }
+export const routes = { ...identityRoutes, ...conversationRoutes, ...deskRoutes, ...workbenchRoutes, ...flowRoutes }
 
 type In<S extends { _zod: { input: unknown } }> = S['_zod']['input']
 type Out<S extends { _zod: { output: unknown } }> = S['_zod']['output']
