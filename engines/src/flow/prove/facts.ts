@@ -1,0 +1,148 @@
+import { type Ast, canonical, everyNode, functionOf, namesOf, unwrap } from './expressions.ts'
+
+/** What is known of the run on one way through the flow: conditions that held or did not, values a path can have. */
+export type Facts = ReadonlyMap<string, Fact>
+
+interface Fact {
+  /** Variables it speaks of; forgotten when one of them changes. */
+  names: readonly string[]
+  truth?: boolean
+  /** A path is one of these. */
+  allowed?: ReadonlySet<unknown>
+  /** A path is none of these. */
+  excluded?: ReadonlySet<unknown>
+}
+
+export const noFacts: Facts = new Map()
+
+/** What is known once a condition has turned out so; undefined when that contradicts what was known: no run comes by here. */
+export function assume(facts: Facts, condition: Ast, truth: boolean, solid: (name: string) => boolean): Facts | undefined {
+  const ast = unwrap(condition)
+  const both = (first: Ast, second: Ast) => {
+    const once = assume(facts, first, truth, solid)
+    return once && assume(once, second, truth, solid)
+  }
+  if (ast.type === 'binary' && (ast.value === 'and' || ast.value === 'or')) {
+    const [lhs, rhs] = [ast.lhs as Ast, ast.rhs as Ast]
+    if ((ast.value === 'and') === truth) return both(lhs, rhs)
+    if (keyOf(lhs, solid) === keyOf(rhs, solid)) return assume(facts, lhs, truth, solid)
+    // One side is known: the other decides.
+    if (assume(facts, lhs, truth, solid) === undefined) return assume(facts, rhs, truth, solid)
+    if (assume(facts, rhs, truth, solid) === undefined) return assume(facts, lhs, truth, solid)
+    return facts
+  }
+  if (functionOf(ast) === 'not' && ast.arguments?.[0]) return assume(facts, ast.arguments[0], !truth, solid)
+  if (ast.type === 'value' || ast.type === 'string' || ast.type === 'number')
+    return Boolean(ast.value) === truth ? facts : undefined
+  const among = membership(ast)
+  if (among) return among.negated === truth ? without(facts, among, truth) : within(facts, among, truth)
+  return note(facts, keyOf(ast, solid), { names: namesIn(ast), truth })
+}
+
+interface Membership {
+  key: string
+  names: string[]
+  values: unknown[]
+  /** `!=` */
+  negated: boolean
+}
+
+/** `path = literal`, `path != literal`, `path in [literals]`. */
+function membership(ast: Ast): Membership | undefined {
+  if (ast.type !== 'binary' || !['=', '!=', 'in'].includes(String(ast.value))) return undefined
+  const [lhs, rhs] = [unwrap(ast.lhs as Ast), unwrap(ast.rhs as Ast)]
+  const [path, other] = isLiteral(lhs) && ast.value !== 'in' ? [rhs, lhs] : [lhs, rhs]
+  const names = namesOf(path)
+  const list = ast.value === 'in' && other.type === 'unary' && other.value === '[' ? (other.expressions ?? []) : [other]
+  if (!names || !list.every(isLiteral)) return undefined
+  return { key: `is ${names.join('.')}`, names: [names[0]!], values: list.map(({ value }) => value), negated: ast.value === '!=' }
+}
+
+export const isLiteral = (ast: Ast): boolean => ast.type === 'string' || ast.type === 'number' || ast.type === 'value'
+
+/** The path is one of these. `truth` of `!=` being false says nothing sure: what is not there is also not unequal. */
+function within(facts: Facts, { key, names, values, negated }: Membership, truth: boolean): Facts | undefined {
+  if (negated) return facts
+  if (!truth) return without(facts, { key, names, values, negated: true }, true)
+  const known = facts.get(key)
+  const left = values.filter((each) => !known?.excluded?.has(each) && (!known?.allowed || known.allowed.has(each)))
+  if (left.length === 0) return undefined
+  return new Map(facts).set(key, { ...known, names, allowed: new Set(left) })
+}
+
+function without(facts: Facts, { key, names, values, negated }: Membership, truth: boolean): Facts | undefined {
+  if (!negated || !truth) return facts
+  const known = facts.get(key)
+  const allowed = known?.allowed && new Set([...known.allowed].filter((each) => !values.includes(each)))
+  if (allowed?.size === 0) return undefined
+  return new Map(facts).set(key, { names, allowed, excluded: new Set([...(known?.excluded ?? []), ...values]) })
+}
+
+function note(facts: Facts, key: string, fact: Fact): Facts | undefined {
+  const known = facts.get(key)
+  if (known?.truth !== undefined) return known.truth === fact.truth ? facts : undefined
+  return new Map(facts).set(key, fact)
+}
+
+/** The same key for conditions that hold together: of a value that is never empty, being there is being true. */
+function keyOf(condition: Ast, solid: (name: string) => boolean): string {
+  const ast = unwrap(condition)
+  const name = functionOf(ast)
+  const first = ast.arguments?.[0]
+  if (name === 'boolean' && first) return keyOf(first, solid)
+  if (name === 'exists' && first) {
+    const names = namesOf(first)
+    if (names?.length === 1 && solid(names[0]!)) return keyOf(first, solid)
+  }
+  if (ast.type === 'binary' && ast.value === '>' && (ast.rhs as Ast).value === 0) {
+    const counted = ast.lhs as Ast
+    const of = counted.arguments?.[0]
+    if (of && ['count', 'length'].includes(functionOf(counted) ?? '')) return keyOf(of, solid)
+  }
+  const names = namesOf(ast)
+  return names ? `true ${names.join('.')}` : `true ${canonical(ast)}`
+}
+
+/** Every name in an expression: more than the variables it reads, which is harmless for forgetting. */
+export function namesIn(ast: Ast): string[] {
+  const found = new Set<string>()
+  everyNode(ast, ({ type, value }) => {
+    if (type === 'name') found.add(String(value))
+  })
+  return [...found]
+}
+
+/** What stays known after these variables changed. */
+export function forget(facts: Facts, changed: readonly string[]): Facts {
+  if (changed.length === 0 || facts.size === 0) return facts
+  const kept = [...facts].filter(([, { names }]) => !names.some((each) => changed.includes(each)))
+  return kept.length === facts.size ? facts : new Map(kept)
+}
+
+/** What is known on either of two ways. */
+export function eitherOf(one: Facts, other: Facts): Facts {
+  if (one === other) return one
+  const kept = new Map<string, Fact>()
+  for (const [key, fact] of one) {
+    const too = other.get(key)
+    if (!too) continue
+    if (fact.truth !== undefined) {
+      if (fact.truth === too.truth) kept.set(key, fact)
+      continue
+    }
+    const allowed = fact.allowed && too.allowed ? new Set([...fact.allowed, ...too.allowed]) : undefined
+    const excluded = new Set([...(fact.excluded ?? [])].filter((each) => too.excluded?.has(each)))
+    if (allowed || excluded.size > 0) kept.set(key, { names: fact.names, allowed, excluded })
+  }
+  return kept
+}
+
+const sizes = (facts: Facts) =>
+  [...facts].map(([key, { truth, allowed, excluded }]) => `${key}|${truth}|${allowed?.size}|${excluded?.size ?? 0}`)
+
+export function sameFacts(one: Facts, other: Facts): boolean {
+  if (one === other) return true
+  if (one.size !== other.size) return false
+  const known = new Set(sizes(one))
+  return sizes(other).every((each) => known.has(each))
+}
