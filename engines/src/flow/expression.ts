@@ -38,13 +38,18 @@ export async function evaluate(expression: string, environment: Environment): Pr
 
 /** Renders `{{ expression }}` in a template; what finds nothing becomes the empty string. */
 export async function render(template: string, environment: Environment): Promise<string> {
-  const pieces = template.split(/\{\{(.+?)\}\}/s)
   let text = ''
-  for (const [index, piece] of pieces.entries()) {
-    if (index % 2 === 0) text += piece
-    else text += shown(await evaluate(piece.trim(), environment))
-  }
+  for (const part of templateParts(template))
+    text += part.expression ? shown(await evaluate(part.text, environment)) : part.text
   return text.replace(/[ \t]+\n/g, '\n').trim()
+}
+
+/** A template taken apart: its words and the expressions between `{{` and `}}`, in order. */
+export function templateParts(template: string): { text: string; expression: boolean }[] {
+  const pieces = template.split(/\{\{(.+?)\}\}/s)
+  return pieces.map((piece, at) =>
+    at % 2 === 0 ? { text: piece, expression: false } : { text: piece.trim(), expression: true },
+  )
 }
 
 /** Steps an expression may take; what recurses for ever is stopped here. */

@@ -1,26 +1,7 @@
-import type { FlowDefinition, FlowNode } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from './definition.ts'
+import { exitsOf } from './graph.ts'
 
-/** The nodes a node can go on to. */
-export function exits(node: FlowNode): string[] {
-  switch (node.type) {
-    case 'confirm':
-      return [node.yes, node.no]
-    case 'call':
-      return [node.next, node.failed, ...Object.values(node.refusals)]
-    case 'verify':
-    case 'rollback':
-      return [node.next, node.failed]
-    case 'switch':
-      return [...node.cases.map((each) => each.next), node.else]
-    case 'handoff':
-    case 'end':
-      return []
-    default:
-      return [node.next]
-  }
-}
-
-/** Whether a run that stands at one node can come to another. */
+/** Whether a run that stands at one node can come to another, by whatever way, into branches and bodies too. */
 export function leadsTo({ nodes }: Pick<FlowDefinition, 'nodes'>, from: string, to: string): boolean {
   const seen = new Set<string>()
   const open = [from]
@@ -29,7 +10,7 @@ export function leadsTo({ nodes }: Pick<FlowDefinition, 'nodes'>, from: string, 
     const node = nodes[name]
     if (!node || seen.has(name)) continue
     seen.add(name)
-    open.push(...exits(node))
+    open.push(...exitsOf(node).map((exit) => exit.to))
   }
   return false
 }
