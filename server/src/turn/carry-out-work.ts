@@ -19,6 +19,8 @@ type Done = Extract<FlowEvent, { type: 'done' }>
 
 /** Carries out what a run asks of systems, and answers what became of it. Throws only for what is no answer: a lost lease. */
 export async function carryOutWork(context: TurnContext, work: Work): Promise<Done> {
+  const rehearsed = await context.rehearsal?.answer(work)
+  if (rehearsed) return rehearsed
   switch (work.kind) {
     case 'call':
       return call(context, work)

@@ -5,6 +5,7 @@ import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
 import type { Emotion } from '@loopdesk/engines/emotion/emotions.ts'
 import type { Saying, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import type { Frame } from '@loopdesk/engines/flow/frame.ts'
+import type { JournalEntry } from './journal.ts'
 
 /** A turn under way, as plain data: saved before each side effect, so that another worker can go on from there. */
 export interface Progress {
@@ -25,6 +26,8 @@ export interface Progress {
   outcome: string | null
   /** What the record says where nothing was ever settled: a question answered, or declined. */
   lightOutcome: 'answered' | 'declined' | null
+  /** Nodes that runs of this turn came by. */
+  journal: JournalEntry[]
   /** Runs put aside in this turn, and events for runs that were used up in it. */
   parked: Frame[]
   /** Other runs of the conversation wait to be told something. */
@@ -34,6 +37,8 @@ export interface Progress {
   notices: { text: string; skill: string | null }[]
   heard: string[]
   topic: { id: string; name: { zh: string; en: string } } | null
+  /** What the run that ended gave back. */
+  output?: unknown
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
   ticket: { id: string; number: number } | null
@@ -65,6 +70,7 @@ export function newProgress(turnId: string, fromSeq: number, toSeq: number, now:
     says: [],
     steps: [],
     runs: [],
+    journal: [],
     parked: [],
     moreRuns: false,
     unfinished: [],

@@ -3,6 +3,7 @@ import type { FlowEvent } from '@loopdesk/engines/flow/effects.ts'
 import type { Environment, RecordNames } from '@loopdesk/engines/flow/expression.ts'
 import type { ClaimRow } from '../modules/conversations/index.ts'
 import type { Brain } from '../modules/understanding/index.ts'
+import type { Work } from './carry-out-work.ts'
 import type { TurnDeps, WorkspaceFacts } from './deps.ts'
 import type { Progress } from './progress.ts'
 
@@ -22,6 +23,8 @@ export interface TurnContext {
   identifying?: IdentityTodo | undefined
   /** Answers of systems that are being waited for, by step. */
   underWay: Map<string, Promise<{ event: Extract<FlowEvent, { type: 'done' }> }>>
+  /** A rehearsal: what stands in for systems and for the check of who is asking. */
+  rehearsal?: { answer(work: Work): Promise<Extract<FlowEvent, { type: 'done' }> | undefined> }
   /** Read through the connectors at most once a turn. */
   profile?: Record<string, unknown> | null
 }

@@ -13,6 +13,7 @@ import { type Step, step } from '@loopdesk/engines/flow/step.ts'
 import { askCustomer } from './ask-customer.ts'
 import { carryOutWork, type Work } from './carry-out-work.ts'
 import { continueBelow, endRun, parkRun } from './end-run.ts'
+import { noteStep } from './journal.ts'
 import { prefill } from './prefill.ts'
 import { tellToWait } from './tell-to-wait.ts'
 import { environmentOf, type TurnContext } from './turn-context.ts'
@@ -47,6 +48,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   progress.outstanding = waiting.filter((each) => !isPatient(each))
   checkReplies(context, next, [definition, run, next.state, around.context])
   note(context, definition, event, next)
+  noteStep(progress.journal, definition, event, next, around.now)
   const last = next.effects.at(-1)
   for (const effect of next.effects)
     if (effect.kind === 'say') progress.says.push({ text: effect.text, parts: effect.parts })
@@ -55,6 +57,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
     endRun(context, 'handed_over')
     progress.handoff = { reason: last.reason, skill: last.skill }
   } else if (last?.kind === 'ended') {
+    progress.output = last.output
     endRun(context, last.outcome)
     await goBelow(context)
   } else if (waiting.length > 0 && waiting.every(isPatient)) {

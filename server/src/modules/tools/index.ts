@@ -26,5 +26,7 @@ export function makeTools({ db, http, secrets, now, pause, timeZone }: ToolsDeps
   const find = async (workspaceId: string, toolId: string) => (await registry.load(workspaceId)).tools.get(toolId)
   const execute = makeExecute({ http, effects, find, pause })
   const records = makeRecords({ registry, execute, now, timeZone })
-  return { registry, effects, execute, records, find, evaluate: evaluateOver }
+  /** Business objects as another way of reading gives them: where systems are played. */
+  const recordsOver = (read: typeof execute.read) => makeRecords({ registry, execute: { read }, now, timeZone })
+  return { registry, effects, execute, records, recordsOver, find, evaluate: evaluateOver }
 }

@@ -27,7 +27,7 @@ export function makeRecords({
   timeZone,
 }: {
   registry: Registry
-  execute: ReturnType<typeof makeExecute>
+  execute: Pick<ReturnType<typeof makeExecute>, 'read'>
   now: () => Date
   timeZone(workspaceId: string): Promise<string>
 }) {
