@@ -16,7 +16,12 @@ interface Fact {
 export const noFacts: Facts = new Map()
 
 /** What is known once a condition has turned out so; undefined when that contradicts what was known: no run comes by here. */
-export function assume(facts: Facts, condition: Ast, truth: boolean, solid: (name: string) => boolean): Facts | undefined {
+export function assume(
+  facts: Facts,
+  condition: Ast,
+  truth: boolean,
+  solid: (name: string) => boolean,
+): Facts | undefined {
   const ast = unwrap(condition)
   const both = (first: Ast, second: Ast) => {
     const once = assume(facts, first, truth, solid)
@@ -55,7 +60,12 @@ function membership(ast: Ast): Membership | undefined {
   const names = namesOf(path)
   const list = ast.value === 'in' && other.type === 'unary' && other.value === '[' ? (other.expressions ?? []) : [other]
   if (!names || !list.every(isLiteral)) return undefined
-  return { key: `is ${names.join('.')}`, names: [names[0]!], values: list.map(({ value }) => value), negated: ast.value === '!=' }
+  return {
+    key: `is ${names.join('.')}`,
+    names: [names[0]!],
+    values: list.map(({ value }) => value),
+    negated: ast.value === '!=',
+  }
 }
 
 export const isLiteral = (ast: Ast): boolean => ast.type === 'string' || ast.type === 'number' || ast.type === 'value'

@@ -40,8 +40,14 @@ export function makeKnownValues(model: Model): KnownValues {
     const state = states.get(id) ?? new Map<bigint, Facts>()
     let changed = !states.has(id)
     states.set(id, state)
-    for (const way of ways) changed = merge(state, way) || changed
-    if (state.size > mostWays || single.has(id)) changed = collapse(state, single, id) || changed
+    if (single.has(id)) changed = mergeAll(state, ways) || changed
+    else {
+      for (const way of ways) changed = merge(state, way) || changed
+      if (state.size > mostWays) {
+        single.add(id)
+        mergeAll(state, [])
+      }
+    }
     if (changed) open.add(id)
   }
   const begin: Way = { set: analysis.maskOf(givenNames(definition)), facts: noFacts }
@@ -83,17 +89,18 @@ function merge(state: Map<bigint, Facts>, { set, facts }: Way): boolean {
   return true
 }
 
-function collapse(state: Map<bigint, Facts>, single: Set<string>, id: string): boolean {
-  const first = !single.has(id)
-  single.add(id)
-  if (state.size === 1) return first
-  const before = [...state]
-  const set = before.reduce((all, [each]) => all & each, before[0]![0])
-  const facts = before.map(([, each]) => each).reduce(eitherOf)
-  const known = state.get(set)
+/** Keeps only what all ways have in common, as one way; true when something new was learned. */
+function mergeAll(state: Map<bigint, Facts>, ways: Way[]): boolean {
+  const [before, ...others] = [...waysOf(state), ...ways]
+  if (!before) return false
+  const all = others.reduce(
+    (one, each) => ({ set: one.set & each.set, facts: eitherOf(one.facts, each.facts) }),
+    before,
+  )
+  const changed = state.size > 1 || all.set !== before.set || !sameFacts(all.facts, before.facts)
   state.clear()
-  state.set(set, facts)
-  return first || !known || !sameFacts(known, facts)
+  state.set(all.set, all.facts)
+  return changed
 }
 
 type States = ReadonlyMap<string, Map<bigint, Facts>>
@@ -117,16 +124,25 @@ function makeTransfer(model: Model) {
     return { facts: way.facts, unset: (name) => (set & maskOf([name])) === 0n, soft, solid, report }
   }
   const given = (ways: Way[], names: readonly string[]): Way[] =>
-    names.length === 0 ? ways : ways.map(({ set, facts }) => ({ set: set | maskOf(names), facts: forget(facts, names) }))
+    names.length === 0
+      ? ways
+      : ways.map(({ set, facts }) => ({ set: set | maskOf(names), facts: forget(facts, names) }))
   const taken = (ways: Way[], names: readonly string[]): Way[] =>
-    names.length === 0 ? ways : ways.map(({ set, facts }) => ({ set: set & ~maskOf(names), facts: forget(facts, names) }))
+    names.length === 0
+      ? ways
+      : ways.map(({ set, facts }) => ({ set: set & ~maskOf(names), facts: forget(facts, names) }))
   const under = (ways: Way[], condition: string, truth: boolean): Way[] =>
     ways.flatMap((way) => {
       const ast = astOf(condition)
       if (!ast) return [way]
       const facts = assume(way.facts, ast, truth, solid)
       if (!facts) return []
-      const known = truth ? impliedNames(ast, context(way, [], () => {})) : []
+      const known = truth
+        ? impliedNames(
+            ast,
+            context(way, [], () => {}),
+          )
+        : []
       return [{ set: way.set | maskOf(known), facts }]
     })
   /** What the branches of a node came back with, as one way each. */
@@ -178,10 +194,14 @@ function makeTransfer(model: Model) {
 
   function alongForm({ fields }: Node<'form'>, field: string, before: Way[]): Way[] {
     if (field !== 'next') return before
-    let ways = given(before, fields.flatMap(({ slot, required, when }) => (required && !when ? [slot] : [])))
+    let ways = given(
+      before,
+      fields.flatMap(({ slot, required, when }) => (required && !when ? [slot] : [])),
+    )
     let told = 0
     for (const { slot, required, when } of fields)
-      if (required && when && told++ < 3) ways = [...given(under(ways, when, true), [slot]), ...under(ways, when, false)]
+      if (required && when && told++ < 3)
+        ways = [...given(under(ways, when, true), [slot]), ...under(ways, when, false)]
     return ways
   }
 
@@ -200,7 +220,10 @@ function makeTransfer(model: Model) {
     const node = view.node as Node<'parallel'>
     const inside = view.bodies.flatMap(({ field }) => {
       const region = regions.find((each) => each.owner === view.id && each.field === field)
-      return [...(region?.nodes ?? [])].flatMap((id) => [...variablesSetBy(nodes.get(id)!), ...slotsAskedBy(nodes.get(id)!)])
+      return [...(region?.nodes ?? [])].flatMap((id) => [
+        ...variablesSetBy(nodes.get(id)!),
+        ...slotsAskedBy(nodes.get(id)!),
+      ])
     })
     const back = backFrom(view, states)
     if (back.length < view.bodies.length && node.join === 'all') return []

@@ -117,7 +117,8 @@ function path({ steps = [], group }: Ast, scope: Scope): Pending {
     const isRoot = at === (prefixed ? 1 : 0)
     if (step.type === 'name') {
       if (isRoot && (scope.atRoot || prefixed)) found = union(found, root(String(step.value), scope))
-    } else if (step.type === 'sort') for (const { expression } of step.terms ?? []) consume(value(expression, inside), inside)
+    } else if (step.type === 'sort')
+      for (const { expression } of step.terms ?? []) consume(value(expression, inside), inside)
     else found = union(found, value(step, isRoot ? scope : inside))
     if (step.focus !== undefined) inside.variables.set(step.focus, { pending: sure, alias: false })
     if (step.index !== undefined) inside.variables.set(step.index, { pending: sure, alias: false })
