@@ -1,14 +1,18 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
-import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
-import type { FlowEvent, Result, Waiting } from '@loopdesk/engines/flow/effects.ts'
+import { runInNewContext } from 'node:vm'
+import { knowledgeEntry, tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
+import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
+import { type Effect, type FlowEvent, type Result, type Waiting, waitsForCustomer } from '@loopdesk/engines/flow/effects.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { rewind, step } from '@loopdesk/engines/flow/step.ts'
 import jsonata from 'jsonata'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Shop } from '../src/start-shop.ts'
+import { type CallShop, makeCallShop } from './call-shop.ts'
+
+type Waits<K extends Waiting['kind']> = Extract<Waiting, { kind: K }>
 
 /** What a customer does when asked: a value for each slot (a list gives them in turn), yes or no to a confirmation. */
 export type Customer = {
@@ -20,8 +24,15 @@ export type Customer = {
   said?: Record<string, unknown>
   /** At the first confirmation: other values instead of a yes. */
   corrects?: Record<string, unknown>
-  agrees?: boolean
+  /** To confirmations, in turn where it is a list. */
+  agrees?: boolean | boolean[]
   passesCheck?: boolean
+  /** What the colleague decides; null: nobody does in time. */
+  approves?: boolean | null
+  /** Life goes on while the run waits for news or for time to pass. */
+  meanwhile?: (wait: Waits<'event'> | Waits<'timer'>) => void
+  /** How the latest run of a flow stands, by flow. */
+  progress?: Record<string, object>
 }
 
 export type Walk = {
@@ -32,6 +43,11 @@ export type Walk = {
   watches: string[]
   tickets: number
   confirmations: string[]
+  forms: string[][]
+  notices: string[]
+  approvals: string[]
+  /** Everything it waited for that may take long, in order. */
+  waits: ('event' | 'timer' | 'approval')[]
 }
 
 const here = import.meta.dirname
@@ -45,19 +61,70 @@ const tools = new Map(
 const title = (read('records.yaml').records as { title: { zh: string; en: string } }[])[0]!.title
 const statuses = (read('records.yaml').records as { statuses: Record<string, { zh: string; en: string }> }[])[0]!
   .statuses
+const knowledge = readdirSync(join(here, 'knowledge')).flatMap((file) =>
+  z.array(knowledgeEntry).parse(read(`knowledge/${file}`)),
+)
 
-export const readFlow = (name: string): FlowDefinition => flowDefinition.parse(read(`flows/${name}.yaml`))
+export const readFlow = (name: string): FlowDefinition =>
+  readyFlow(flowDefinition.parse(read(`flows/${name.replaceAll('_', '-')}.yaml`)))
 
 /** Lets a customer walk through a flow of this workspace against a running shop, as the platform would drive it. */
 export async function walkFlow(shop: Shop, name: string, customer: Customer): Promise<Walk> {
-  const flow = readFlow(name.replaceAll('_', '-'))
-  const call = await makeCaller(shop)
+  const flow = readFlow(name)
+  const call = await makeCallShop(shop)
+  const around = await surroundings(call, customer)
+  const walk: Walk = {
+    texts: [],
+    asked: [],
+    outcome: '',
+    calls: [],
+    watches: [],
+    tickets: 0,
+    confirmations: [],
+    forms: [],
+    notices: [],
+    approvals: [],
+    waits: [],
+  }
+  const host = makeHost({ shop, call, customer, walk, around })
+  let { corrects } = customer
+  let frame = { ...newFrame('r', flow, 1), scope: { ...customer.said } }
+  let event: FlowEvent = { type: 'go' }
+  let open: Waiting[] = []
+  for (let turn = 0; turn < 120; turn++) {
+    const stepped = await step(flow, frame, event, around)
+    frame = stepped.state
+    walk.texts.push(...stepped.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.text] : [])))
+    const end = stepped.effects.findLast(isEnd)
+    if (end) return { ...walk, outcome: endingOf(end) }
+    open.push(...stepped.effects.filter((effect): effect is Waiting => 'step' in effect))
+    // Systems answer before the customer does.
+    const wait = open.find((each) => !waitsForCustomer(each)) ?? open[0]
+    if (!wait) throw new Error(`${name} waits for nothing`)
+    open = open.filter((each) => each !== wait)
+    if (wait.kind === 'confirm' && corrects) {
+      walk.confirmations.push(wait.prompt)
+      for (const [slot, value] of Object.entries(corrects)) frame = rewind(flow, frame, slot, value)
+      corrects = undefined
+      event = { type: 'go' }
+    } else event = await host(wait)
+  }
+  throw new Error(`${name} does not come to an end`)
+}
+
+type End = Extract<Effect, { kind: 'ended' | 'handoff' | 'failed' | 'halted' }>
+const isEnd = (effect: Effect): effect is End => ['ended', 'handoff', 'failed', 'halted'].includes(effect.kind)
+
+function endingOf(end: End): string {
+  if (end.kind === 'ended') return end.outcome
+  if (end.kind === 'handoff') return 'handed_over'
+  throw new Error(`${end.kind}: ${JSON.stringify(end.failure)}`)
+}
+
+async function surroundings(call: CallShop, customer: Customer) {
   const lang = customer.lang ?? 'zh'
   const profile = contentOf(await call('orders.getCustomer', { customerId: customer.id }))
-  const orders = contentOf(await call('orders.listOrders', { customerId: customer.id, limit: 50 })) as {
-    items: { id: string }[]
-  }
-  const around = {
+  return {
     lang,
     now: new Date().toISOString(),
     context: {
@@ -70,42 +137,41 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
       title: async (_type: string, value: unknown) => fill(title[lang], value),
       status: (_type: string, status: string) => statuses[status]?.[lang] ?? status,
     },
+    flows: (id: string) => ({ definition: readFlow(id), version: 1 }),
   }
-  const walk: Walk = { texts: [], asked: [], outcome: '', calls: [], watches: [], tickets: 0, confirmations: [] }
-  const undo: { compensation: string; args: Record<string, unknown> }[] = []
-  let frame = { ...newFrame('r', flow, 1), scope: { ...customer.said } }
-  let event: FlowEvent = { type: 'go' }
-  for (let turn = 0; turn < 80; turn++) {
-    const stepped = await step(flow, frame, event, around)
-    frame = stepped.state
-    walk.texts.push(...stepped.effects.flatMap((effect) => (effect.kind === 'say' ? [effect.text] : [])))
-    const wait = stepped.effects.findLast(({ kind }) => kind !== 'say')
-    if (!wait) throw new Error(`${name} waits for nothing`)
-    if (wait.kind === 'confirm' && customer.corrects) {
-      walk.confirmations.push(wait.prompt)
-      for (const [slot, value] of Object.entries(customer.corrects)) frame = rewind(flow, frame, slot, value)
-      customer = { ...customer, corrects: undefined }
-      event = { type: 'go' }
-    } else if (wait.kind === 'ended' || wait.kind === 'handoff') {
-      return { ...walk, outcome: wait.kind === 'ended' ? wait.outcome : 'handed_over' }
-    } else event = await answer(wait as Waiting)
-  }
-  throw new Error(`${name} does not come to an end`)
+}
 
-  async function answer(wait: Waiting): Promise<FlowEvent> {
+type Deps = {
+  shop: Shop
+  call: CallShop
+  customer: Customer
+  walk: Walk
+  around: Awaited<ReturnType<typeof surroundings>>
+}
+
+/** Does what a run asks for: calls the shop, answers for the customer and for colleagues, lets time pass. */
+function makeHost({ shop, call, customer, walk, around }: Deps) {
+  const undo = new Map<string, { tool: string; args: Record<string, unknown> }>()
+  const agreements = Array.isArray(customer.agrees) ? [...customer.agrees] : undefined
+
+  return async function answer(wait: Waiting): Promise<FlowEvent> {
     switch (wait.kind) {
       case 'slot': {
         walk.asked.push(wait.slot)
         walk.texts.push(wait.prompt)
-        if (wait.slot === 'order')
-          return { type: 'slot', slot: 'order', value: orders.items.find(({ id }) => id === customer.order) }
-        const given = customer.slots?.[wait.slot]
-        const value = Array.isArray(given) && wait.slot !== 'photos' ? given.shift() : given
+        const value = await valueOf(wait.slot)
         return value === undefined ? { type: 'unsure' } : { type: 'slot', slot: wait.slot, value }
+      }
+      case 'form': {
+        walk.texts.push(wait.prompt, ...wait.fields.flatMap(({ error }) => error ?? []))
+        walk.forms.push(wait.fields.map(({ slot }) => slot))
+        const values: Record<string, unknown> = {}
+        for (const { slot } of wait.fields) values[slot] = await valueOf(slot)
+        return { type: 'form', values }
       }
       case 'confirm':
         walk.confirmations.push(wait.prompt)
-        return { type: 'confirmed', yes: customer.agrees ?? true }
+        return { type: 'confirmed', yes: agreements ? (agreements.shift() ?? true) : (customer.agrees !== false) }
       case 'verify':
         return { type: 'verified', passed: customer.passesCheck ?? true }
       case 'ticket':
@@ -115,30 +181,103 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
       case 'watch':
         walk.watches.push(`${wait.connection}:${wait.key}`)
         return done(wait.step, { status: 'ok', value: null })
-      case 'call':
-        return done(wait.step, await perform(wait.tool, wait.args as Record<string, unknown>))
-      case 'rollback':
-        for (const { compensation, args } of undo.toReversed()) await call(compensation, args)
+      case 'notify':
+        walk.notices.push(wait.text)
+        if (wait.to === 'customer') walk.texts.push(wait.text)
         return done(wait.step, { status: 'ok', value: null })
+      case 'call':
+        return perform(wait)
+      case 'rollback':
+        return done(wait.step, await rollBack(wait))
+      case 'progress':
+        return done(wait.step, { status: 'ok', value: customer.progress?.[wait.flow] ?? null })
+      case 'code':
+        return done(wait.step, { status: 'ok', value: compute(wait) })
+      case 'knowledge':
+        return done(wait.step, { status: 'ok', value: lookUp(wait.query, around.lang) })
+      case 'timer':
+        walk.waits.push('timer')
+        customer.meanwhile?.(wait)
+        around.now = wait.at
+        return done(wait.step, { status: 'ok', value: null })
+      case 'event':
+        walk.waits.push('event')
+        customer.meanwhile?.(wait)
+        return done(wait.step, hear(wait))
+      case 'approval':
+        walk.waits.push('approval')
+        walk.approvals.push([wait.title, ...wait.details.map(({ label, value }) => `${label} ${value}`)].join('\n'))
+        return done(wait.step, decide())
       default:
         throw new Error(`unexpected ${wait.kind}`)
     }
   }
 
-  async function perform(id: string, args: Record<string, unknown>): Promise<Result> {
-    const result = await call(id, args, `key-${walk.calls.length}`)
-    walk.calls.push(id)
-    const { compensation } = tools.get(id)!
-    if (result.status === 'ok' && compensation)
-      undo.push({
-        compensation: compensation.tool,
-        args: (await jsonata(compensation.args).evaluate({ args, result: result.value })) as Record<string, unknown>,
+  async function valueOf(slot: string): Promise<unknown> {
+    if (slot === 'order' && customer.order)
+      return contentOf(await call('orders.getOrder', { orderId: customer.order }))
+    const given = customer.slots?.[slot]
+    const files = Array.isArray(given) && typeof given[0] === 'object'
+    return Array.isArray(given) && !files ? given.shift() : given
+  }
+
+  async function perform(wait: Waits<'call'>): Promise<FlowEvent> {
+    const args = wait.args as Record<string, unknown>
+    const tool = tools.get(wait.tool)
+    if (!tool) throw new Error(`no tool ${wait.tool}`)
+    const result = await call(wait.tool, args, `key-${walk.calls.length}`)
+    walk.calls.push(wait.tool)
+    const wrote = tool.kind === 'write' && result.status === 'ok'
+    if (result.status === 'ok' && tool.compensation)
+      undo.set(wait.step, {
+        tool: tool.compensation.tool,
+        args: (await jsonata(tool.compensation.args).evaluate({ args, result: result.value })) as Record<string, unknown>,
       })
-    return result
+    return { type: 'done', step: wait.step, result, wrote }
+  }
+
+  async function rollBack({ writes }: Waits<'rollback'>): Promise<Result> {
+    for (const write of writes) {
+      const back = undo.get(write.step)
+      const result = back ? await call(back.tool, back.args, `undo-${write.step}`) : undefined
+      if (result && result.status !== 'ok') return { status: 'failed', code: 'not_undone', message: result.message }
+    }
+    return { status: 'ok', value: null }
+  }
+
+  /** The newest event of that kind that holds the key, as the platform hands it to a run. */
+  function hear(wait: Waits<'event'>): Result {
+    const events = shop.stores[wait.connection as 'orders'].where('events')
+    const found = events.findLast(
+      (event) =>
+        (wait.types.length === 0 || wait.types.includes(event.type)) && JSON.stringify(event).includes(`"${wait.key}"`),
+    )
+    if (found) return { status: 'ok', value: { ...found, ...found.data } }
+    return { status: 'failed', kind: 'expired', code: 'expired', message: 'nothing came' }
+  }
+
+  function decide(): Result {
+    const approved = customer.approves === undefined ? true : customer.approves
+    if (approved === null) return { status: 'failed', kind: 'expired', code: 'expired', message: 'nobody decided' }
+    return { status: 'ok', value: { approved, by: '顾明珠', comment: '' } }
   }
 }
 
 const done = (step: string, result: Result): FlowEvent => ({ type: 'done', step, result })
+
+/** The body of a function of `input`, without anything of this process at hand. */
+function compute({ code, input }: Waits<'code'>): unknown {
+  const answer = runInNewContext(`JSON.stringify((function (input) { ${code} })(JSON.parse(given)))`, {
+    given: JSON.stringify(input),
+  })
+  return answer === undefined ? null : JSON.parse(answer)
+}
+
+/** The entry whose question this is, word for word. */
+function lookUp(query: string, lang: 'zh' | 'en'): object | null {
+  const entry = knowledge.find(({ id, questions }) => id === query || questions[lang].includes(query))
+  return entry ? { id: entry.id, title: entry.title[lang], answer: entry.answer[lang], score: 1 } : null
+}
 
 function contentOf(result: Result): unknown {
   if (result.status !== 'ok') throw new Error(result.message)
@@ -152,73 +291,4 @@ async function fill(template: string, value: unknown): Promise<string> {
     .map((each) => each ?? '')
     .join('')
     .trim()
-}
-
-type Described = {
-  paths: Record<
-    string,
-    Record<string, { operationId: string; parameters?: { name: string; in: string }[]; requestBody?: unknown }>
-  >
-}
-
-/** Calls the shop's operations by `service.operationId`, as its OpenAPI documents describe them. */
-async function makeCaller(shop: Shop) {
-  const { credentials, urls } = shop
-  const basic = Buffer.from(`${credentials.inventory.username}:${credentials.inventory.password}`).toString('base64')
-  const token = await fetch(`${urls.logistics}${credentials.logistics.tokenPath}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: credentials.logistics.clientId,
-      client_secret: credentials.logistics.clientSecret,
-    }),
-  }).then((response) => response.json() as Promise<{ access_token: string }>)
-  const headers: Record<string, Record<string, string>> = {
-    orders: { 'x-api-key': credentials.orders.key },
-    inventory: { authorization: `Basic ${basic}` },
-    payments: { authorization: `Bearer ${credentials.payments.token}` },
-    logistics: { authorization: `Bearer ${token.access_token}` },
-  }
-  const documents = new Map<string, Described>()
-
-  return async (id: string, given: Record<string, unknown>, key = 'read'): Promise<Result> => {
-    const [service, operationId] = id.split('.') as [keyof typeof urls, string]
-    if (!documents.has(service))
-      documents.set(service, (await (await fetch(`${urls[service]}/openapi.json`)).json()) as Described)
-    for (const [path, methods] of Object.entries(documents.get(service)!.paths))
-      for (const [method, operation] of Object.entries(methods)) {
-        if (operation.operationId !== operationId) continue
-        const rest = { ...given }
-        const take = (name: string) => {
-          const value = rest[name]
-          delete rest[name]
-          return value
-        }
-        const url = new URL(
-          urls[service] + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(take(name)))),
-        )
-        for (const { name, in: place } of operation.parameters ?? []) {
-          const value = place === 'query' ? take(name) : undefined
-          if (value !== undefined) url.searchParams.set(name, String(value))
-        }
-        const response = await fetch(url, {
-          method: method.toUpperCase(),
-          headers: {
-            ...headers[service],
-            'idempotency-key': key,
-            ...(operation.requestBody ? { 'content-type': 'application/json' } : {}),
-          },
-          body: operation.requestBody ? JSON.stringify(rest) : undefined,
-        })
-        const body = (await response.json()) as { error?: { code: string; message: string } }
-        if (response.ok) return { status: 'ok', value: body }
-        return {
-          status: response.status < 500 ? 'refused' : 'failed',
-          code: body.error!.code,
-          message: body.error!.message,
-        }
-      }
-    throw new Error(`no operation ${id}`)
-  }
 }
