@@ -65,6 +65,7 @@ export function addressBookSeed(customers: Customer[]) {
       status: 'active',
       revision: 1,
       history: [],
+      previousDefaultId: null,
       createdAt: customer.createdAt,
       updatedAt: customer.createdAt,
       clientRef: null,

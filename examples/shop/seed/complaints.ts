@@ -77,6 +77,7 @@ function caseOf({ openedAt, level = 1, spent = 0, ...story }: CaseStory) {
     reason: 'No answer in time',
     promisedBefore: promisedAt(story.severity, i + 1, new Date(openedAt)),
     at: addDays(openedAt, (i + 1) * 0.1),
+    clientRef: null,
   }))
   return {
     ...story,

@@ -220,6 +220,7 @@ function couponOf(story: CouponStory, now: Date) {
     status: story.usedOn ? 'used' : story.lockedBy ? 'locked' : 'available',
     usedOnOrder: story.usedOn ?? null,
     lockedByOrder: story.lockedBy ?? null,
+    lastLockedBy: null,
     source: story.source ?? 'campaign',
     reissuedFrom: story.reissuedFrom ?? null,
     issuedAt,

@@ -62,7 +62,7 @@ describe('the seed', () => {
     })
   })
 
-  test('keeps ids unique and the four services consistent with each other', () => {
+  test('keeps ids unique and the services consistent with each other', () => {
     for (const service of Object.values(seed))
       for (const records of Object.values(service) as { id: string }[][])
         expect(new Set(records.map((r) => r.id)).size).toBe(records.length)

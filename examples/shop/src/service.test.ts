@@ -118,6 +118,8 @@ describe('the edge', () => {
     'payments',
     'logistics',
     'sms',
+    'crm',
+    'aftersales',
   ] as const)('%s refuses callers without its own credentials and shows its OpenAPI document', async (name) => {
     const probe = {
       orders: '/orders',
@@ -125,10 +127,12 @@ describe('the edge', () => {
       payments: '/payments?orderId=O20260007',
       logistics: '/pickup-slots',
       sms: '/send',
+      crm: '/rewards',
+      aftersales: '/technician-slots?city=x',
     }[name]
     const strange = await fetch(shop.urls[name] + probe, {
       method: name === 'sms' ? 'POST' : 'GET',
-      headers: { 'x-api-key': 'wrong', authorization: 'Bearer wrong' },
+      headers: { 'x-api-key': 'wrong', 'x-crm-key': 'wrong', authorization: 'Bearer wrong' },
     })
     expect([strange.status, ((await strange.json()) as { error: { code: string } }).error.code]).toEqual([
       401,

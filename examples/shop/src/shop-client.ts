@@ -20,10 +20,20 @@ export async function startTestShop(options: Partial<ShopOptions> = {}) {
     aftersales: { authorization: `Bearer ${aftersales.token}` },
   }
 
-  async function call(service: keyof typeof headers, method: string, path: string, body?: unknown): Promise<Answer> {
+  async function call(
+    service: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    reference?: string,
+  ): Promise<Answer> {
     const response = await fetch(shop.urls[service as keyof typeof shop.urls] + path, {
       method,
-      headers: { ...headers[service], ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...headers[service],
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(reference ? { 'idempotency-key': reference } : {}),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
     return { status: response.status, body: (await response.json()) as Doc }
@@ -32,7 +42,8 @@ export async function startTestShop(options: Partial<ShopOptions> = {}) {
   return {
     ...shop,
     get: (service: string, path: string) => call(service, 'GET', path),
-    post: (service: string, path: string, body: unknown = {}) => call(service, 'POST', path, body),
+    post: (service: string, path: string, body: unknown = {}, reference?: string) =>
+      call(service, 'POST', path, body, reference),
   }
 }
 export type TestShop = Awaited<ReturnType<typeof startTestShop>>

@@ -4,6 +4,7 @@ import { conflict, notFound } from '../errors.ts'
 import { SERVICE_NAMES, type ServiceName } from '../service-names.ts'
 import type { Doc } from '../store.ts'
 import type { Stores } from '../stores.ts'
+import { CASES, nextOf } from './advance-cases.ts'
 import type { Events } from './events.ts'
 
 export const advanceSchema = z.object({
@@ -11,7 +12,9 @@ export const advanceSchema = z.object({
   id: z
     .string()
     .min(1)
-    .describe('a refund, payment link, pickup, parcel or order; an order id finds the newest of its kind'),
+    .describe(
+      'a refund, payment link, pickup, parcel, order, claim, red-letter invoice, complaint, registration or repair; an order id finds the newest of its kind',
+    ),
   status: z.string().optional().describe('the next natural status when left out'),
 })
 export type Step = z.infer<typeof advanceSchema>
@@ -43,14 +46,18 @@ const KIND: Record<string, string> = {
   pickups: 'pickup',
   shipments: 'shipment',
   orders: 'order',
+  priceProtectionClaims: 'price_protection',
 }
+
+const possibleFor = (collection: string, record: Doc): string[] =>
+  NEXT[collection]?.[record.status] ?? nextOf(collection, record)
 
 /** Real life: banks settle, couriers drive, the warehouse packs. Each step changes the systems it touches and is told as an event. */
 export function makeLife(stores: Stores, events: Events) {
   /** Moves one record on and answers it as it is afterwards. */
   function advance(step: Step, now: Date): Doc {
     const { collection, record } = find(stores, step)
-    const possible = NEXT[collection]?.[record.status] ?? []
+    const possible = possibleFor(collection, record)
     const status = step.status ?? possible[0]
     if (!status || !possible.includes(status))
       throw conflict(
@@ -62,7 +69,7 @@ export function makeLife(stores: Stores, events: Events) {
           possible,
         },
       )
-    const changed = STEPS[collection]!(record, status, now)
+    const changed = (STEPS[collection] ?? moveCase(collection))(record, status, now)
     events.push()
     return changed
   }
@@ -73,7 +80,7 @@ export function makeLife(stores: Stores, events: Events) {
       stores[service].put(collection, after.id, after)
       events.record({
         service,
-        type: `${KIND[collection]}.${after.status}`,
+        type: `${KIND[collection] ?? CASES[collection]?.kind}.${after.status}`,
         occurredAt: now.toISOString(),
         orderId: collection === 'orders' ? after.id : (after.orderId ?? null),
         data: { ...after, previousStatus: before.status },
@@ -82,10 +89,19 @@ export function makeLife(stores: Stores, events: Events) {
     })
   }
 
+  const moveCase = (collection: string) => (record: Doc, status: string, now: Date) => {
+    const { service, change } = CASES[collection]!
+    const changed = change(record, status, now.toISOString(), stores)
+    return tell(service, collection, record, { ...record, ...changed, status }, now)
+  }
+
   const STEPS: Record<string, (record: Doc, status: string, now: Date) => Doc> = {
     refunds(refund, status, now) {
       const done = status === 'succeeded'
       if (done) refundSettled(stores, refund)
+      const claim = done && refund.claimId ? stores.orders.get('priceProtectionClaims', refund.claimId) : undefined
+      if (claim?.status === 'open')
+        tell('orders', 'priceProtectionClaims', claim, { ...claim, status: 'paid', refundId: refund.id }, now)
       return tell(
         'payments',
         'refunds',
@@ -153,17 +169,22 @@ export function makeLife(stores: Stores, events: Events) {
 
 function find(stores: Stores, step: Step): { collection: string; record: Doc } {
   const store = stores[step.service]
-  const movable = store.collections.filter((name) => name in NEXT)
+  const movable = store.collections.filter((name) => name in NEXT || name in CASES)
   for (const collection of movable) {
     const record = store.get(collection, step.id)
     if (record) return { collection, record }
   }
-  // By order id: what can still move first (a booked pickup before a delivered parcel), else the newest.
+  // By order id: what can take the step first (a booked pickup before a delivered parcel, parcels before claims), else the newest.
   const ofOrder = movable
     .filter((name) => name !== 'orders')
+    .sort((a, b) => Number(b in CASES) - Number(a in CASES))
     .flatMap((collection) => store.where(collection, 'orderId', step.id).map((record) => ({ collection, record })))
     .reverse()
-  const found = ofOrder.find(({ collection, record }) => NEXT[collection]?.[record.status]) ?? ofOrder[0]
+  const possible = ofOrder.map((each) => ({ each, next: possibleFor(each.collection, each.record) }))
+  const found =
+    possible.find(({ next }) => (step.status ? next.includes(step.status) : next.length > 0))?.each ??
+    possible.find(({ next }) => next.length > 0)?.each ??
+    ofOrder[0]
   if (!found) throw notFound(`record that moves in ${step.service}`, `${step.service} 可变更的记录`, step.id)
   return found
 }
@@ -183,7 +204,7 @@ function setReturnStatus(stores: Stores, orderId: string, status: string, orderS
 }
 
 function refundSettled(stores: Stores, refund: Doc) {
-  setReturnStatus(stores, refund.orderId, 'refunded', 'refunded')
+  if (!refund.kind || refund.kind === 'return') setReturnStatus(stores, refund.orderId, 'refunded', 'refunded')
   const payment = stores.payments.get('payments', refund.paymentId)
   if (payment?.method === 'balance') {
     const payer = stores.payments.get('payers', payment.payerId)

@@ -16,6 +16,18 @@ const STAY: {
   { service: 'logistics', collection: 'pickups', status: 'collected', units: 3, since: (r) => r.collectedAt ?? null },
   { service: 'orders', collection: 'orders', status: 'paid', units: 2, since: (r) => r.paidAt },
   { service: 'orders', collection: 'orders', status: 'packing', units: 4, since: (r) => r.paidAt },
+  { service: 'orders', collection: 'redLetters', status: 'submitted', units: 2, since: (r) => r.submittedAt },
+  { service: 'logistics', collection: 'carrierClaims', status: 'filed', units: 3, since: (r) => r.createdAt },
+  { service: 'logistics', collection: 'hazardousPickups', status: 'booked', units: 3, since: (r) => r.createdAt },
+  { service: 'logistics', collection: 'hazardousPickups', status: 'collected', units: 4, since: (r) => r.collectedAt },
+  { service: 'crm', collection: 'complaints', status: 'open', units: 4, since: (r) => r.createdAt },
+  ...['booked', 'assigned', 'on_the_way', 'received'].map((status, i) => ({
+    service: 'aftersales' as const,
+    collection: 'serviceOrders',
+    status,
+    units: 1.5 * Math.min(i + 1, 3),
+    since: (r: Doc) => r.createdAt,
+  })),
   ...['created', 'picked_up', 'in_transit', 'out_for_delivery'].map((status) => ({
     service: 'logistics' as const,
     collection: 'shipments',

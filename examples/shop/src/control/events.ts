@@ -41,7 +41,11 @@ export function makeEvents(stores: Stores, file: string) {
   function record(event: Omit<ShopEvent, 'id' | 'customerId'>) {
     const order = event.orderId ? stores.orders.get('orders', event.orderId) : undefined
     const id = randomUUID()
-    stores[event.service].put('events', id, { ...event, id, customerId: order?.customerId ?? null })
+    stores[event.service].put('events', id, {
+      ...event,
+      id,
+      customerId: order?.customerId ?? event.data.customerId ?? null,
+    })
   }
 
   /** Adds a subscriber that hears of everything from now on; the same address again changes its secret and types. */

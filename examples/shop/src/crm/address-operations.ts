@@ -20,6 +20,7 @@ export const addressRecordSchema = contentSchema.extend({
   status: z.enum(['active', 'removed']),
   revision: z.number().int().describe('counts its changes; restoreAddress goes back to one'),
   history: z.array(z.record(z.string(), z.unknown())).describe('what it was at each earlier revision'),
+  previousDefaultId: z.string().nullable().describe('which one was the default before this one became it'),
   createdAt: timestamp,
   updatedAt: timestamp,
   clientRef: z.string().nullable(),
@@ -115,6 +116,7 @@ export function makeAddressOperations(desk: AddressDesk) {
           status: 'active',
           revision: 1,
           history: [],
+          previousDefaultId: others.find((other) => other.isDefault)?.id ?? null,
           createdAt: now.toISOString(),
           updatedAt: now.toISOString(),
           clientRef: ref,
@@ -153,24 +155,33 @@ export function makeAddressOperations(desk: AddressDesk) {
       id: 'removeAddress',
       method: 'POST',
       path: '/addresses/:addressId/remove',
-      summary: 'Delete an address; the default only as the last one',
+      summary: 'Delete an address; the default only as the last one, or naming the next default',
       write: true,
       hints: { 'x-compensated-by': 'restoreAddress', 'x-found-by': 'getAddress' },
       params: byAddress,
-      body: z.object({ clientRef }).nullish(),
+      body: z
+        .object({ nextDefaultId: z.string().nullish().describe('becomes the default instead'), clientRef })
+        .nullish(),
       result: addressRecordSchema,
-      run({ store, params, now, nothingChanged }) {
+      run({ store, params, body, now, nothingChanged }) {
         const record = need(store, ADDRESS, params.addressId)
         if (record.status === 'removed') {
           nothingChanged()
           return record
         }
-        if (record.isDefault && live(store, record.customerId).length > 1)
-          throw conflict(
-            'default_address',
-            'Choose another default address first.',
-            '请先把其他地址设为默认，再删除它。',
-          )
+        const others = live(store, record.customerId).filter((other) => other.id !== record.id)
+        if (record.isDefault && others.length > 0) {
+          const next = others.find((other) => other.id === body?.nextDefaultId)
+          if (!next)
+            throw conflict(
+              'default_address',
+              'Choose another default address first.',
+              '请先把其他地址设为默认，再删除它。',
+            )
+          const removed = keep(store, record, { status: 'removed', isDefault: false }, now)
+          keep(store, next, { isDefault: true, previousDefaultId: record.id }, now)
+          return removed
+        }
         return keep(store, record, { status: 'removed', isDefault: false }, now)
       },
     }),
@@ -183,15 +194,15 @@ export function makeAddressOperations(desk: AddressDesk) {
       hints: { 'x-compensated-by': 'setDefaultAddress', 'x-found-by': 'getAddress' },
       params: byAddress,
       body: z.object({ clientRef }).nullish(),
-      result: addressRecordSchema.extend({ previousDefaultId: z.string().nullable() }),
+      result: addressRecordSchema,
       run({ store, params, now, nothingChanged }) {
         const record = active(store, params.addressId)
-        const previous = live(store, record.customerId).find((other) => other.isDefault && other.id !== record.id)
         if (record.isDefault) {
           nothingChanged()
-          return { ...record, previousDefaultId: record.id }
+          return record
         }
-        return { ...keep(store, record, { isDefault: true }, now), previousDefaultId: previous?.id ?? null }
+        const previous = live(store, record.customerId).find((other) => other.isDefault)
+        return keep(store, record, { isDefault: true, previousDefaultId: previous?.id ?? null }, now)
       },
     }),
     operation({

@@ -3,7 +3,7 @@ import { conflict, notFound } from '../errors.ts'
 import { findBy, getOne, type Named, need } from '../record-operations.ts'
 import { clientRef, money, timestamp } from '../schemas.ts'
 import { type Call, operation } from '../service.ts'
-import type { Doc, Store } from '../store.ts'
+import type { Doc } from '../store.ts'
 import { budgetOf, HIGHEST_LEVEL, promisedAt, SEVERITIES, shownComplaint } from './complaint-rules.ts'
 
 export const COMPLAINT: Named = { collection: 'complaints', en: 'complaint', zh: '投诉单' }
@@ -22,7 +22,13 @@ export const complaintRecordSchema = z.object({
   promisedAnswerAt: timestamp,
   evidence: z.array(z.object({ fileId: z.string(), note: z.string(), at: timestamp })),
   escalations: z.array(
-    z.object({ level: z.number().int(), reason: z.string(), promisedBefore: timestamp, at: timestamp }),
+    z.object({
+      level: z.number().int(),
+      reason: z.string(),
+      promisedBefore: timestamp,
+      at: timestamp,
+      clientRef: z.string().nullable(),
+    }),
   ),
   budget: money.describe('goodwill that may be offered'),
   spent: money,
@@ -106,13 +112,19 @@ export function makeComplaintOperations(desk: Desk) {
       summary: 'Take the case one level up: a sooner answer and a larger budget',
       undo: 'deescalateComplaint',
       body: { reason: z.string().min(1).max(300) },
-      run({ record, body, now }) {
+      run({ record, body, now, ref }) {
         requireOpen(record)
         if (record.level >= HIGHEST_LEVEL)
           throw conflict('highest_level', 'It is with the complaints office already.', '已是最高级别，由投诉中心处理。')
         const level = record.level + 1
         const sooner = promisedAt(record.severity, level, now)
-        const entry = { level, reason: body.reason, promisedBefore: record.promisedAnswerAt, at: now.toISOString() }
+        const entry = {
+          level,
+          reason: body.reason,
+          promisedBefore: record.promisedAnswerAt,
+          at: now.toISOString(),
+          clientRef: ref,
+        }
         return {
           level,
           status: 'open',
@@ -244,7 +256,7 @@ function change<S extends z.ZodRawShape>(spec: {
     record: Doc
     body: z.infer<z.ZodObject<S>>
     now: Date
-    store: Store
+    ref: string | null
     nothingChanged(): undefined
   }): Doc | undefined
 }) {
@@ -259,13 +271,13 @@ function change<S extends z.ZodRawShape>(spec: {
     params: byComplaint,
     body: Object.keys(spec.body).length > 0 ? schema : schema.nullish(),
     result: complaintSchema,
-    run({ store, params, body, now, nothingChanged }: Call<{ complaintId: string }>) {
+    run({ store, params, body, now, clientRef: ref, nothingChanged }: Call<{ complaintId: string }>) {
       const record = need(store, COMPLAINT, params.complaintId)
       const changes = spec.run({
         record,
         body: (body ?? {}) as z.infer<z.ZodObject<S>>,
         now,
-        store,
+        ref,
         nothingChanged: () => void nothingChanged(),
       })
       return shownComplaint(changes ? store.put('complaints', record.id, { ...record, ...changes }) : record, now)

@@ -29,6 +29,7 @@ export const couponRecordSchema = z.object({
   status: z.enum(['available', 'locked', 'used', 'withdrawn']),
   usedOnOrder: z.string().nullable(),
   lockedByOrder: z.string().nullable(),
+  lastLockedBy: z.string().nullable().describe('the order that held it last'),
   source: z.enum(['campaign', 'reissue', 'points', 'birthday', 'goodwill']),
   reissuedFrom: z.string().nullable(),
   issuedAt: timestamp,
@@ -184,13 +185,17 @@ function makeReopen(desk: OrderDesk) {
     hints: { 'x-compensated-by': 'lockCoupon', 'x-found-by': 'getCoupon' },
     params: byCoupon,
     body: z.object({ clientRef }).nullish(),
-    result: couponRecordSchema.extend({ heldBy: z.string().nullable().describe('the order that held it') }),
+    result: couponRecordSchema,
     run({ store, params }) {
       const coupon = need(store, COUPON, params.couponId)
       const refusal = reopenRefusal(coupon, desk)
       if (refusal) throw refusal
-      const heldBy = coupon.lockedByOrder
-      return { ...store.put('coupons', coupon.id, { ...coupon, status: 'available', lockedByOrder: null }), heldBy }
+      return store.put('coupons', coupon.id, {
+        ...coupon,
+        status: 'available',
+        lockedByOrder: null,
+        lastLockedBy: coupon.lockedByOrder,
+      })
     },
   })
 }
@@ -200,9 +205,9 @@ function makeLock(desk: OrderDesk) {
     id: 'lockCoupon',
     method: 'POST',
     path: '/coupons/:couponId/lock',
-    summary: 'Let an order of the customer hold an available coupon',
+    summary: 'Let an order of the customer hold an available coupon; the undoing of reopenCoupon',
     write: true,
-    hints: { 'x-compensated-by': 'reopenCoupon', 'x-found-by': 'getCoupon' },
+    hints: { 'x-found-by': 'getCoupon' },
     params: byCoupon,
     body: z.object({ orderId: z.string().min(1), clientRef }),
     result: couponRecordSchema,

@@ -31,6 +31,7 @@ export function issueCoupon(store: Store, terms: CouponTerms, now: Date, clientR
     status: 'available',
     usedOnOrder: null,
     lockedByOrder: null,
+    lastLockedBy: null,
     issuedAt: now.toISOString(),
     clientRef,
   })

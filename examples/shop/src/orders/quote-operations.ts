@@ -5,21 +5,9 @@ import { findBy, getOne, moveTo, type Named, need } from '../record-operations.t
 import { addressSchema, clientRef, day, money, timestamp } from '../schemas.ts'
 import { operation } from '../service.ts'
 import type { Doc } from '../store.ts'
-import { DISCOUNT_LIMIT, discounted, FREE_DISCOUNT, GROUP_MINIMUM, tiersOf } from './group-prices.ts'
+import { DISCOUNT_LIMIT, FREE_DISCOUNT, GROUP_MINIMUM } from './group-prices.ts'
 import { orderSchema } from './order-schemas.ts'
-
-/** What quotes ask the catalogue: a variant by sku, with its list price, category and pieces left. */
-export type FindGoods = (sku: string) =>
-  | {
-      productId: string
-      sku: string
-      name: string
-      nameEn: string
-      category: string
-      listPrice: number
-      available: number
-    }
-  | undefined
+import { cents, type FindGoods, goodsOf, makeTierPrices, priced } from './tier-price-operations.ts'
 
 export const QUOTE: Named = { collection: 'quotes', en: 'company quote', zh: '企业报价单' }
 const CUSTOMER: Named = { collection: 'customers', en: 'customer', zh: '客户' }
@@ -77,51 +65,6 @@ export function makeQuoteOperations(findGoods: FindGoods) {
     makeConvert(findGoods),
     revertConversion,
   ]
-}
-
-function makeTierPrices(findGoods: FindGoods) {
-  return operation({
-    id: 'getTierPrices',
-    method: 'GET',
-    path: '/tier-prices',
-    summary: 'Company prices of a variant by quantity, and what the asked-for quantity would cost',
-    query: z.object({
-      sku: z.string().min(1),
-      quantity: z.coerce.number().int().min(1).max(9999).default(GROUP_MINIMUM),
-    }),
-    result: z.object({
-      sku: z.string(),
-      name: z.string(),
-      nameEn: z.string(),
-      listPrice: money,
-      minimum: z.number().int(),
-      tiers: z.array(z.object({ from: z.number().int(), percent: z.number(), unitPrice: money })),
-      quantity: z.number().int(),
-      unitPrice: money,
-      percent: z.number(),
-      total: money,
-      listTotal: money,
-      available: z.number().int(),
-    }),
-    run({ query }) {
-      const goods = goodsOf(findGoods, query.sku)
-      const line = priced(goods, query.quantity, 0)
-      return {
-        sku: goods.sku,
-        name: goods.name,
-        nameEn: goods.nameEn,
-        listPrice: goods.listPrice,
-        minimum: GROUP_MINIMUM,
-        tiers: tiersOf(goods.category, goods.listPrice),
-        quantity: query.quantity,
-        unitPrice: line.unitPrice,
-        percent: line.tierPercent,
-        total: cents(line.unitPrice * query.quantity),
-        listTotal: cents(goods.listPrice * query.quantity),
-        available: goods.available,
-      }
-    },
-  })
 }
 
 function makeCreateQuote(findGoods: FindGoods) {
@@ -305,18 +248,3 @@ function orderOf(quote: Doc, id: string, address: unknown, now: Date, clientRef:
     clientRef,
   })
 }
-
-function goodsOf(findGoods: FindGoods, sku: string) {
-  const goods = findGoods(sku)
-  if (!goods) throw invalid('unknown_product', `There is no product ${sku}.`, `没有商品 ${sku}。`, { sku })
-  return goods
-}
-
-function priced(goods: NonNullable<ReturnType<FindGoods>>, quantity: number, extraPercent: number) {
-  const tierPercent = tiersOf(goods.category, goods.listPrice).findLast((tier) => quantity >= tier.from)?.percent ?? 0
-  const { productId, sku, name, nameEn, listPrice } = goods
-  const unitPrice = discounted(discounted(listPrice, tierPercent), extraPercent)
-  return { productId, sku, name, nameEn, quantity, listPrice, tierPercent, unitPrice }
-}
-
-const cents = (amount: number) => Math.round(amount * 100) / 100

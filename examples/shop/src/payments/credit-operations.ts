@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { conflict, invalid } from '../errors.ts'
-import { findBy, moveTo, type Named, need } from '../record-operations.ts'
+import { findBy, getOne, moveTo, type Named, need } from '../record-operations.ts'
 import { clientRef, money, timestamp } from '../schemas.ts'
 import { operation } from '../service.ts'
 import type { Doc, Store } from '../store.ts'
@@ -59,6 +59,7 @@ export function makeCreditOperations(findGoodwill: FindGoodwill) {
         })
       },
     }),
+    getOne({ id: 'getCredit', path: '/balance-credits', param: 'creditId', kind: CREDIT, result: creditSchema }),
     findBy({
       id: 'findCredits',
       path: '/balance-credits',
