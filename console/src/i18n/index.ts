@@ -4,6 +4,9 @@ import { type Language, readPreferences } from '../app/preferences.ts'
 import * as shell from '../app/strings.ts'
 import * as conversations from '../features/conversations/strings.ts'
 import * as customers from '../features/customers/strings.ts'
+import * as approvals from '../features/flows/approvals/strings.ts'
+import * as incidents from '../features/flows/incidents/strings.ts'
+import * as runs from '../features/flows/runs/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
 import * as workbench from '../features/workbench/strings.ts'
@@ -18,6 +21,9 @@ const zh = {
   customers: customers.zh,
   identity: identity.zh,
   workbench: workbench.zh,
+  runs: runs.zh,
+  incidents: incidents.zh,
+  approvals: approvals.zh,
 }
 const en: Strings<typeof zh> = {
   common: common.en,
@@ -27,6 +33,9 @@ const en: Strings<typeof zh> = {
   customers: customers.en,
   identity: identity.en,
   workbench: workbench.en,
+  runs: runs.en,
+  incidents: incidents.en,
+  approvals: approvals.en,
 }
 
 declare module 'i18next' {
