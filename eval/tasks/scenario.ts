@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import { SERVICE_NAMES } from '../../examples/shop/src/service-names.ts'
 
-const SERVICES = ['orders', 'inventory', 'payments', 'logistics', 'sms'] as const
-const service = z.enum(SERVICES)
+const service = z.enum(SERVICE_NAMES)
 const operation = z
   .string()
-  .regex(/^(orders|inventory|payments|logistics|sms)\.\w+$/, 'must look like payments.createRefund')
+  .regex(new RegExp(`^(${SERVICE_NAMES.join('|')})\\.\\w+$`), 'must look like payments.createRefund')
 const pattern = z.string().min(1).refine(isRegex, 'is not a regular expression')
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)])
 const fields = z.record(z.string(), z.unknown())
@@ -73,7 +73,7 @@ export const scenario = z.object({
   maxTurns: z.number().int().min(1).max(60).default(14),
   expect: z.object({
     systems: z.array(systemEntry).default([]),
-    unchanged: z.array(z.enum([...SERVICES, '*'])).default([]),
+    unchanged: z.array(z.enum([...SERVICE_NAMES, '*'])).default([]),
     calls: z
       .object({
         must: z.array(operation).default([]),

@@ -122,7 +122,8 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlace): NodeJS.ProcessEnv {
-  const { orders, inventory, payments, logistics, sms, siteKey, identitySecret, eventsSecret } = shop.credentials
+  const { orders, inventory, payments, logistics, sms, crm, aftersales, siteKey, identitySecret, eventsSecret } =
+    shop.credentials
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
   return {
     ...passed,
@@ -139,6 +140,8 @@ function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlac
     SHOP_PAYMENTS_URL: shop.urls.payments,
     SHOP_LOGISTICS_URL: shop.urls.logistics,
     SHOP_SMS_URL: new URL(shop.urls.sms).origin,
+    SHOP_CRM_URL: shop.urls.crm,
+    SHOP_AFTERSALES_URL: shop.urls.aftersales,
     SHOP_ORDERS_KEY: orders.key,
     SHOP_INVENTORY_USER: inventory.username,
     SHOP_INVENTORY_PASSWORD: inventory.password,
@@ -146,6 +149,8 @@ function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlac
     SHOP_LOGISTICS_CLIENT_ID: logistics.clientId,
     SHOP_LOGISTICS_CLIENT_SECRET: logistics.clientSecret,
     SHOP_SMS_KEY: sms.key,
+    SHOP_CRM_KEY: crm.key,
+    SHOP_AFTERSALES_TOKEN: aftersales.token,
     SHOP_SITE_KEY: siteKey,
     SHOP_IDENTITY_SECRET: identitySecret,
     SHOP_EVENTS_SECRET: eventsSecret,

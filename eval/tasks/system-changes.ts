@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import { SERVICE_NAMES } from '../../examples/shop/src/service-names.ts'
 import type { Shop } from '../../examples/shop/src/start-shop.ts'
 import type { Doc } from '../../examples/shop/src/store.ts'
 import type { SystemEntry } from './scenario.ts'
 
-const SERVICES = ['orders', 'inventory', 'payments', 'logistics', 'sms'] as const
 export type Snapshot = Map<string, { service: string; collection: string; doc: Doc }>
 export type Change = { service: string; collection: string; id: string; before?: Doc; after?: Doc }
 
 /** Every record of every service as it is now. */
 export function snapshotOf(shop: Shop): Snapshot {
   const all: Snapshot = new Map()
-  for (const service of SERVICES)
+  for (const service of SERVICE_NAMES)
     for (const [collection, docs] of Object.entries(shop.control.state(service).collections))
       for (const doc of docs) all.set(`${service}/${collection}/${doc.id}`, { service, collection, doc })
   return all
@@ -29,13 +29,13 @@ export function changesBetween(before: Snapshot, after: Snapshot): Change[] {
   return changes
 }
 
-const UNDONE = ['cancelled', 'released', 'voided']
+const UNDONE = ['cancelled', 'released', 'voided', 'withdrawn', 'removed']
 
 /** Made during the run and taken back again: the trace of a compensation, without effect. */
 export const isUndone = (change: Change) => !change.before && UNDONE.includes(change.after?.status)
 
 /** Records a shop keeps totals in: they follow other records and are not counted beside them. */
-const MASTERS = ['skus', 'products', 'payers', 'customers']
+const MASTERS = ['skus', 'products', 'payers', 'customers', 'members', 'rewards']
 
 /**
  * The records an entry speaks of: those of its service which the run made or changed and which fit `find` and `has`. A record
@@ -88,12 +88,22 @@ const MIRRORS: Record<string, { by: string; of: string; fields: string[] }> = {
  */
 export function followsFrom(change: Change, cause: Change): boolean {
   if (change.service !== cause.service || !change.after || !cause.after) return false
+  if (namedBy(change, cause)) return true
   const mirror = MIRRORS[cause.collection]
   if (mirror && change.collection === mirror.of && cause.after[mirror.by] === change.id)
     return changedFields(change).every((field) => mirror.fields.includes(field))
   if (cause.collection === 'orders') return [cause.after.return?.id, cause.after.invoice?.id].includes(change.id)
   const mirrored = MIRRORS[change.collection]
   return mirrored?.of === cause.collection && change.after[mirrored.by] === cause.id
+}
+
+/** In customer relations and after-sales a record names what it made or used: its coupon, its complaint, its time slot. */
+function namedBy(change: Change, cause: Change): boolean {
+  const named = cause.after!
+  if (cause.collection === 'quotes') return named.orderId === change.id
+  if (change.service !== 'crm' && change.service !== 'aftersales') return false
+  if (change.collection === 'pointsEntries') return change.after!.customerId === named.customerId
+  return Object.values(named).includes(change.id)
 }
 
 export function changedFields({ before = {}, after = {} }: Change): string[] {
