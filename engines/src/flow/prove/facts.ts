@@ -40,7 +40,14 @@ export function assume(
   if (ast.type === 'value' || ast.type === 'string' || ast.type === 'number')
     return Boolean(ast.value) === truth ? facts : undefined
   const among = membership(ast)
-  if (among) return among.negated === truth ? without(facts, among, truth) : within(facts, among, truth)
+  if (among)
+    return among.negated
+      ? truth
+        ? without(facts, among)
+        : facts
+      : truth
+        ? within(facts, among)
+        : without(facts, among)
   return note(facts, keyOf(ast, solid), { names: namesIn(ast), truth })
 }
 
@@ -48,7 +55,7 @@ interface Membership {
   key: string
   names: string[]
   values: unknown[]
-  /** `!=` */
+  /** `!=`: that it does not hold says nothing, as what is not there is not unequal either. */
   negated: boolean
 }
 
@@ -70,18 +77,16 @@ function membership(ast: Ast): Membership | undefined {
 
 export const isLiteral = (ast: Ast): boolean => ast.type === 'string' || ast.type === 'number' || ast.type === 'value'
 
-/** The path is one of these. `truth` of `!=` being false says nothing sure: what is not there is also not unequal. */
-function within(facts: Facts, { key, names, values, negated }: Membership, truth: boolean): Facts | undefined {
-  if (negated) return facts
-  if (!truth) return without(facts, { key, names, values, negated: true }, true)
+/** The path is one of these. */
+function within(facts: Facts, { key, names, values }: Membership): Facts | undefined {
   const known = facts.get(key)
   const left = values.filter((each) => !known?.excluded?.has(each) && (!known?.allowed || known.allowed.has(each)))
   if (left.length === 0) return undefined
   return new Map(facts).set(key, { ...known, names, allowed: new Set(left) })
 }
 
-function without(facts: Facts, { key, names, values, negated }: Membership, truth: boolean): Facts | undefined {
-  if (!negated || !truth) return facts
+/** The path is none of these. */
+function without(facts: Facts, { key, names, values }: Membership): Facts | undefined {
   const known = facts.get(key)
   const allowed = known?.allowed && new Set([...known.allowed].filter((each) => !values.includes(each)))
   if (allowed?.size === 0) return undefined

@@ -1,8 +1,14 @@
 import type { FlowDefinition, FlowNode } from '../definition.ts'
 import { kindOf } from '../definition.ts'
+import { fieldsOf, type Field as NodeField } from '../graph.ts'
 import { reach } from './graph.ts'
-import { type Field, fieldsOf } from './node-fields.ts'
 import type { ProofWorld } from './world.ts'
+
+/** A field of a node that means something: `cases.0.when`. */
+export interface Field extends Pick<NodeField, 'role' | 'path' | 'value'> {
+  /** An edge taken when something went wrong. */
+  error: boolean
+}
 
 /** A way from one node to another that exists. */
 export interface Edge {
@@ -88,7 +94,12 @@ export function makeModel(definition: FlowDefinition, world: ProofWorld): Model 
 }
 
 function viewOf(id: string, node: FlowNode, definition: FlowDefinition): NodeView {
-  const fields = fieldsOf(node)
+  const fields = fieldsOf(node).map(({ role, path, value, schema }) => ({
+    role,
+    path: path.replaceAll(/\[(\d+)\]/g, '.$1'),
+    value,
+    error: schema.error === true,
+  }))
   const raises = 'errors' in node
   const edges: Edge[] = []
   const bodies: Edge[] = []

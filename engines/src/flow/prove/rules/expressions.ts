@@ -123,7 +123,7 @@ function differences(text: Localised): [string[], string[]] {
     const found = new Set<string>()
     for (const source of placeholders(each)) {
       const ast = astOf(source)
-      if (ast) for (const path of pathsOf(ast)) found.add(path.replace(/(_?(Zh|En)|_(zh|en))$/, ''))
+      if (ast) for (const path of pathsOf(ast)) found.add(path.replace(/(_?(Zh|En)|[._](zh|en))$/, ''))
     }
     return found
   })
