@@ -1,8 +1,11 @@
 import type { FlowDefinition } from '../definition.ts'
+import { makeCalledFlows } from './called-flows.ts'
 import { type Finding, makeReport } from './finding.ts'
 import { makeKnownValues } from './known-values.ts'
 import { makeModel } from './model.ts'
+import { checkConfirmations } from './rules/confirmations.ts'
 import { checkExpressions } from './rules/expressions.ts'
+import { checkHalfDone } from './rules/half-done.ts'
 import { checkReferences } from './rules/references.ts'
 import { checkRegions } from './rules/regions.ts'
 import { checkBranches, checkVariables } from './rules/variables.ts'
@@ -29,6 +32,9 @@ export function prove(definition: FlowDefinition, world: ProofWorld): Finding[] 
     const known = makeKnownValues(model)
     checkVariables(model, known, report)
     checkBranches(model, report)
+    const called = makeCalledFlows(model)
+    checkConfirmations(model, called, report)
+    checkHalfDone(model, called, report)
   }
   const order = { error: 0, warning: 1 }
   return findings.sort((one, other) => order[one.severity] - order[other.severity])
