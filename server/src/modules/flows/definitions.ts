@@ -1,4 +1,4 @@
-import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
+import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../infra/db.ts'
 import { nextSlot } from './next-slot.ts'
@@ -26,7 +26,7 @@ export function makeDefinitions({ db }: { db: Db }) {
     return definition
   }
 
-  /** What is live, read once for all flows; definitions that are known already are not sent again. */
+  /** What is live, ready to be run; definitions that are known already are not sent again. */
   async function readLive(workspaceId: string): Promise<Map<string, PublishedFlow>> {
     const heads = await db.tenant(workspaceId, async (tx) => {
       const { rows } = await sql<{ id: string; version: number }>`
@@ -53,7 +53,7 @@ export function makeDefinitions({ db }: { db: Db }) {
       return rows
     })
     for (const { id, version, definition } of rows)
-      keep(`${workspaceId}/${id}/${version}`, flowDefinition.parse(definition))
+      keep(`${workspaceId}/${id}/${version}`, readyFlow(flowDefinition.parse(definition)))
   }
 
   async function definitionOf(workspaceId: string, id: string, version: number): Promise<FlowDefinition | undefined> {

@@ -40,7 +40,9 @@ export async function raiseIncident(tx: Tx, incident: NewIncident): Promise<stri
       ${failure ? JSON.stringify(failure) : null}::jsonb, ${incident.conversationId ?? null}::uuid, ${incident.customerId ?? null}::uuid,
       ${runAt}::timestamptz
     from flow_runs r where r.id = ${runId}
-    on conflict (run_id, kind, step) do update set step = i.step returning id, (xmax = 0) as made`.execute(tx.query)
+    on conflict (run_id, kind, step) do update set state = 'open', resolved_at = null, resolved_by = null returning id, (xmax = 0) as made`.execute(
+    tx.query,
+  )
   const { id, made } = rows[0]!
   if (!made) return id
   for (const [position, item] of incident.items.entries())

@@ -22,8 +22,8 @@ export async function tellRuns(tx: Tx, all: Told[], wakeConversation: WakeConver
   const ids = [...new Set(all.map(({ runId }) => runId))]
   const { rows } = await sql<{ id: string; conversation_id: string | null }>`
     with locked as (select id from flow_runs where id = any(${ids}::uuid[]) and status <> 'ended' order by id for update)
-    update flow_runs r set status = case when r.status = 'waiting' then 'ready' else r.status end,
-      due_at = case when r.status = 'waiting' then now() else r.due_at end
+    update flow_runs r set status = case when r.status in ('waiting', 'halted') then 'ready' else r.status end,
+      due_at = case when r.status in ('waiting', 'halted') then now() else r.due_at end
     from locked where r.id = locked.id and r.status <> 'ended' returning r.id, r.conversation_id`.execute(tx.query)
   const open = new Set(rows.map(({ id }) => id))
   const told = all.filter(({ runId }) => open.has(runId))
