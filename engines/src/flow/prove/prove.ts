@@ -3,7 +3,9 @@ import { makeCalledFlows } from './called-flows.ts'
 import { type Finding, makeReport } from './finding.ts'
 import { makeKnownValues } from './known-values.ts'
 import { makeModel } from './model.ts'
+import { checkCircles } from './rules/circles.ts'
 import { checkConfirmations } from './rules/confirmations.ts'
+import { checkCustomer } from './rules/customer.ts'
 import { checkExpressions } from './rules/expressions.ts'
 import { checkHalfDone } from './rules/half-done.ts'
 import { checkReferences } from './rules/references.ts'
@@ -27,6 +29,8 @@ export function prove(definition: FlowDefinition, world: ProofWorld): Finding[] 
   checkExpressions(model, report)
   checkWaysOut(model, report)
   checkRegions(model, report)
+  checkCircles(model, report)
+  checkCustomer(model, report)
   // Walks that run into each other have no variables of their own to follow.
   if (!findings.some(({ code }) => code === 'region-crossed')) {
     const known = makeKnownValues(model)

@@ -96,7 +96,7 @@ function checkCalled(
   agreed: Agreed,
 ): void {
   const inner = called.get(flow)
-  if (!inner || inner.definition.trigger.type !== 'call') return
+  if (inner?.definition.trigger.type !== 'call') return
   const states = follow(inner, called, { ...agreed, changed: new Map() }, new Set([model.definition.id, flow]))
   for (const { id: write, node } of inner.nodes.values()) {
     const facts = node.type === 'call' ? model.world.tools.get(node.tool) : undefined
@@ -126,7 +126,8 @@ function checkStale(model: Model, report: Report, view: NodeView, { by, changed 
   const ast = astOf(view.node.args)
   for (const name of ast ? rootsOf(ast) : []) {
     const at = changed.get(name)
-    if (at === undefined) continue
+    // What a write gives back is what came of the confirmation, not a change of it.
+    if (at === undefined || isWrite(model, at)) continue
     const stale = [...by].some(
       (confirm) =>
         shownBy(model, confirm).has(name) ||
@@ -146,6 +147,11 @@ function checkStale(model: Model, report: Report, view: NodeView, { by, changed 
       ['把改值的步骤移到确认之前，或改完再确认一次。', 'Change it before the confirmation, or confirm again after it.'],
     )
   }
+}
+
+function isWrite({ nodes, world }: Model, id: string): boolean {
+  const { node } = nodes.get(id)!
+  return node.type === 'call' && world.tools.get(node.tool)?.kind === 'write'
 }
 
 function shownBy({ nodes }: Model, id: string): Set<string> {
