@@ -3,7 +3,7 @@ import type { OrderBundle } from './order-bundle.ts'
 import type { Customer } from './people.ts'
 
 /** One coupon as a person would tell it; days count back from opening (negative: still to come). */
-export type CouponStory = {
+type CouponStory = {
   id: string
   customerId: string
   name: string

@@ -178,6 +178,8 @@ describe('a case that goes through', () => {
       customerId: 'C1007',
       orderId: 'O20260007',
     })
+    const [taken] = shop.control.list('slotReservations')
+    expect(await codeOf('aftersales.reserveSlot', { slotId: taken!.slotId, customerId: 'C1007' })).toBe('slot_taken')
     const free = await ask('aftersales.listTechnicianSlots', { city: '杭州市', category: warranty.category })
     const slotId = free.items[0].id
     const held = await ask('aftersales.reserveSlot', { slotId, customerId: 'C1007' })
@@ -210,6 +212,13 @@ describe('a case that goes through', () => {
       reservationId: 'none',
     })
     expect(paid.error.code).toBe('not_found')
+  })
+
+  test('a small appliance is sent in: no technician, no appointment', async () => {
+    expect(await ask('aftersales.checkWarranty', { orderId: 'O20260003' })).toMatchObject({ visit: 'send_in' })
+    const repair = await ask('aftersales.createServiceOrder', { orderId: 'O20260003', fault: 'It leaks' })
+    expect(repair).toMatchObject({ visit: 'send_in', reservationId: null, fee: 0, status: 'booked' })
+    expect(shop.control.advance({ service: 'aftersales', id: repair.id })).toMatchObject({ status: 'received' })
   })
 
   test('damage is answered by what it costs: money for scratches, the goods again when broken, else a return', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -109,6 +109,20 @@ describe('the journal', () => {
     await second.close()
     rmSync(dataDir, { recursive: true })
   })
+})
+
+test('a shop of an earlier version gets the systems it did not have and keeps everything else', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'shop-'))
+  const first = await startTestShop({ dataDir })
+  const members = first.control.list('members')
+  await first.post('payments', '/refunds', { orderId: 'O20260007', amount: 100, clientRef: 'keep' })
+  await first.close()
+  for (const name of readdirSync(dataDir).filter((file) => file.startsWith('crm.db'))) rmSync(join(dataDir, name))
+  const second = await startTestShop({ dataDir, now: new Date('2030-01-01T00:00:00Z') })
+  expect(second.control.list('members')).toEqual(members)
+  expect((await second.get('payments', '/refunds?clientRef=keep')).body.total).toBe(1)
+  await second.close()
+  rmSync(dataDir, { recursive: true })
 })
 
 describe('the edge', () => {

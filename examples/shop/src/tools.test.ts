@@ -142,6 +142,22 @@ describe.each(undoable.map((tool) => [tool.id as string, tool] as const))('%s', 
   })
 })
 
+test.each([
+  'crm.redeemPoints',
+  'aftersales.reserveSlot',
+  'logistics.createCarrierClaim',
+])('%s whose answer got lost has happened, and the repeat gets that answer', async (id) => {
+  const args = await STORIES[id]!()
+  const [service, operation] = id.split('.') as ['crm', string]
+  shop.control.setFault({ service, operation, mode: 'lost-reply' })
+  await expect(caller.call(id, args, 'lost-1')).rejects.toThrow()
+  const tool = tools.get(id)!
+  const { items } = (await caller.call(tool.lookup.tool, { clientRef: 'lost-1' })).body
+  expect(items).toHaveLength(1)
+  expect((await caller.call(id, args, 'lost-1')).body).toEqual(items[0])
+  expect(shop.control.effects()[id]).toBe(1)
+})
+
 describe('the connector file', () => {
   test('names only operations that exist, and undoes and finds with the ones the OpenAPI documents name', () => {
     for (const tool of tools.values()) {

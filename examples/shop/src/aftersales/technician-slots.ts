@@ -5,7 +5,7 @@ import type { Doc, Store } from '../store.ts'
 /** Days ahead a technician can be booked, tomorrow being the first. */
 const DAYS = 7
 
-export type Slot = {
+type Slot = {
   id: string
   technicianId: string
   technician: string

@@ -40,10 +40,10 @@ export const complaintRecordSchema = z.object({
   createdAt: timestamp,
   clientRef: z.string().nullable(),
 })
-export const complaintSchema = complaintRecordSchema.extend({ budgetLeft: money })
+const complaintSchema = complaintRecordSchema.extend({ budgetLeft: money })
 
 /** What complaints ask of the orders system. */
-export type Desk = { customer(id: string): Doc | undefined; order(id: string): Doc | undefined }
+type Desk = { customer(id: string): Doc | undefined; order(id: string): Doc | undefined }
 
 const byComplaint = z.object({ complaintId: z.string().min(1) })
 

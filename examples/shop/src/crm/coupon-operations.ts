@@ -11,7 +11,7 @@ import { issueCoupon } from './issue-coupon.ts'
 /** Days after its last day in which an expired coupon may be issued again, and how long the new one lasts. */
 const REISSUE_WITHIN = 30
 const REISSUE_DAYS = 7
-export const COUPON: Named = { collection: 'coupons', en: 'coupon', zh: '优惠券' }
+const COUPON: Named = { collection: 'coupons', en: 'coupon', zh: '优惠券' }
 const STATES = ['available', 'locked', 'used', 'expired', 'withdrawn'] as const
 
 export const couponRecordSchema = z.object({
@@ -35,7 +35,7 @@ export const couponRecordSchema = z.object({
   issuedAt: timestamp,
   clientRef: z.string().nullable(),
 })
-export const couponSchema = couponRecordSchema.extend({ state: z.enum(STATES).describe('status, or expired') })
+const couponSchema = couponRecordSchema.extend({ state: z.enum(STATES).describe('status, or expired') })
 
 /** What coupons ask of the orders system. */
 export type OrderDesk = {

@@ -2,7 +2,7 @@ import { addDays } from '../clock.ts'
 import type { Doc, Store } from '../store.ts'
 
 /** What a new coupon is worth: yuan, or percent of the price taken off. */
-export type CouponTerms = {
+type CouponTerms = {
   customerId: string
   name: string
   nameEn: string

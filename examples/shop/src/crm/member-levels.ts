@@ -3,7 +3,7 @@ import type { Doc } from '../store.ts'
 export type Level = 'regular' | 'silver' | 'gold'
 
 /** Growth (a point for each yuan of the last twelve months) from which a level is reached, and what it brings. */
-export const LEVELS: Record<
+const LEVELS: Record<
   Level,
   { zh: string; en: string; from: number; benefits: { code: string; zh: string; en: string }[] }
 > = {

@@ -7,7 +7,7 @@ import type { Doc, Store } from '../store.ts'
 import { affectedItems } from './recall-rules.ts'
 
 const RECALL: Named = { collection: 'recalls', en: 'recall', zh: '召回' }
-export const REGISTRATION: Named = { collection: 'recallRegistrations', en: 'recall registration', zh: '召回登记' }
+const REGISTRATION: Named = { collection: 'recallRegistrations', en: 'recall registration', zh: '召回登记' }
 const ACKNOWLEDGEMENT: Named = { collection: 'acknowledgements', en: 'stop-use acknowledgement', zh: '停用确认' }
 const REMEDIES = ['refund', 'replacement', 'repair_visit'] as const
 

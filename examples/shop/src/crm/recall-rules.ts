@@ -1,7 +1,7 @@
 import type { Doc } from '../store.ts'
 
 /** One bought item that a recall concerns. */
-export type AffectedItem = {
+type AffectedItem = {
   recallId: string
   orderId: string
   productId: string

@@ -7,7 +7,7 @@ import type { Doc, Store } from '../store.ts'
 import { findOrder } from './find-order.ts'
 import { judgeProtection, type PriceDesk } from './price-protection-rules.ts'
 
-export const PROTECTION_CLAIM: Named = {
+const PROTECTION_CLAIM: Named = {
   collection: 'priceProtectionClaims',
   en: 'price protection claim',
   zh: '价保单',

@@ -9,7 +9,7 @@ import { DISCOUNT_LIMIT, FREE_DISCOUNT, GROUP_MINIMUM } from './group-prices.ts'
 import { orderSchema } from './order-schemas.ts'
 import { cents, type FindGoods, goodsOf, makeTierPrices, priced } from './tier-price-operations.ts'
 
-export const QUOTE: Named = { collection: 'quotes', en: 'company quote', zh: '企业报价单' }
+const QUOTE: Named = { collection: 'quotes', en: 'company quote', zh: '企业报价单' }
 const CUSTOMER: Named = { collection: 'customers', en: 'customer', zh: '客户' }
 
 const lineSchema = z.object({

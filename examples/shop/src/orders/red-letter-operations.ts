@@ -5,7 +5,7 @@ import { clientRef, money, timestamp } from '../schemas.ts'
 import { operation } from '../service.ts'
 import { findOrder } from './find-order.ts'
 
-export const RED_LETTER: Named = { collection: 'redLetters', en: 'red-letter invoice', zh: '红字发票' }
+const RED_LETTER: Named = { collection: 'redLetters', en: 'red-letter invoice', zh: '红字发票' }
 const INVOICE: Named = { collection: 'invoices', en: 'invoice', zh: '发票' }
 
 export const redLetterSchema = z.object({
