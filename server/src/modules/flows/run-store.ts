@@ -272,8 +272,9 @@ async function journal(tx: Tx, kept: Settled[]): Promise<void> {
   await sql`
     insert into flow_steps as s (workspace_id, run_id, flow, version, step, node, kind, status, input, output, error, attempts, ms)
     select distinct on (run_id, step) workspace_id, run_id, flow, version, step, node, kind, status, input, output, error, attempts, ms
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality as x(workspace_id uuid, run_id uuid, flow text, version int,
-      step text, node text, kind text, status text, input jsonb, output jsonb, error jsonb, attempts int, ms int, n bigint)
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (workspace_id uuid, run_id uuid, flow text, version int,
+      step text, node text, kind text, status text, input jsonb, output jsonb, error jsonb, attempts int, ms int))
+      with ordinality as x(workspace_id, run_id, flow, version, step, node, kind, status, input, output, error, attempts, ms, n)
     order by run_id, step, n desc
     on conflict (run_id, step) do update set status = excluded.status, output = excluded.output, error = excluded.error,
       attempts = excluded.attempts, ms = case when s.status = 'waiting' then extract(epoch from now() - s.at) * 1000 else excluded.ms end

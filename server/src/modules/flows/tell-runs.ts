@@ -31,7 +31,8 @@ export async function tellRuns(tx: Tx, all: Told[], wakeConversation: WakeConver
   await sql`
     insert into flow_inbox (workspace_id, run_id, event)
     select x.workspace_id, x.run_id, x.event
-    from jsonb_to_recordset(${JSON.stringify(told.map(inboxRow))}::jsonb) with ordinality as x(workspace_id uuid, run_id uuid, event jsonb, n bigint)
+    from rows from (jsonb_to_recordset(${JSON.stringify(told.map(inboxRow))}::jsonb) as (workspace_id uuid, run_id uuid, event jsonb))
+      with ordinality as x(workspace_id, run_id, event, n)
     order by x.n`.execute(tx.query)
   for (const { runId, heard } of told)
     if (heard)
