@@ -36,7 +36,7 @@ export type OrderStory = {
 const DISPATCHED: OrderStatus[] = ['shipped', 'delivered', 'completed', 'return_requested', 'returned', 'refunded']
 const ARRIVED: OrderStatus[] = ['delivered', 'completed', 'return_requested', 'returned', 'refunded']
 
-/** The records all four services hold about one order, consistent with each other. */
+/** The records orders, inventory, payments and logistics hold about one order, consistent with each other. */
 export function makeOrderBundle(story: OrderStory, customer: Customer, now: Date) {
   const number = story.id.slice(5)
   const createdAt = daysAgo(now, story.placed, story.time ?? '10:20')

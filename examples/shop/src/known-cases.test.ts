@@ -153,6 +153,11 @@ describe('a case that goes through', () => {
       expect.arrayContaining(['price_protection.paid', 'refund.succeeded']),
     )
     expect(await codeOf('orders.cancelPriceProtectionClaim', { claimId: claim.id })).toBe('claim_paid')
+    expect(await ask('orders.checkReturn', { orderId: 'O20260012' })).toMatchObject({
+      eligible: true,
+      refundAmount: 1399,
+    })
+    expect(await ask('payments.quoteRefund', { orderId: 'O20260012' })).toMatchObject({ refundableAmount: 1399 })
   })
 
   test('a price that fell is the price in the shop window, the look-up and a new order alike', async () => {
@@ -250,6 +255,10 @@ describe('a case that goes through', () => {
         reason: 'defect',
       }),
     ).toBe('resend_exists')
+    expect(await ask('orders.checkReturn', { orderId: again.id })).toMatchObject({
+      eligible: false,
+      code: 'resend_order',
+    })
   })
 
   test('a red-letter invoice is final once accepted, and only then can the order be invoiced anew', async () => {

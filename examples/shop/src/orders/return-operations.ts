@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { conflict, notFound } from '../errors.ts'
 import { clientRef, listOf, orderId, reason } from '../schemas.ts'
 import { operation } from '../service.ts'
-import type { Doc } from '../store.ts'
+import type { Doc, Store } from '../store.ts'
 import { embedded, findOrder } from './find-order.ts'
 import { returnRecordSchema } from './order-schemas.ts'
 import { type FindProduct, judgeReturn, RETURN_REASONS } from './return-rules.ts'
@@ -54,7 +54,13 @@ function makeCheckReturn(findProduct: FindProduct) {
     }),
     run({ store, params, query, now }) {
       const order = findOrder(store, params.orderId)
-      const verdict = judgeReturn(order, findProduct, now, query.sku ? [{ sku: query.sku }] : undefined)
+      const verdict = judgeReturn(
+        order,
+        findProduct,
+        now,
+        query.sku ? [{ sku: query.sku }] : undefined,
+        paidBackOf(store, order.id),
+      )
       const refusal = verdict.refusal
       return {
         orderId: order.id,
@@ -94,7 +100,7 @@ function makeCreateReturn(findProduct: FindProduct) {
     result: returnRecordSchema,
     run({ store, body, now, clientRef: ref }) {
       const order = findOrder(store, body.orderId)
-      const verdict = judgeReturn(order, findProduct, now, body.items ?? undefined)
+      const verdict = judgeReturn(order, findProduct, now, body.items ?? undefined, paidBackOf(store, order.id))
       if (verdict.refusal) throw verdict.refusal
       const id = `RT${5_000_000 + store.next('returns')}`
       const record: Doc = {
@@ -172,3 +178,13 @@ const cancelReturn = operation({
     return store.put('returns', record.id, { ...record, status: 'cancelled' })
   },
 })
+
+/** What price protection has paid back of one piece of each item of an order, in yuan. */
+function paidBackOf(store: Store, orderId: string): (sku: string) => number {
+  const lines: Doc[] = store
+    .where('priceProtectionClaims', 'orderId', orderId)
+    .filter((claim) => claim.status === 'paid')
+    .flatMap((claim) => claim.items)
+  return (sku) =>
+    lines.filter((line) => line.sku === sku).reduce((sum, line) => sum + line.difference / line.quantity, 0)
+}

@@ -17,7 +17,14 @@ export type FindProduct = (productId: string) => Product | undefined
 type Wanted = { sku?: string; productId?: string; quantity?: number }
 
 /** What may come back of an order right now, or the rule that forbids it. */
-export function judgeReturn(order: Doc, findProduct: FindProduct, now: Date, wanted?: Wanted[]) {
+export function judgeReturn(
+  order: Doc,
+  findProduct: FindProduct,
+  now: Date,
+  wanted?: Wanted[],
+  /** yuan of one piece that price protection has paid back already */
+  paidBack: (sku: string) => number = () => 0,
+) {
   const closed = stateForbids(order)
   if (closed) return { refusal: closed }
   const lines = wanted?.length ? wanted.map((want) => ({ want, item: matchItem(order, want) })) : undefined
@@ -55,7 +62,8 @@ export function judgeReturn(order: Doc, findProduct: FindProduct, now: Date, wan
       quantity,
     })),
     refundAmount: allowed.reduce(
-      (sum: number, line: { item: Doc; quantity: number }) => sum + line.item.price * line.quantity,
+      (sum: number, line: { item: Doc; quantity: number }) =>
+        sum + (line.item.price - paidBack(line.item.sku)) * line.quantity,
       0,
     ) as number,
     until: allowed
@@ -71,6 +79,15 @@ export function judgeReturn(order: Doc, findProduct: FindProduct, now: Date, wan
 }
 
 function stateForbids(order: Doc): ShopError | undefined {
+  if (order.resendOf)
+    return conflict(
+      'resend_order',
+      'Goods sent again go back with the order they belong to.',
+      '补发商品请在原订单上申请退货。',
+      {
+        orderId: order.resendOf,
+      },
+    )
   if (order.return && order.return.status !== 'cancelled')
     return conflict('already_returned', 'A return of this order exists already.', '该订单已申请过退货。', {
       returnId: order.return.id,
