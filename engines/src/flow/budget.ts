@@ -1,18 +1,22 @@
 import type { Effect, Result } from './effects.ts'
 import type { Failure, Frame } from './frame.ts'
-import type { Place, Walk } from './step.ts'
+import { sortedJson } from './values.ts'
+import type { Place, Walk } from './walk.ts'
 
-/** What the run has used too much of, if anything. */
+/** Nodes that may be walked after a run has come to its end, in `finally`. */
+const stepsAfterwards = 200
+
+/** What the run has used too much of, if anything. Once it is at its end only its steps are counted. */
 export function overspent({ root, definition, around }: Walk): Failure | undefined {
   const { steps, calls, hours, cost } = definition.limits
   const { spent, node, startedAt } = root
-  if (root.ending) return undefined
   const failure = (what: string, most: number): Failure => ({
     kind: 'limit',
     code: `too_many_${what}`,
     message: `the run used more than ${most} ${what}`,
     node,
   })
+  if (root.ending) return spent.steps > steps + stepsAfterwards ? failure('steps', steps) : undefined
   if (spent.steps > steps) return failure('steps', steps)
   if (spent.calls > calls) return failure('calls', calls)
   if (spent.cost > cost) return failure('costs', cost)
@@ -34,7 +38,7 @@ export function noteRepeat(
   result: Result,
 ): boolean {
   const at = `${place.way}${place.thread.node}`
-  const sign = hash(JSON.stringify([call.tool, call.args, result]))
+  const sign = hash(sortedJson([call.tool, call.args, result]))
   const known = root.repeats[at]
   const count = known?.sign === sign ? known.count + 1 : 1
   root.repeats[at] = { sign, count }

@@ -3,6 +3,7 @@ import { type Environment, evaluate, render } from './expression.ts'
 
 const environment = (scope: Record<string, unknown>, lang: 'zh' | 'en' = 'zh'): Environment => ({
   scope,
+  now: '2026-03-02T12:00:00.000Z',
   context: { today: '2026-03-02', customer: { name: '王建明' } },
   lang,
   names: {

@@ -1,4 +1,5 @@
 import jsonata from 'jsonata'
+import { sortedJson } from './values.ts'
 
 /** What expressions of a flow can see. Slots and saved results stand at the top level of `scope`. */
 export interface Environment {
@@ -129,11 +130,17 @@ function localDate(value: unknown): Date | undefined {
 function shown(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (Array.isArray(value)) return value.map(shown).join('、')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? sortedJson(value) : String(value)
 }
 
 /** JSONata's sequences carry extra properties; only JSON leaves here. */
 function plain(value: unknown): unknown {
-  if (value === undefined || value === null || typeof value !== 'object') return value
-  return JSON.parse(JSON.stringify(value))
+  if (value === undefined || value === null) return value
+  if (typeof value === 'function' || (typeof value === 'object' && isFunction(value)))
+    throw { code: 'not_data', message: 'the expression gives a function, not a value' }
+  if (typeof value === 'object') return JSON.parse(JSON.stringify(value))
+  // Stored, -0 is 0.
+  return value === 0 ? 0 : value
 }
+
+const isFunction = (value: object): boolean => '_jsonata_function' in value || '_jsonata_lambda' in value

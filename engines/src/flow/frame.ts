@@ -71,7 +71,9 @@ export interface Frame extends Thread {
   repeats: Record<string, { sign: string; count: number }>
   /** What went to `onError`; a second failure ends the run. */
   caught?: Failure
-  /** What it will end with once `finally` is over. */
+  /** It walks `finally`. */
+  finishing?: true
+  /** What it will end with once what is under way has been answered and `finally` is over. */
   ending?: Extract<Effect, { kind: 'handoff' | 'ended' | 'failed' }>
 }
 
@@ -97,9 +99,8 @@ export function talkingFrame(frame: Frame): Frame {
   let thread: Thread = frame
   let found = frame
   while (thread.inner) {
-    const threads: Thread[] = Object.values(thread.inner.running)
-    const only = threads[0]
-    if (!only || threads.length > 1) break
+    const [only, ...others]: Thread[] = Object.values(thread.inner.running)
+    if (!only || others.length > 0) break
     if (thread.inner.kind === 'flow') found = thread.inner.running.flow
     thread = only
   }
@@ -111,8 +112,15 @@ export function waitings(frame: Frame): Waiting[] {
   const found: Waiting[] = []
   const visit = (thread: Thread) => {
     if (thread.waiting) found.push(thread.waiting)
-    for (const each of Object.values<Thread>(thread.inner?.running ?? {})) visit(each)
+    for (const name of namesIn(thread.inner)) visit((thread.inner!.running as unknown as Record<string, Thread>)[name]!)
   }
   visit(frame)
   return found
+}
+
+/** The names of the walks inside, in the order they are looked at: stored objects keep none of their own. */
+export function namesIn(inner: Inner | undefined): string[] {
+  if (!inner) return []
+  const names = Object.keys(inner.running)
+  return inner.kind === 'each' ? names.sort((a, b) => Number(a) - Number(b)) : names.sort()
 }

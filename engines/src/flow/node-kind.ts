@@ -55,7 +55,6 @@ export interface Visit {
   asked(count?: number): number
   /** Writes of the run so far, newest first. */
   writes(): { step: string; tool: string }[]
-  clearWrites(): void
   /** A sub-flow ready to be walked. Throws when there is none of that name, an input is missing, or it calls itself. */
   openFlow(id: string, scope: Record<string, unknown>): Inner
   /** What the walk inside came to, when the node is visited because it is over. */

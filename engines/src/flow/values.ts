@@ -34,3 +34,21 @@ export function after(instant: string, minutes: number): string | undefined {
   const at = Date.parse(instant) + minutes * 60_000
   return Number.isNaN(at) ? undefined : new Date(at).toISOString()
 }
+
+/** A copy of what is JSON: nothing done to it touches the original. */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) copy[name] = copyOf((value as Record<string, unknown>)[name])
+  return copy as T
+}
+
+/** The same text for the same value, whatever the order of its fields. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_name, each) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
