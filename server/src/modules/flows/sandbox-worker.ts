@@ -1,7 +1,12 @@
 import { parentPort } from 'node:worker_threads'
 import variant from '@jitl/quickjs-wasmfile-release-sync'
 import type { Result } from '@loopdesk/engines/flow/effects.ts'
-import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSWASMModule } from 'quickjs-emscripten-core'
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSContext,
+  type QuickJSSyncVariant,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core'
 
 export interface SandboxJob {
   code: string
@@ -45,10 +50,12 @@ const harness = `(() => {
   }
 })()`
 
+/** Its types describe the CommonJS build only, where this would be one level deeper. */
+const build = variant as unknown as QuickJSSyncVariant
 let module: Promise<QuickJSWASMModule> | undefined
 
 parentPort!.on('message', async (job: SandboxJob) => {
-  module ??= newQuickJSWASMModuleFromVariant(variant)
+  module ??= newQuickJSWASMModuleFromVariant(build)
   let answer: SandboxAnswer
   try {
     answer = run(await module, job)
