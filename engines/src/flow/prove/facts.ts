@@ -134,30 +134,25 @@ export function forget(facts: Facts, changed: readonly string[]): Facts {
   return kept.length === facts.size ? facts : new Map(kept)
 }
 
-/** What is known on either of two ways. */
+/** What is known on either of two ways: the first itself where the other knows no less. */
 export function eitherOf(one: Facts, other: Facts): Facts {
   if (one === other) return one
   const kept = new Map<string, Fact>()
+  let changed = false
   for (const [key, fact] of one) {
-    const too = other.get(key)
-    if (!too) continue
-    if (fact.truth !== undefined) {
-      if (fact.truth === too.truth) kept.set(key, fact)
-      continue
-    }
-    const allowed = fact.allowed && too.allowed ? new Set([...fact.allowed, ...too.allowed]) : undefined
-    const excluded = new Set([...(fact.excluded ?? [])].filter((each) => too.excluded?.has(each)))
-    if (allowed || excluded.size > 0) kept.set(key, { names: fact.names, allowed, excluded })
+    const both = eitherFact(fact, other.get(key))
+    if (both) kept.set(key, both)
+    if (both !== fact) changed = true
   }
-  return kept
+  return changed ? kept : one
 }
 
-const sizes = (facts: Facts) =>
-  [...facts].map(([key, { truth, allowed, excluded }]) => `${key}|${truth}|${allowed?.size}|${excluded?.size ?? 0}`)
-
-export function sameFacts(one: Facts, other: Facts): boolean {
-  if (one === other) return true
-  if (one.size !== other.size) return false
-  const known = new Set(sizes(one))
-  return sizes(other).every((each) => known.has(each))
+function eitherFact(fact: Fact, other: Fact | undefined): Fact | undefined {
+  if (other === fact) return fact
+  if (other === undefined) return undefined
+  if (fact.truth !== undefined) return fact.truth === other.truth ? fact : undefined
+  const allowed = fact.allowed && other.allowed ? new Set([...fact.allowed, ...other.allowed]) : undefined
+  const excluded = new Set([...(fact.excluded ?? [])].filter((each) => other.excluded?.has(each)))
+  if (allowed?.size === fact.allowed?.size && excluded.size === (fact.excluded?.size ?? 0)) return fact
+  return allowed || excluded.size > 0 ? { names: fact.names, allowed, excluded } : undefined
 }

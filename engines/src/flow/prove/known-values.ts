@@ -1,6 +1,6 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import { astOf } from './expressions.ts'
-import { assume, eitherOf, type Facts, forget, noFacts, sameFacts } from './facts.ts'
+import { assume, eitherOf, type Facts, forget, noFacts } from './facts.ts'
 import type { Edge, Model, NodeView } from './model.ts'
 import { impliedNames, type ReadContext } from './reads.ts'
 import { givenNames, loopVariables, settersOf, slotsAskedBy, variablesSetBy } from './variable-names.ts'
@@ -84,7 +84,7 @@ function merge(state: Map<bigint, Facts>, { set, facts }: Way): boolean {
     return true
   }
   const both = eitherOf(known, facts)
-  if (sameFacts(both, known)) return false
+  if (both === known) return false
   state.set(set, both)
   return true
 }
@@ -97,7 +97,7 @@ function mergeAll(state: Map<bigint, Facts>, ways: Way[]): boolean {
     (one, each) => ({ set: one.set & each.set, facts: eitherOf(one.facts, each.facts) }),
     before,
   )
-  const changed = state.size > 1 || all.set !== before.set || !sameFacts(all.facts, before.facts)
+  const changed = state.size > 1 || all.set !== before.set || all.facts !== before.facts
   state.clear()
   state.set(all.set, all.facts)
   return changed

@@ -7,9 +7,16 @@ export function pathsOf(ast: Ast): Set<string> {
   return found
 }
 
+const roots = new WeakMap<Ast, ReadonlySet<string>>()
+
 /** Variables of the run an expression reads, whether they have a value or not. */
-export function rootsOf(ast: Ast): Set<string> {
-  return new Set([...pathsOf(ast)].map((each) => each.split('.')[0]!))
+export function rootsOf(ast: Ast): ReadonlySet<string> {
+  let known = roots.get(ast)
+  if (!known) {
+    known = new Set([...pathsOf(ast)].map((each) => each.split('.')[0]!))
+    roots.set(ast, known)
+  }
+  return known
 }
 
 function collect(ast: Ast, atRoot: boolean, found: Set<string>): void {

@@ -8,8 +8,10 @@ import { checkConfirmations } from './rules/confirmations.ts'
 import { checkCustomer } from './rules/customer.ts'
 import { checkExpressions } from './rules/expressions.ts'
 import { checkHalfDone } from './rules/half-done.ts'
+import { checkHeader } from './rules/header.ts'
 import { checkReferences } from './rules/references.ts'
 import { checkRegions } from './rules/regions.ts'
+import { checkTypes } from './rules/types.ts'
 import { checkBranches, checkVariables } from './rules/variables.ts'
 import { checkWaysOut } from './rules/ways-out.ts'
 import type { ProofWorld } from './world.ts'
@@ -25,10 +27,12 @@ export { toolFactsFrom } from './world.ts'
 export function prove(definition: FlowDefinition, world: ProofWorld): Finding[] {
   const { report, findings } = makeReport()
   const model = makeModel(definition, world)
+  checkHeader(model, report)
   checkReferences(model, report)
   checkExpressions(model, report)
   checkWaysOut(model, report)
   checkRegions(model, report)
+  checkTypes(model, report)
   checkCircles(model, report)
   checkCustomer(model, report)
   // Walks that run into each other have no variables of their own to follow.
