@@ -1,7 +1,7 @@
 import type { Localised } from '@loopdesk/contracts/flow.ts'
 import type { Outcome, OwnerReason, Part } from '@loopdesk/contracts/messages.ts'
+import type { Failure } from './failure.ts'
 import type { ErrorKind } from './fields.ts'
-import type { Failure } from './frame.ts'
 
 /** What became of something a run asked for. */
 export type Result =

@@ -1,13 +1,7 @@
 import type { Effect, Waiting } from './effects.ts'
-import type { ErrorKind } from './fields.ts'
+import type { Failure } from './failure.ts'
 
-export interface Failure {
-  kind: ErrorKind
-  code: string
-  message: string
-  /** Where it happened. */
-  node: string
-}
+export type { Failure } from './failure.ts'
 
 /** One walk through a flow's nodes. Branches and loop bodies are walks inside the walk that opened them. */
 export interface Thread {

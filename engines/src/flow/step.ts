@@ -37,7 +37,7 @@ export async function step(definition: FlowDefinition, before: Frame, event: Flo
   const top: Place = { frame: root, definition, thread: root, locals: [], way: '', parent: null }
   if (root.ended !== null || !deliver(walk, top, event)) return { state: root, effects: [], path: [] }
   root.startedAt ??= around.now
-  const spent = overspent(walk)
+  const spent = root.ended === null ? overspent(walk) : undefined
   if (spent) failRun(walk, top, spent)
   let left = mostNodesAStep
   for (let next = walk.ready.shift(); next; next = walk.ready.shift()) {
