@@ -1,0 +1,10 @@
+/** JSON with its keys in order: equal for values that say the same. */
+export function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, each) =>
+      typeof each === 'object' && each !== null && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : each,
+    ) ?? 'undefined'
+  )
+}
