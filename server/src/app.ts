@@ -89,7 +89,13 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const identity = makeIdentity({ db, clock: now, log, loadOf, sessionHours: config.SESSION_HOURS })
   const conversations = makeConversations({ db, worker })
   const customers = makeCustomers({ db, secrets, hashKey: derive('identities') })
-  const flows = makeFlows({ db })
+  const flows = makeFlows({
+    db,
+    async wakeConversation(tx, conversationId) {
+      await conversations.lease.wake(tx, conversationId)
+      tx.afterCommit(() => bus.publish('turn.due', { conversationId }))
+    },
+  })
   const knowledge = makeKnowledge({ db })
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
@@ -174,7 +180,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       const kind = await accounts.kindOf(id)
       return kind === 'web' || (channelsByKind.get(kind ?? '')?.capabilities.canShowForms ?? false)
     },
-    runCode: async () => ({ status: "failed", code: "no_sandbox", message: "" }),
+    runCode: async () => ({ status: 'failed', code: 'no_sandbox', message: '' }),
     askModel: makeAskForShape(models),
     addNotice: (tx, { conversationId, text, key }) =>
       addNote(tx, { conversationId, text, author: 'bot', staffId: null, idempotencyKey: key }),

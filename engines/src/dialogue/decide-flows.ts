@@ -12,6 +12,10 @@ export interface Said {
   whole: Mentioned | undefined
 }
 
+/** So often a flow may end with people in one conversation before they are called at once. */
+const handOverMost = 2
+const toPeople: Todo = { do: 'handoff', reason: 'bot_failed' }
+
 const go: Todo = { do: 'flow', event: { type: 'go' } }
 
 /** Of several asked for in one breath the first begins, the others wait their turn. */
@@ -30,6 +34,8 @@ export function start(state: DialogueState, command: Of<'start_flow'>, context: 
   const about = mention ?? waits?.mention
   if (about) state.mentions = [about]
   state.pending = null
+  // Twice it came to people: walking it once more would only bring the customer back to the same point.
+  if (state.handedOver.filter((flow) => flow === command.flow).length >= handOverMost) return [...dropped, toPeople]
   state.stack.push(newFrame(context.newRunId(), known.definition, known.version))
   return [...dropped, go]
 }

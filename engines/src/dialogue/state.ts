@@ -52,8 +52,10 @@ export interface DialogueState {
   settled: boolean
   /** The flow that ended last, for "and what about …". */
   last: { flow: string; outcome: string } | null
-  /** Runs that wait for something else than the customer, put aside until it comes: newest last. */
-  parked: { runId: string; flow: string }[]
+  /** Runs that wait for something else than the customer, put aside until it comes, or with a question while people have the conversation (`asks`): newest last. */
+  parked: { runId: string; flow: string; asks?: true }[]
+  /** Flows that ended with people, as often as they did. */
+  handedOver: string[]
   /** How the customer is; absent until something was written. */
   mood?: Mood
 }
@@ -83,6 +85,7 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     settled: false,
     last: null,
     parked: [],
+    handedOver: [],
   }
 }
 

@@ -8,6 +8,7 @@ export function endRun({ progress }: TurnContext, outcome: string): void {
   if (!frame) return
   progress.runs.push({ ...frame, ended: outcome })
   progress.state.last = { flow: frame.flow, outcome }
+  if (outcome === 'handed_over') progress.state.handedOver = [...progress.state.handedOver, frame.flow].slice(-10)
   progress.state.pending = null
   progress.outstanding = []
   if (progress.state.waiting.length === 0) progress.state.mentions = []
@@ -15,11 +16,11 @@ export function endRun({ progress }: TurnContext, outcome: string): void {
 }
 
 /** Nothing the customer could say would help the run on: it is put aside until what it waits for comes. */
-export function parkRun({ progress }: TurnContext): void {
+export function parkRun({ progress }: TurnContext, asks?: true): void {
   const frame = progress.state.stack.pop()
   if (!frame) return
   progress.parked.push(frame)
-  progress.state.parked.push({ runId: frame.runId, flow: frame.flow })
+  progress.state.parked.push({ runId: frame.runId, flow: frame.flow, ...(asks && { asks }) })
   progress.state.pending = null
   if (progress.state.waiting.length === 0) progress.state.mentions = []
 }

@@ -52,6 +52,8 @@ export interface Progress {
 
 /** Writes of a run that were to be undone and could not be. */
 export interface Unfinished {
+  /** Left as it stands for people, instead of being undone again later. */
+  kind?: 'halted'
   runId: string
   flow: string
   step: string

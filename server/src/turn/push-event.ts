@@ -5,7 +5,7 @@ import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import { z } from 'zod'
 import type { Tx } from '../infra/db.ts'
 import type { PiiSpan } from '../modules/conversations/index.ts'
-import type { WatchRow } from '../modules/flows/index.ts'
+import { eventValue, scalarsOf, type WatchRow } from '../modules/flows/index.ts'
 import type { TurnDeps } from './deps.ts'
 
 const connectionEvent = z.object({
@@ -38,14 +38,9 @@ export function makePushEvent(deps: TurnDeps) {
     const secret = (await deps.tools.registry.load(workspaceId)).connections.get(event.service)?.eventsSecret
     if (!secret || !isSigned(raw, secret, signature)) throw new AppError('forbidden', 'the signature does not fit')
     return deps.db.tenant(workspaceId, async (tx) => {
-      const isNew = await deps.flows.storeEvent(tx, {
-        workspaceId,
-        connection: event.service,
-        eventId: event.id,
-        type: event.type,
-        body: event,
-      })
-      if (!isNew) return { told: 0, conversations: [] }
+      const stored = { workspaceId, connection: event.service, eventId: event.id, type: event.type, body: event }
+      if (!(await deps.flows.storeEvent(tx, stored))) return { told: 0, conversations: [] }
+      await deps.flows.hearEvent(tx, stored)
       const told: string[] = []
       for (const watch of await deps.flows.watchesFor(tx, event.service, scalarsOf(event)))
         if (await hear(deps, tx, watch, event)) told.push(watch.conversation_id)
@@ -73,6 +68,8 @@ async function hear(deps: TurnDeps, tx: Tx, watch: WatchRow, event: z.infer<type
   const wanted = watch.events.find(({ type }) => type === event.type)
   if (!wanted) return false
   await tell(deps, tx, watch, wanted.text, event)
+  const { id, service, type, data } = event
+  await deps.flows.noteHeard(tx, watch.run_id, { id, connection: service, type, at: deps.now().toISOString(), data })
   if (wanted.last) await deps.flows.endWatch(tx, watch.id)
   return true
 }
@@ -93,7 +90,7 @@ async function tell(
       status: (_type, status) => status,
     },
     scope: watch.scope,
-    context: { event: { ...event, ...event.data }, lang: language },
+    context: { event: eventValue(event), lang: language },
   })
   await deps.conversations.appendMessage(tx, {
     conversationId: watch.conversation_id,
@@ -103,18 +100,6 @@ async function tell(
     event: { type: 'update', data: { about: event.type } },
     idempotencyKey: `event:${event.id}:${watch.id}`,
   })
-}
-
-/** Every plain value in the event: whichever of them is the key somebody listens for. */
-function scalarsOf(event: object): string[] {
-  const found = new Set<string>()
-  const visit = (value: unknown, depth: number) => {
-    if (typeof value === 'string' && value.length <= 100) found.add(value)
-    else if (typeof value === 'object' && value !== null && depth < 4)
-      for (const each of Object.values(value)) visit(each, depth + 1)
-  }
-  visit(event, 0)
-  return [...found]
 }
 
 function isSigned(raw: Buffer, secret: string, signature: string): boolean {

@@ -39,11 +39,11 @@ export function makeTakeTurn(deps: TurnDeps): TakeTurn {
     try {
       if (!claim.checkpoint && !(await wakeRuns(context))) {
         const messages = given ?? (await deps.conversations.lease.readDue(claim))
-        if (messages.length === 0 && claim.wakes === 0) {
+        if (messages.length === 0) {
           await deps.conversations.lease.release(claim, 0)
           return undefined
         }
-        if (messages.length > 0) await understand(context, messages)
+        await understand(context, messages)
       }
       await act(context)
       offerPeople(context)

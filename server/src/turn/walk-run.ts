@@ -86,6 +86,12 @@ export async function workOn(context: TurnContext): Promise<boolean> {
   }
   progress.outstanding = []
   if (!question) return false
+  if (context.claim.owner !== 'bot') {
+    // People have the conversation: the question waits until they give it back.
+    parkRun(context, true)
+    await goBelow(context)
+    return false
+  }
   const event = await askCustomer(
     context,
     question as Extract<Waiting, { kind: 'slot' | 'form' | 'confirm' | 'verify' }>,

@@ -82,6 +82,7 @@ const result = (claim: ClaimRow, replies: string[]) => ({
   outcome: null,
   mood: null,
   priority: 1,
+  wake: false,
 })
 const finish = (by: Conversations, claim: ClaimRow, replies: string[]) =>
   tenant((tx) => by.lease.finish(tx, claim, result(claim, replies)))

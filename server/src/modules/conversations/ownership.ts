@@ -40,6 +40,8 @@ export async function changeOwner(tx: Tx, change: OwnerChange): Promise<OwnerCha
         priority = coalesce(${change.priority ?? null}, c.priority),
         done_seq = case when ${change.to} = 'bot' then c.done_seq else c.last_seq end,
         due_seq = case when ${change.to} = 'bot' then c.due_seq else c.last_seq end,
+        -- Runs that had a question meanwhile may ask it now.
+        wakes = c.wakes + case when ${change.to} = 'bot' and jsonb_array_length(coalesce(c.dialogue->'parked', '[]')) > 0 then 1 else 0 end,
         updated_at = now()
       from before where c.id = before.id and before.owner = any(${owners})
         and (${change.only?.agentId ?? null}::uuid is null or before.agent_id = ${change.only?.agentId ?? null}::uuid)

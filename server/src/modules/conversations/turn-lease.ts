@@ -202,7 +202,8 @@ export function makeTurnLease({ db, worker }: { db: Db; worker: string }) {
     /** Gives the turn up without an end, so that it is tried again (elsewhere) after a pause. */
     async release(claim: ClaimRow, afterSeconds: number): Promise<void> {
       await db.tenant(claim.workspace_id, async (tx) => {
-        await sql`update conversations set lease_holder = null, lease_until = now() + ${afterSeconds} * interval '1 second'
+        await sql`update conversations set lease_holder = null, lease_until = now() + ${afterSeconds} * interval '1 second',
+            wakes = case when ${afterSeconds}::float8 = 0 then wakes - least(wakes, ${claim.wakes}) else wakes end
           where id = ${claim.id} and lease_holder = ${worker} and lease_epoch = ${claim.lease_epoch}`.execute(tx.query)
       })
     },
