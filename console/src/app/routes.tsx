@@ -47,6 +47,26 @@ export const router = createBrowserRouter(
               }),
             },
             {
+              path: 'flows/:flowId?',
+              lazy: async () => ({ Component: (await import('../features/flows/flows-page.tsx')).FlowsPage }),
+            },
+            {
+              path: 'flows/runs/:runId?',
+              lazy: async () => ({ Component: (await import('../features/flows/runs/runs-page.tsx')).RunsPage }),
+            },
+            {
+              path: 'flows/incidents/:incidentId?',
+              lazy: async () => ({
+                Component: (await import('../features/flows/incidents/incidents-page.tsx')).IncidentsPage,
+              }),
+            },
+            {
+              path: 'flows/approvals',
+              lazy: async () => ({
+                Component: (await import('../features/flows/approvals/approvals-page.tsx')).ApprovalsPage,
+              }),
+            },
+            {
               path: 'settings/:section?/:itemId?',
               lazy: async () => ({ Component: (await import('../features/identity/settings-page.tsx')).SettingsPage }),
             },

@@ -1,4 +1,5 @@
 import {
+  ApartmentOutlined,
   BulbOutlined,
   InboxOutlined,
   ProfileOutlined,
@@ -54,6 +55,12 @@ export function Shell() {
       label: t('shell.understanding'),
       icon: <BulbOutlined />,
       shown: can('understanding.read'),
+    },
+    {
+      to: '/flows',
+      label: t('shell.flows'),
+      icon: <ApartmentOutlined />,
+      shown: can('flows.read') || can('flows.approve'),
     },
     { to: '/settings', label: t('shell.settings'), icon: <SettingOutlined />, shown: true },
   ].filter((place) => place.shown)

@@ -7,6 +7,7 @@ import * as customers from '../features/customers/strings.ts'
 import * as approvals from '../features/flows/approvals/strings.ts'
 import * as incidents from '../features/flows/incidents/strings.ts'
 import * as runs from '../features/flows/runs/strings.ts'
+import * as flows from '../features/flows/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
 import * as workbench from '../features/workbench/strings.ts'
@@ -21,6 +22,7 @@ const zh = {
   customers: customers.zh,
   identity: identity.zh,
   workbench: workbench.zh,
+  flows: flows.zh,
   runs: runs.zh,
   incidents: incidents.zh,
   approvals: approvals.zh,
@@ -33,6 +35,7 @@ const en: Strings<typeof zh> = {
   customers: customers.en,
   identity: identity.en,
   workbench: workbench.en,
+  flows: flows.en,
   runs: runs.en,
   incidents: incidents.en,
   approvals: approvals.en,
