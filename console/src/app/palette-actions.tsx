@@ -38,6 +38,14 @@ export function usePaletteActions(): PaletteAction[] {
           go(`${t('shell.understanding')} › ${t(`workbench.sections.${section}`)}`, `/understanding/${section}`),
         )
       : []),
+    ...(can('flows.read')
+      ? [
+          go(t('shell.flows'), '/flows'),
+          go(`${t('shell.flows')} › ${t('runs.sections.runs')}`, '/flows/runs'),
+          go(`${t('shell.flows')} › ${t('runs.sections.incidents')}`, '/flows/incidents'),
+        ]
+      : []),
+    go(`${t('shell.flows')} › ${t('runs.sections.approvals')}`, '/flows/approvals'),
     go(`${t('shell.settings')} › ${t('identity.settings.team')}`, '/settings/team'),
     ...(can('keys.write') ? [go(`${t('shell.settings')} › ${t('identity.settings.keys')}`, '/settings/keys')] : []),
     ...(can('audit.read') ? [go(`${t('shell.settings')} › ${t('identity.settings.audit')}`, '/settings/audit')] : []),

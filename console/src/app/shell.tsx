@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  AuditOutlined,
   BulbOutlined,
   InboxOutlined,
   ProfileOutlined,
@@ -9,10 +10,12 @@ import {
 } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Badge } from 'antd'
+import type { TFunction } from 'i18next'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { call, routes } from '../api.ts'
+import { useDuties } from '../features/flows/runs/use-duties.ts'
 import { keys } from '../realtime/query-keys.ts'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { Logo } from '../ui/logo.tsx'
@@ -39,6 +42,7 @@ export function Shell() {
     queryFn: ({ signal }) => call(routes.countConversations, { signal }),
     enabled: can('conversations.read'),
   })
+  const duties = useDuties()
   useTitle(t('shell.product'), counts.data?.queue ?? 0)
   const places = [
     {
@@ -60,7 +64,7 @@ export function Shell() {
       to: '/flows',
       label: t('shell.flows'),
       icon: <ApartmentOutlined />,
-      shown: can('flows.read') || can('flows.approve'),
+      shown: can('flows.read'),
     },
     { to: '/settings', label: t('shell.settings'), icon: <SettingOutlined />, shown: true },
   ].filter((place) => place.shown)
@@ -72,7 +76,7 @@ export function Shell() {
           <Logo size={30} />
         </div>
         {places.map((place) => (
-          <NavLink key={place.to} to={place.to} className="rail-item">
+          <NavLink key={place.to} to={place.to} className="rail-item" title={place.hint}>
             <Badge count={place.count ?? 0} size="small" offset={[6, 1]}>
               <span className="rail-icon">{place.icon}</span>
             </Badge>
@@ -100,4 +104,12 @@ export function Shell() {
       <ShortcutHelp />
     </div>
   )
+}
+
+/** What the number at the flows is made of. */
+function dutyWords(duties: ReturnType<typeof useDuties>, t: TFunction): string | undefined {
+  const words = (['incidents', 'approvals'] as const)
+    .filter((name) => duties[name] > 0)
+    .map((name) => t(`runs.duties.${name}`, { n: duties[name] }))
+  return words.join('\n') || undefined
 }
