@@ -13,50 +13,54 @@ interface Fact {
   excluded?: ReadonlySet<unknown>
 }
 
+/** What is known of names. */
+export interface NamesKnown {
+  /** A name that has a value is never empty or false. */
+  solid(name: string): boolean
+  /** A name surely has a value here. */
+  has(name: string): boolean
+}
+
 export const noFacts: Facts = new Map()
 
 /** What is known once a condition has turned out so; undefined when that contradicts what was known: no run comes by here. */
-export function assume(
-  facts: Facts,
-  condition: Ast,
-  truth: boolean,
-  solid: (name: string) => boolean,
-): Facts | undefined {
+export function assume(facts: Facts, condition: Ast, truth: boolean, names: NamesKnown): Facts | undefined {
   const ast = unwrap(condition)
   const both = (first: Ast, second: Ast) => {
-    const once = assume(facts, first, truth, solid)
-    return once && assume(once, second, truth, solid)
+    const once = assume(facts, first, truth, names)
+    return once && assume(once, second, truth, names)
   }
   if (ast.type === 'binary' && (ast.value === 'and' || ast.value === 'or')) {
     const [lhs, rhs] = [ast.lhs as Ast, ast.rhs as Ast]
     if ((ast.value === 'and') === truth) return both(lhs, rhs)
-    if (keyOf(lhs, solid) === keyOf(rhs, solid)) return assume(facts, lhs, truth, solid)
+    if (keyOf(lhs, names) === keyOf(rhs, names)) return assume(facts, lhs, truth, names)
     // One side is known: the other decides.
-    if (assume(facts, lhs, truth, solid) === undefined) return assume(facts, rhs, truth, solid)
-    if (assume(facts, rhs, truth, solid) === undefined) return assume(facts, lhs, truth, solid)
+    if (assume(facts, lhs, truth, names) === undefined) return assume(facts, rhs, truth, names)
+    if (assume(facts, rhs, truth, names) === undefined) return assume(facts, lhs, truth, names)
     return facts
   }
-  if (functionOf(ast) === 'not' && ast.arguments?.[0]) return assume(facts, ast.arguments[0], !truth, solid)
+  if (functionOf(ast) === 'not' && ast.arguments?.[0]) return assume(facts, ast.arguments[0], !truth, names)
   if (ast.type === 'value' || ast.type === 'string' || ast.type === 'number')
     return Boolean(ast.value) === truth ? facts : undefined
   const among = membership(ast)
-  if (among)
-    return among.negated
-      ? truth
-        ? without(facts, among)
-        : facts
-      : truth
-        ? within(facts, among)
-        : without(facts, among)
-  return note(facts, keyOf(ast, solid), { names: namesIn(ast), truth })
+  if (among) {
+    // That `!=` does not hold means equal only of what is there: what is not there is not unequal either.
+    const [name = ''] = among.plain ? among.names : []
+    const equal = among.negated ? !truth && names.solid(name) && names.has(name) : truth
+    if (equal) return within(facts, among)
+    return among.negated === truth ? without(facts, among) : facts
+  }
+  return note(facts, keyOf(ast, names), { names: namesIn(ast), truth })
 }
 
 interface Membership {
   key: string
   names: string[]
   values: unknown[]
-  /** `!=`: that it does not hold says nothing, as what is not there is not unequal either. */
+  /** `!=` */
   negated: boolean
+  /** The path is a name alone. */
+  plain: boolean
 }
 
 /** `path = literal`, `path != literal`, `path in [literals]`. */
@@ -72,6 +76,7 @@ function membership(ast: Ast): Membership | undefined {
     names: [names[0]!],
     values: list.map(({ value }) => value),
     negated: ast.value === '!=',
+    plain: names.length === 1,
   }
 }
 
@@ -100,19 +105,19 @@ function note(facts: Facts, key: string, fact: Fact): Facts | undefined {
 }
 
 /** The same key for conditions that hold together: of a value that is never empty, being there is being true. */
-function keyOf(condition: Ast, solid: (name: string) => boolean): string {
+function keyOf(condition: Ast, known: NamesKnown): string {
   const ast = unwrap(condition)
   const name = functionOf(ast)
   const first = ast.arguments?.[0]
-  if (name === 'boolean' && first) return keyOf(first, solid)
+  if (name === 'boolean' && first) return keyOf(first, known)
   if (name === 'exists' && first) {
     const names = namesOf(first)
-    if (names?.length === 1 && solid(names[0]!)) return keyOf(first, solid)
+    if (names?.length === 1 && known.solid(names[0]!)) return keyOf(first, known)
   }
   if (ast.type === 'binary' && ast.value === '>' && (ast.rhs as Ast).value === 0) {
     const counted = ast.lhs as Ast
     const of = counted.arguments?.[0]
-    if (of && ['count', 'length'].includes(functionOf(counted) ?? '')) return keyOf(of, solid)
+    if (of && ['count', 'length'].includes(functionOf(counted) ?? '')) return keyOf(of, known)
   }
   const names = namesOf(ast)
   return names ? `true ${names.join('.')}` : `true ${canonical(ast)}`

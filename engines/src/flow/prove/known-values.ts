@@ -121,7 +121,7 @@ function makeTransfer(model: Model) {
   const soft = (name: string) => name in definition.slots || definition.inputs[name]?.required === false
   const context = (way: Way, more: readonly string[], report: (name: string) => void): ReadContext => {
     const set = way.set | maskOf(more)
-    return { facts: way.facts, unset: (name) => (set & maskOf([name])) === 0n, soft, solid, report }
+    return { facts: way.facts, has: (name) => (set & maskOf([name])) !== 0n, soft, solid, report }
   }
   const given = (ways: Way[], names: readonly string[]): Way[] =>
     names.length === 0
@@ -135,7 +135,12 @@ function makeTransfer(model: Model) {
     ways.flatMap((way) => {
       const ast = astOf(condition)
       if (!ast) return [way]
-      const facts = assume(way.facts, ast, truth, solid)
+      const facts = assume(
+        way.facts,
+        ast,
+        truth,
+        context(way, [], () => {}),
+      )
       if (!facts) return []
       const known = truth
         ? impliedNames(

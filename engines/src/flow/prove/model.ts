@@ -50,7 +50,7 @@ export interface Model {
   definition: FlowDefinition
   world: ProofWorld
   nodes: Map<string, NodeView>
-  /** Edges within walks, with those to `onError`. */
+  /** Edges within walks, without those to `onError`: that way is gone once at most. */
   links: Map<string, string[]>
   /** The same, with those into bodies and branches. */
   allLinks: Map<string, string[]>
@@ -82,7 +82,7 @@ export function makeModel(definition: FlowDefinition, world: ProofWorld): Model 
   }
   addWaysToOnError(model)
   for (const { id, edges, bodies } of nodes.values()) {
-    const targets = edges.map(({ to }) => to)
+    const targets = edges.filter(({ field }) => field !== 'onError').map(({ to }) => to)
     model.links.set(id, targets)
     model.allLinks.set(id, [...targets, ...bodies.map(({ to }) => to)])
     for (const edge of edges) model.into.set(edge.to, [...(model.into.get(edge.to) ?? []), edge])
@@ -152,6 +152,11 @@ function addWaysToOnError({ definition, nodes, regionOf }: Model): void {
   const to = definition.onError
   if (to === undefined || !nodes.has(to)) return
   const froms = new Set<string>()
+  const links = new Map([...nodes].map(([id, { edges }]) => [id, edges.map((each) => each.to)]))
+  const before = reach(
+    links,
+    [definition.start].filter((each) => nodes.has(each)),
+  )
   for (const view of nodes.values()) {
     if (!failsOpenly(view)) continue
     let at = view.id
@@ -162,7 +167,7 @@ function addWaysToOnError({ definition, nodes, regionOf }: Model): void {
       if ('failed' in node && node.failed !== undefined) break
       region = region.around
     }
-    if (region?.kind === 'main') froms.add(at)
+    if (region?.kind === 'main' && before.has(at)) froms.add(at)
   }
   for (const from of froms) nodes.get(from)!.edges.push({ from, to, field: 'onError', error: true, raised: true })
 }

@@ -1,15 +1,11 @@
 import { type Ast, childrenOf, functionOf, unwrap } from './expressions.ts'
-import { assume, type Facts } from './facts.ts'
+import { assume, type Facts, type NamesKnown } from './facts.ts'
 
 /** What is known where an expression is read. */
-export interface ReadContext {
+export interface ReadContext extends NamesKnown {
   facts: Facts
-  /** Whether a name of the run's scope may have no value here. */
-  unset(name: string): boolean
   /** Whether it may be asked if a name has a value by comparing it: slots and optional inputs, which people give or not. */
   soft(name: string): boolean
-  /** Whether a name that has a value is never empty or false. */
-  solid(name: string): boolean
   report(name: string): void
 }
 
@@ -51,7 +47,7 @@ export function findReads(ast: Ast, context: ReadContext, asCondition: boolean):
 
 /** Names that surely have a value when a condition holds. */
 export function impliedNames(ast: Ast, context: ReadContext): string[] {
-  const silent = opened({ ...context, unset: () => true, report: () => {} })
+  const silent = opened({ ...context, has: () => false, report: () => {} })
   return [...implied(ast, silent)].filter((each) => !each.startsWith('$'))
 }
 
@@ -99,7 +95,7 @@ function value(ast: Ast, scope: Scope): Pending {
 }
 
 const root = (name: string, { context, present }: Scope): Pending =>
-  context.unset(name) && !present.has(name) ? new Set([name]) : sure
+  !context.has(name) && !present.has(name) ? new Set([name]) : sure
 
 function variable(name: string, { variables, present }: Scope): Pending {
   if (name === '' || name === '$' || present.has(`$${name}`)) return sure
@@ -214,7 +210,7 @@ function test(condition: Ast, scope: Scope): void {
 
 /** The scope in which what follows a condition is read; undefined where no run comes. */
 function after(condition: Ast, truth: boolean, scope: Scope): Scope | undefined {
-  const facts = scope.atRoot ? assume(scope.facts, condition, truth, scope.context.solid) : scope.facts
+  const facts = scope.atRoot ? assume(scope.facts, condition, truth, scope.context) : scope.facts
   if (!facts) return undefined
   const names = truth ? implied(condition, scope) : impliedByFalse(condition, scope)
   return { ...scope, facts, present: names.size === 0 ? scope.present : new Set([...scope.present, ...names]) }

@@ -150,6 +150,17 @@ export function shopWorld(): ProofWorld {
         },
         { inputs: { orderId: { type: 'string' } } },
       ),
+      called(
+        'return_goods',
+        {
+          o: ask('order', 'c'),
+          c: confirm('{{ order.id }}?', 's', 'n'),
+          s: { type: 'subflow', flow: 'open_return', input: '{ "orderId": order.id }', next: 'e', failed: 'n' },
+          n: end('cancelled'),
+          e: end(),
+        },
+        { trigger: { type: 'customer' }, slots: { order: { kind: 'record', record: 'order' } } },
+      ),
       called('calls_tried', { s: { type: 'subflow', flow: 'tried', next: 'e', failed: 'e' }, e: end() }),
     ]),
     connections: new Set(['pay', 'orders']),
