@@ -1,4 +1,5 @@
-import type { FlowFile, FlowLayout, Localised } from '@loopdesk/contracts/flow.ts'
+import type { DraftDefinition } from '@loopdesk/contracts/api/flows.ts'
+import { type FlowFile, type FlowLayout, flowLimits, type Localised } from '@loopdesk/contracts/flow.ts'
 
 /** A node as it stands in a draft: anything but its type may still be missing. */
 export interface NodeValue {
@@ -22,34 +23,21 @@ export type Path = readonly (string | number)[]
 
 export const emptyLayout = (): FlowLayout => ({ nodes: {}, notes: [], groups: [] })
 
-/** A file read from the server or a text as the editor holds it. */
-export function docOf(file: FlowFile): FlowDoc {
-  const { layout, ...rest } = file
-  return { ...rest, nodes: file.nodes as Record<string, NodeValue>, layout: { ...emptyLayout(), ...layout } }
-}
-
-/** A flow that has nothing but its name yet: a greeting and an end, so that there is something to go on from. */
-export function blankFlow(id: string, name: Localised, limits: FlowFile['limits']): FlowDoc {
+/** A draft as the server keeps it, or a file: whatever a flow must have and it lacks is filled in. */
+export function docOf(draft: DraftDefinition | FlowFile): FlowDoc {
+  const { layout, ...rest } = draft as Partial<FlowFile> & Pick<FlowFile, 'id' | 'name' | 'nodes'>
   return {
-    id,
-    name,
-    description: { zh: name.zh, en: name.en },
-    trigger: { type: 'customer' },
-    examples: { zh: [], en: [] },
-    inputs: {},
-    steps: [],
-    slots: {},
-    limits,
-    start: 'hello',
-    nodes: {
-      hello: {
-        type: 'say',
-        text: { zh: '您好，我来帮您处理。', en: 'Hello, I can help you with that.' },
-        next: 'done',
-      },
-      done: { type: 'end', outcome: 'solved' },
-    },
-    layout: { nodes: { hello: { x: 0, y: 0 }, done: { x: 320, y: 0 } }, notes: [], groups: [] },
+    ...rest,
+    description: rest.description ?? { zh: '', en: '' },
+    trigger: rest.trigger ?? { type: 'customer' },
+    examples: { zh: rest.examples?.zh ?? [], en: rest.examples?.en ?? [] },
+    inputs: rest.inputs ?? {},
+    steps: rest.steps ?? [],
+    slots: rest.slots ?? {},
+    limits: flowLimits.catch(() => flowLimits.parse({})).parse(rest.limits ?? {}),
+    start: rest.start ?? Object.keys(rest.nodes)[0] ?? '',
+    nodes: rest.nodes as Record<string, NodeValue>,
+    layout: { ...emptyLayout(), ...layout },
   }
 }
 

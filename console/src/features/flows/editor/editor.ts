@@ -1,0 +1,95 @@
+import type { Finding } from '@loopdesk/contracts/api/flows.ts'
+import type { FlowDoc, Path } from '../model/flow-doc.ts'
+import { begin, change, type History, redo, undo } from '../model/history.ts'
+import { placedAll } from '../model/layout.ts'
+
+/** A field people were sent to, by a problem or a key. `at` tells two visits of the same field apart. */
+export interface Focus {
+  node: string | undefined
+  field: string | undefined
+  at: number
+}
+
+export interface EditorState {
+  history: History<FlowDoc>
+  /** Nodes and notes. */
+  selection: ReadonlySet<string>
+  /** An edge, as `node exit`. */
+  edge: string | null
+  findings: Finding[]
+  focus: Focus | null
+  /** Where the canvas is asked to go. */
+  reveal: { names: string[]; at: number } | null
+  /** The variables of the test that is being played: better samples than made up ones. */
+  live: Record<string, unknown> | null
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+export type Editor = ReturnType<typeof makeEditor>
+
+/** One open flow: its document with its history, what is selected, what the proof says. Screens listen to it. */
+export function makeEditor(doc: FlowDoc, readOnly: boolean) {
+  let state: EditorState = {
+    history: begin(placedAll(doc)),
+    selection: nothing,
+    edge: null,
+    findings: [],
+    focus: null,
+    reveal: null,
+    live: null,
+  }
+  const listeners = new Set<() => void>()
+  const set = (next: Partial<EditorState>) => {
+    state = { ...state, ...next }
+    for (const listener of listeners) listener()
+  }
+  const stillThere = (selection: ReadonlySet<string>, { nodes, layout }: FlowDoc) => {
+    const kept = [...selection].filter((name) => nodes[name] || layout.notes.some(({ id }) => id === name))
+    return kept.length === selection.size ? selection : new Set(kept)
+  }
+  const travel = (history: History<FlowDoc>) =>
+    set({ history, selection: stillThere(state.selection, history.now), edge: null })
+
+  return {
+    readOnly,
+    state: () => state,
+    doc: () => state.history.now,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    /** Changes the document; quick changes with the same `about` are one step back. Nodes without a place get one. */
+    apply(next: FlowDoc | ((doc: FlowDoc) => FlowDoc), about?: string) {
+      if (readOnly) return
+      const made = typeof next === 'function' ? next(state.history.now) : next
+      if (made === state.history.now) return
+      const history = change(state.history, placedAll(made), Date.now(), about)
+      set({ history, selection: stillThere(state.selection, history.now) })
+    },
+    /** Begins anew with another document: what the server has. */
+    replace(next: FlowDoc) {
+      set({ history: begin(placedAll(next)), selection: nothing, edge: null })
+    },
+    undo: () => travel(undo(state.history)),
+    redo: () => travel(redo(state.history)),
+    select(names: Iterable<string>, edge: string | null = null) {
+      set({ selection: new Set(names), edge })
+    },
+    setLive: (live: Record<string, unknown> | null) => set({ live }),
+    setFindings: (findings: Finding[]) => set({ findings }),
+    /** Selects nodes and brings them into view. */
+    show(names: string[]) {
+      set({ selection: new Set(names), edge: null, reveal: { names, at: Date.now() } })
+    },
+    /** Goes to a field of a node, or of the flow. */
+    focusOn(node: string | undefined, field: string | undefined) {
+      const at = Date.now()
+      const known = node !== undefined && state.history.now.nodes[node] ? [node] : []
+      set({ selection: new Set(known), edge: null, focus: { node, field, at }, reveal: { names: known, at } })
+    },
+  }
+}
+
+/** A path as findings write it: `options.0.label`. */
+export const fieldName = (path: Path): string => path.join('.')
