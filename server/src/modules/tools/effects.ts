@@ -44,6 +44,20 @@ export function makeEffects({ db }: { db: Db }) {
         return rows
       })
     },
+    /** All writes of a run, oldest first. */
+    ofRun(workspaceId: string, runId: string): Promise<EffectRow[]> {
+      return db.tenant(workspaceId, async (tx) => {
+        const { rows } =
+          await sql<EffectRow>`select * from effects where run_id = ${runId} order by created_at, key`.execute(tx.query)
+        return rows
+      })
+    },
+    /** It is to be tried once more. */
+    async reopen(workspaceId: string, key: string): Promise<void> {
+      await db.tenant(workspaceId, async (tx) => {
+        await sql`update effects set status = 'intended', finished_at = null where key = ${key}`.execute(tx.query)
+      })
+    },
     async intend(tx: Tx, intent: Intent): Promise<void> {
       await sql`
         insert into effects (workspace_id, key, run_id, conversation_id, step, tool, args, status)

@@ -22,6 +22,8 @@ export interface WriteIntent {
   args: Record<string, unknown>
   /** What the journal keeps instead of the arguments, where they hold a secret (a one-time code). */
   journalArgs?: Record<string, unknown>
+  /** What failed before is tried once more, instead of being answered again. */
+  again?: boolean
 }
 
 interface ExecuteDeps {
@@ -67,13 +69,17 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     const key = `${intent.runId}:${intent.step}`
     const known = await effects.find(intent.workspaceId, key)
     const ms = () => Math.round(performance.now() - started)
-    if (known && known.status !== 'intended') return { ...replayed(known), ms: ms() }
+    const open = known === undefined || known.status === 'intended'
+    const again = intent.again === true && known !== undefined && ['refused', 'failed', 'stuck'].includes(known.status)
+    if (known && !open && !again) return { ...replayed(known), ms: ms() }
+    if (known && again) await effects.reopen(intent.workspaceId, key)
     if (!known)
       await remember((tx) =>
         effects.intend(tx, { ...intent, args: intent.journalArgs ?? intent.args, key, tool: toolId }),
       )
     // An intent without a result: a process died in between, so the call may have gone out already.
-    const { attempt, attempts, reconciled } = await tryUntilKnown(ready, intent, key, known !== undefined)
+    const maybeSent = known?.status === 'intended' || known?.status === 'stuck'
+    const { attempt, attempts, reconciled } = await tryUntilKnown(ready, intent, key, maybeSent)
     const result: Result = attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
     await effects.settle(intent.workspaceId, key, attempt, attempts)
     return { result, how: reconciled && attempt.status === 'ok' ? 'reconciled' : attempt.status, attempts, ms: ms() }
@@ -124,15 +130,19 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     remember: (store: (tx: Tx) => Promise<void>) => Promise<void>,
   ): Promise<Executed | 'nothing'> {
     const effect = await effects.find(intent.workspaceId, `${intent.runId}:${intent.step}`)
-    if (effect?.status !== 'done' && effect?.status !== 'stuck') return 'nothing'
+    if (effect?.status !== 'done' && effect?.status !== 'stuck' && effect?.status !== 'intended') return 'nothing'
     const ready = await find(intent.workspaceId, effect.tool)
     const compensation = ready?.tool.compensation
     if (!ready || !compensation) return missing(`${effect.tool} (compensation)`)
     let { result } = effect
-    if (effect.status === 'stuck') {
+    if (await isUnknown(effect, intent.workspaceId)) {
       // Nobody could tell whether it happened; perhaps the system can by now.
       const found = await lookUp(ready, { ...intent, args: effect.args }, effect.key)
-      if (found.status === 'refused') return 'nothing'
+      if (found.status === 'ok') await effects.settle(intent.workspaceId, effect.key, found, effect.attempts)
+      if (found.status === 'refused') {
+        await effects.settle(intent.workspaceId, effect.key, { ...found, status: 'failed' }, effect.attempts)
+        return 'nothing'
+      }
       if (found.status !== 'ok')
         return { result: { ...found, status: 'failed' }, how: 'unknown', attempts: effect.attempts, ms: 0 }
       result = found.value
@@ -143,7 +153,27 @@ export function makeExecute({ http, effects, find, pause }: ExecuteDeps) {
     return executed
   }
 
-  return { read, write, undo }
+  /** Whether an effect took place is open; not so of one that is only stuck because undoing it failed. */
+  async function isUnknown({ status, key }: EffectRow, workspaceId: string): Promise<boolean> {
+    if (status === 'intended') return true
+    return status === 'stuck' && (await effects.find(workspaceId, `${key}:undo`)) === undefined
+  }
+
+  /** Asks the system once more about a write whose outcome nobody knew, and keeps what it says. */
+  async function reconcile(workspaceId: string, key: string): Promise<'done' | 'nothing' | 'unknown'> {
+    const effect = await effects.find(workspaceId, key)
+    if (!effect || !(await isUnknown(effect, workspaceId)))
+      return effect?.status === 'done' || effect?.status === 'stuck' ? 'done' : 'nothing'
+    const ready = await find(workspaceId, effect.tool)
+    if (!ready) return 'unknown'
+    const { run_id: runId, step, args, attempts } = effect
+    const found = await lookUp(ready, { workspaceId, conversationId: null, runId, step, args }, key)
+    if (found.status !== 'ok' && found.status !== 'refused') return 'unknown'
+    await effects.settle(workspaceId, key, found.status === 'ok' ? found : { ...found, status: 'failed' }, attempts)
+    return found.status === 'ok' ? 'done' : 'nothing'
+  }
+
+  return { read, write, undo, reconcile }
 }
 
 function missing(toolId: string): Executed {

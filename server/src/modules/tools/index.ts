@@ -7,6 +7,7 @@ import { makeExecute } from './execute.ts'
 import { makeRecords } from './records.ts'
 import { makeRegistry } from './registry.ts'
 
+export type { EffectRow } from './effects.ts'
 export type { Executed } from './execute.ts'
 export type Tools = ReturnType<typeof makeTools>
 
