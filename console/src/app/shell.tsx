@@ -65,6 +65,17 @@ export function Shell() {
       label: t('shell.flows'),
       icon: <ApartmentOutlined />,
       shown: can('flows.read'),
+      count: duties.incidents + duties.approvals,
+      hint: dutyWords(duties, t),
+    },
+    // Whoever may only decide what flows ask comes straight to that.
+    {
+      to: '/flows/approvals',
+      label: t('shell.approvals'),
+      icon: <AuditOutlined />,
+      shown: !can('flows.read'),
+      count: duties.approvals,
+      hint: dutyWords(duties, t),
     },
     { to: '/settings', label: t('shell.settings'), icon: <SettingOutlined />, shown: true },
   ].filter((place) => place.shown)
