@@ -101,6 +101,15 @@ export function talkingFrame(frame: Frame): Frame {
   return found
 }
 
+/** The run's flow and every sub-flow it is in. */
+export function openFrames(frame: Frame): Frame[] {
+  const inside = (thread: Thread): Frame[] =>
+    thread.inner?.kind === 'flow'
+      ? openFrames(thread.inner.running.flow)
+      : Object.values<Thread>(thread.inner?.running ?? {}).flatMap(inside)
+  return [frame, ...inside(frame)]
+}
+
 /** Everything a run waits for, in order. */
 export function waitings(frame: Frame): Waiting[] {
   const found: Waiting[] = []

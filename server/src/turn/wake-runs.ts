@@ -1,5 +1,5 @@
 import { openRun } from '@loopdesk/engines/dialogue/state.ts'
-import type { Frame } from '@loopdesk/engines/flow/frame.ts'
+import { type Frame, openFrames } from '@loopdesk/engines/flow/frame.ts'
 import type { Brain } from '../modules/understanding/index.ts'
 import type { TurnDeps } from './deps.ts'
 
@@ -43,7 +43,7 @@ export async function withRunningVersions(
   brain: Brain,
   runs: Frame[],
 ): Promise<Brain> {
-  const old = runs.filter(({ flow, version }) => brain.flows.get(flow)?.version !== version)
+  const old = runs.flatMap(openFrames).filter(({ flow, version }) => brain.flows.get(flow)?.version !== version)
   if (old.length === 0) return brain
   const flows = new Map(brain.flows)
   for (const { flow, version } of old) {

@@ -59,6 +59,8 @@ function makeTool(clock = { now: new Date('2026-03-02T08:00:00Z') }, clientSecre
       pathParams: ['id'],
       queryParams: [],
       hasBody: false,
+      input: null,
+      output: null,
     },
     authoriser: makeAuthoriser(auth, http, () => clock.now),
     breaker: makeBreaker(() => clock.now),

@@ -87,7 +87,7 @@ function inputOf(parameters: z.infer<typeof parameter>[], body: JsonSchema | nul
     type: 'object',
     properties: { ...properties, ...(body?.properties as object | undefined) },
     required: [...required, ...((body?.required as string[] | undefined) ?? [])],
-    additionalProperties: body?.additionalProperties ?? false,
+    additionalProperties: body ? (body.additionalProperties ?? true) : false,
   }
 }
 
