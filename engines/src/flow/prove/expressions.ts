@@ -69,8 +69,19 @@ export const placeholders = (text: string): string[] =>
 /** The expressions of both languages. */
 export const placeholdersOf = (text: Localised): string[] => [...placeholders(text.zh), ...placeholders(text.en)]
 
+const children = new WeakMap<Ast, readonly Ast[]>()
+
 /** Everything directly inside a node of the tree. */
-export function childrenOf(ast: Ast): Ast[] {
+export function childrenOf(ast: Ast): readonly Ast[] {
+  let known = children.get(ast)
+  if (!known) {
+    known = collectChildren(ast)
+    children.set(ast, known)
+  }
+  return known
+}
+
+function collectChildren(ast: Ast): Ast[] {
   const found: Ast[] = []
   const add = (...more: (Ast | undefined)[]) => {
     for (const each of more) if (each) found.push(each)

@@ -123,12 +123,17 @@ function keyOf(condition: Ast, known: NamesKnown): string {
   return names ? `true ${names.join('.')}` : `true ${canonical(ast)}`
 }
 
+const names = new WeakMap<Ast, readonly string[]>()
+
 /** Every name in an expression: more than the variables it reads, which is harmless for forgetting. */
-export function namesIn(ast: Ast): string[] {
+export function namesIn(ast: Ast): readonly string[] {
+  const known = names.get(ast)
+  if (known) return known
   const found = new Set<string>()
   everyNode(ast, ({ type, value }) => {
     if (type === 'name') found.add(String(value))
   })
+  names.set(ast, [...found])
   return [...found]
 }
 

@@ -60,3 +60,38 @@ export function circles(links: Links, among: ReadonlySet<string>): Set<string>[]
   }
   return found
 }
+
+/** Nodes in an order in which those a node leads to come after it, except where circles lead back (reverse postorder). */
+export function inOrder(links: Links, from: Iterable<string>): Map<string, number> {
+  const done: string[] = []
+  const seen = new Set<string>()
+  for (const root of from) {
+    if (seen.has(root)) continue
+    seen.add(root)
+    const open = [{ node: root, at: 0 }]
+    while (open.length > 0) {
+      const top = open.at(-1)!
+      const next = links.get(top.node)?.[top.at++]
+      if (next === undefined) {
+        done.push(top.node)
+        open.pop()
+      } else if (!seen.has(next)) {
+        seen.add(next)
+        open.push({ node: next, at: 0 })
+      }
+    }
+  }
+  return new Map(done.toReversed().map((node, at) => [node, at]))
+}
+
+/** Takes the node that comes first out of a set. */
+export function takeFirst(open: Set<string>, order: ReadonlyMap<string, number>): string | undefined {
+  let first: string | undefined
+  let best = Number.POSITIVE_INFINITY
+  for (const each of open) {
+    const at = order.get(each) ?? Number.MAX_SAFE_INTEGER
+    if (at < best) [first, best] = [each, at]
+  }
+  if (first !== undefined) open.delete(first)
+  return first
+}

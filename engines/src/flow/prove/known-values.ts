@@ -1,6 +1,7 @@
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import { astOf } from './expressions.ts'
 import { assume, eitherOf, type Facts, forget, noFacts } from './facts.ts'
+import { inOrder, takeFirst } from './graph.ts'
 import type { Edge, Model, NodeView } from './model.ts'
 import { impliedNames, type ReadContext } from './reads.ts'
 import { givenNames, loopVariables, settersOf, slotsAskedBy, variablesSetBy } from './variable-names.ts'
@@ -53,8 +54,8 @@ export function makeKnownValues(model: Model): KnownValues {
   const begin: Way = { set: analysis.maskOf(givenNames(definition)), facts: noFacts }
   arrive(definition.start, [begin])
   if (definition.finally !== undefined) arrive(definition.finally, [begin])
-  for (let id = first(open); id !== undefined; id = first(open)) {
-    open.delete(id)
+  const order = inOrder(model.allLinks, [definition.start, ...nodes.keys()])
+  for (let id = takeFirst(open, order); id !== undefined; id = takeFirst(open, order)) {
     const view = nodes.get(id)!
     const ways = waysOf(states.get(id))
     for (const edge of [...view.bodies, ...view.edges]) arrive(edge.to, analysis.along(view, edge, ways, states))
@@ -72,7 +73,6 @@ export function makeKnownValues(model: Model): KnownValues {
   }
 }
 
-const first = (open: Set<string>): string | undefined => open.values().next().value
 const waysOf = (state: Map<bigint, Facts> | undefined): Way[] =>
   state ? [...state].map(([set, facts]) => ({ set, facts })) : []
 

@@ -1,3 +1,4 @@
+import { inOrder, takeFirst } from './graph.ts'
 import type { Edge, Model, NodeView } from './model.ts'
 
 /** How something is followed along all walks of a flow. Entries with different keys are kept apart; those with the same are joined. */
@@ -24,8 +25,8 @@ export function walkStates<S>(model: Model, begin: S, followed: Followed<S>): Re
     open.add(id)
   }
   for (const id of [definition.start, definition.finally]) if (id !== undefined && nodes.has(id)) arrive(id, begin)
-  for (let id = open.values().next().value; id !== undefined; id = open.values().next().value) {
-    open.delete(id)
+  const order = inOrder(model.allLinks, [definition.start, ...nodes.keys()])
+  for (let id = takeFirst(open, order); id !== undefined; id = takeFirst(open, order)) {
     const view = nodes.get(id)!
     const here = [...states.get(id)!.values()]
     for (const edge of [...view.bodies, ...view.edges])

@@ -1,9 +1,6 @@
 import type { FlowDefinition } from '../../definition.ts'
 import { ask, back, both, call, choice, end, flow, fork, human, say, set, ticket } from './shop-world.ts'
 
-const _byEvent = { trigger: { type: 'event', connection: 'pay', event: 'refund.failed' } }
-const _refundArgs = '{ "orderId": order.id, "amount": order.amount }'
-
 /** Flows that must be accepted, though it takes a second look to see that every value is there. */
 export const soundValues: [what: string, flow: FlowDefinition][] = [
   ['one step', flow({ e: end('answered', 'hello') })],
