@@ -22,6 +22,8 @@ export interface NewIncident {
   conversationId?: string | null
   customerId?: string | null
   failure?: Failure
+  /** Until the first try made by itself; half a minute when left out. */
+  firstTrySeconds?: number
   /** Writes to be put right. */
   items: { step: string; tool: string; code: string; message: string }[]
 }
@@ -33,7 +35,7 @@ export interface NewIncident {
 export async function raiseIncident(tx: Tx, incident: NewIncident): Promise<string> {
   const { workspaceId, kind = 'compensation', runId, flow, step, failure } = incident
   const retried = kind !== 'halted'
-  const runAt = retried ? new Date(Date.now() + retryPauses[0]! * 1000) : null
+  const runAt = retried ? new Date(Date.now() + (incident.firstTrySeconds ?? retryPauses[0]!) * 1000) : null
   const { rows } = await sql<{ id: string; made: boolean }>`
     insert into incidents as i (workspace_id, kind, run_id, flow, version, step, node, failure, conversation_id, customer_id, next_try_at)
     select ${workspaceId}, ${kind}, ${runId}, ${flow}, coalesce(${incident.version ?? null}::int, max(r.version), 1), ${step}, ${failure?.node ?? null},
