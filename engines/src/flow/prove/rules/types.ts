@@ -39,7 +39,7 @@ function sourcesOf(role: string, path: string, value: unknown): [source: string,
   if (role !== 'template') return []
   const text = value as Localised
   return (['zh', 'en'] as const).flatMap((lang) =>
-    placeholders(text[lang]).map((source): [string, string] => [source, `${path}.${lang}`]),
+    placeholders(text[lang]).map((source): [string, string] => [source, path]),
   )
 }
 

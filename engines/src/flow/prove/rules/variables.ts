@@ -26,9 +26,7 @@ function expressionsIn({ role, path, value }: Field): { source: string; at: stri
   if (role === 'expression') return [{ source: String(value), at: path }]
   if (role !== 'template') return []
   const text = value as Localised
-  return (['zh', 'en'] as const).flatMap((lang) =>
-    placeholders(text[lang]).map((source) => ({ source, at: `${path}.${lang}` })),
-  )
+  return (['zh', 'en'] as const).flatMap((lang) => placeholders(text[lang]).map((source) => ({ source, at: path })))
 }
 
 interface Read {
