@@ -151,6 +151,8 @@ export function openResilientChat(url: string, hello: object, complain: (what: s
     acknowledged,
     messages,
     conversationId: () => conversationId,
+    /** With which files are uploaded. */
+    visitorToken: () => visitorToken,
     owner: () => owner,
     messagesAfter: (seq: number) =>
       [...messages.values()].filter((each) => each.seq > seq).sort((a, b) => a.seq - b.seq),
