@@ -54,6 +54,8 @@ export interface DialogueState {
   last: { flow: string; outcome: string } | null
   /** Runs that wait for something else than the customer, put aside until it comes, or with a question while people have the conversation (`asks`): newest last. */
   parked: { runId: string; flow: string; asks?: true }[]
+  /** How the progress of open runs was last shown, by run. */
+  shownProgress: Record<string, string>
   /** Flows that ended with people, as often as they did. */
   handedOver: string[]
   /** How the customer is; absent until something was written. */
@@ -85,6 +87,7 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     settled: false,
     last: null,
     parked: [],
+    shownProgress: {},
     handedOver: [],
   }
 }

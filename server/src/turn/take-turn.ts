@@ -10,6 +10,7 @@ import { finishHandoff } from './hand-over.ts'
 import { newProgress, type Progress } from './progress.ts'
 import { composeReplies, type Reply } from './say.ts'
 import { settleRuns } from './settle-runs.ts'
+import { progressParts } from './show-progress.ts'
 import { offerPeople, setTone, shownMood } from './tone.ts'
 import type { TurnContext } from './turn-context.ts'
 import { understand } from './understand.ts'
@@ -97,6 +98,7 @@ async function finish(context: TurnContext): Promise<Taken> {
     if (handedOver || progress.outcome) state.settled = true
     setTone(context)
     const replies = composeReplies(progress.says, progress.buttons, state.language)
+    replies.at(-1)?.parts.push(...progressParts(context))
     const last = replies.at(-1)
     if (last) state.lastReply = { text: last.text, parts: progress.buttons }
     if (!state.pending) state.question = null
