@@ -251,4 +251,44 @@ export const unsoundWalks: [what: string, flow: FlowDefinition, code: string, no
     'a',
   ],
   ['a wait says no time', flow({ a: { type: 'wait', next: 'e' }, e: end() }), 'wait-for-nothing', 'a'],
+  [
+    'who has proved who they are goes round an identity check for ever',
+    flow({
+      v: verify('c', 'h'),
+      c: call('orders.search', '{}', 'f', 'h', { save: 'q' }),
+      f: fork({ 'q.ready': 'e' }, 'v'),
+      h: human('orders'),
+      e: end(),
+    }),
+    'endless-circle',
+    'v',
+  ],
+  [
+    'a wait of no minutes is no wait',
+    flow({
+      c: call('orders.search', '{}', 'f', 'h', { save: 'q' }),
+      f: fork({ 'q.ready': 'e' }, 'w'),
+      w: { type: 'wait', minutes: '0', next: 'c' },
+      h: human('orders'),
+      e: end(),
+    }),
+    'endless-circle',
+    'c',
+  ],
+  [
+    'two options of a menu are the same',
+    flow({
+      m: {
+        type: 'choice',
+        prompt: both('?'),
+        options: [
+          { value: 'a', label: both('a'), next: 'e' },
+          { value: 'a', label: both('b'), next: 'e' },
+        ],
+      },
+      e: end(),
+    }),
+    'option-twice',
+    'm',
+  ],
 ]

@@ -7,11 +7,16 @@ import { slotsAskedBy } from '../variable-names.ts'
 
 /** No run goes round in circles without a customer, a timer, an event or an approval in them, or a counter that ends it. */
 export function checkCircles(model: Model, report: Report): void {
-  // Where a question was asked in vain its answer is not kept: what that way leads to is judged with the customer.
+  // Where something was asked in vain somebody has waited: where that way leads is judged with the customer.
   const links = new Map(
-    [...model.nodes.values()].map(({ id, edges }) => [
+    [...model.nodes.values()].map(({ id, node, edges }) => [
       id,
-      edges.filter(({ field }) => field !== 'exhausted').map(({ to }) => to),
+      edges
+        .filter(
+          ({ field }) =>
+            field !== 'exhausted' && field !== 'onError' && !(node.type === 'verify' && field === 'failed'),
+        )
+        .map(({ to }) => to),
     ]),
   )
   for (const circle of circles(links, model.reachable)) {
@@ -31,7 +36,9 @@ export function checkCircles(model: Model, report: Report): void {
 /** Whether a walk that comes round to a node waits there every time. A question whose answer is still known is passed over. */
 export function waitsIn(model: Model, circle: ReadonlySet<string>, id: string): boolean {
   const { node, fields } = model.nodes.get(id)!
-  if (['choice', 'confirm', 'verify', 'wait', 'event', 'approval'].includes(node.type)) return true
+  // An identity check is passed at once by who has proved it a short while ago.
+  if (node.type === 'wait') return !/^\s*0*\s*$/.test(node.minutes ?? node.until ?? '')
+  if (['choice', 'confirm', 'event', 'approval'].includes(node.type)) return true
   const slots = fields.filter(({ role }) => role === 'slot').map(({ value }) => String(value))
   return slots.length > 0 && slots.some((slot) => [...circle].some((each) => empties(model.nodes.get(each)!, slot)))
 }
@@ -155,14 +162,16 @@ interface Cost {
 }
 
 /** The dearest way through a walk; circles in it count once. */
-function costOf(model: Model, region: Region): Cost {
+function costOf(model: Model, region: Region, around: ReadonlySet<string> = new Set()): Cost {
   const known = new Map<string, Cost>()
+  // A walk that runs into the node around it is told of elsewhere.
+  const inner = (id: string) => (around.has(id) ? [] : model.regions.filter(({ owner }) => owner === id))
   const at = (id: string, path: ReadonlySet<string>): Cost => {
     const cached = known.get(id)
     if (cached) return cached
     if (path.has(id)) return { steps: 0, calls: 0 }
     const { node, edges } = model.nodes.get(id)!
-    const inside = model.regions.filter(({ owner }) => owner === id).map((each) => costOf(model, each))
+    const inside = inner(id).map((each) => costOf(model, each, new Set([...around, id])))
     const times = node.type === 'forEach' || node.type === 'while' ? node.most : 1
     const sum = (pick: (cost: Cost) => number) => times * inside.reduce((all, each) => all + pick(each), 0)
     const after = edges.filter(({ field }) => field !== 'onError').map(({ to }) => at(to, new Set([...path, id])))

@@ -1,4 +1,4 @@
-import type { Report } from '../finding.ts'
+import type { Place, Report } from '../finding.ts'
 import type { Model } from '../model.ts'
 
 /** What stands over the nodes: cron lines have a sense, patterns are safe, options differ. */
@@ -21,17 +21,22 @@ export function checkHeader({ definition }: Model, report: Report): void {
   }
   for (const [name, slot] of Object.entries(definition.slots)) {
     if (slot.kind === 'text' && slot.pattern !== undefined) checkPattern(report, name, slot.pattern)
-    if (slot.kind !== 'choice') continue
-    const values = slot.options.map(({ value }) => value)
-    const twice = values.find((each, at) => values.indexOf(each) !== at)
-    if (twice !== undefined)
-      report.error(
-        'option-twice',
-        { field: `slots.${name}` },
-        [`信息「${name}」有两个选项的值都是「${twice}」。`, `Two options of “${name}” have the value “${twice}”.`],
-        ['给每个选项一个自己的值。', 'Give each option a value of its own.'],
-      )
+    if (slot.kind === 'choice') checkOptions(report, { field: `slots.${name}` }, name, slot.options)
   }
+  for (const [id, node] of Object.entries(definition.nodes))
+    if (node.type === 'choice') checkOptions(report, { node: id, field: 'options' }, id, node.options)
+}
+
+function checkOptions(report: Report, place: Place, name: string, options: { value: string }[]): void {
+  const values = options.map(({ value }) => value)
+  const twice = values.find((each, at) => values.indexOf(each) !== at)
+  if (twice === undefined) return
+  report.error(
+    'option-twice',
+    place,
+    [`「${name}」有两个选项的值都是「${twice}」。`, `Two options of “${name}” have the value “${twice}”.`],
+    ['给每个选项一个自己的值。', 'Give each option a value of its own.'],
+  )
 }
 
 function checkPattern(report: Report, name: string, pattern: string): void {
