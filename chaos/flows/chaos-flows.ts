@@ -103,7 +103,11 @@ export async function chaosFlows(options: FlowsChaosOptions): Promise<number> {
         const scene = scenes[at]!
         await lived.close()
         if (!lived.done) {
-          const words = lived.stopped ?? lived.said.at(-1)?.slice(0, 300) ?? 'nothing was said'
+          const heard = lived.said
+            .slice(-4)
+            .map((each) => each.slice(0, 200))
+            .join(' ｜ ')
+          const words = `${lived.stopped ?? ''} ${heard}`
           broken.push(`${scene.story.name} does not go through undisturbed: ${words.replaceAll('\n', ' ')}`)
         } else known.push({ story: scene.story, calls: scene.calls, whole: wholeOf(world.shop, scene, stored, lived) })
       }

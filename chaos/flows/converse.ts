@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { FormPart, FormValue } from '@loopdesk/contracts/form.ts'
 import type { CustomerContent, Message } from '@loopdesk/contracts/messages.ts'
@@ -69,7 +70,8 @@ export async function converse(world: FlowsWorld, story: Story): Promise<Lived &
     lived.said.push(last)
     lived.done ||= story.done.test(last)
     lived.handedOver = chat.owner() !== 'bot'
-    if (lived.done || lived.handedOver || over.test(last)) break
+    if (story.life?.when.test(last)) await liveOn(chat, world, story.life, lived)
+    if (lived.done || lived.handedOver || over.test(lived.said.at(-1)!)) break
     content = await answerTo(said, last)
     if (!content) lived.stopped = `no answer to: ${last.slice(0, 200)}`
   }
@@ -84,7 +86,7 @@ export async function converse(world: FlowsWorld, story: Story): Promise<Lived &
 
   async function answerTo(said: Message[], last: string): Promise<CustomerContent | undefined> {
     const form = openForm(chat)
-    if (form) return fillIn(chat, world.url, form)
+    if (form) return fillIn(chat, world.url, form, story.form ?? {})
     const rule = [...(story.answers ?? []), ...common].find(([when]) => when.test(last) && (used.get(when) ?? 0) < 4)
     if (rule) {
       used.set(rule[0], (used.get(rule[0]) ?? 0) + 1)
@@ -100,6 +102,26 @@ export async function converse(world: FlowsWorld, story: Story): Promise<Lived &
     const code = () => world.shop.control.sms({ customerId }).code ?? '没收到验证码'
     return { type: 'text', text: say === '$code' ? code() : say === '$order' ? story.about[0]! : say }
   }
+}
+
+/** Life goes on outside; the customer waits for what the bot says of it. */
+async function liveOn(
+  chat: ResilientChat,
+  world: FlowsWorld,
+  life: NonNullable<Story['life']>,
+  lived: Lived,
+): Promise<void> {
+  const before = [...chat.messages.keys()].reduce((most, seq) => Math.max(most, seq), 0)
+  life.act(world.shop)
+  for (const end = Date.now() + settleWithin; Date.now() < end && !lived.done; await wait(200)) {
+    const said = visibleText(chat.messagesAfter(before).filter(({ sender }) => sender !== 'customer'))
+    lived.done = lived.story.done.test(said)
+    if (said !== '' && (lived.done || chat.owner() !== 'bot' || over.test(said))) {
+      lived.said.push(said)
+      break
+    }
+  }
+  lived.handedOver = chat.owner() !== 'bot'
 }
 
 /** Says something, and hears all that is said to it. Undefined when nobody dealt with it. */
@@ -124,11 +146,17 @@ function openForm(chat: ResilientChat): FormPart | undefined {
   return newest?.type === 'form' && newest.state === 'open' ? newest : undefined
 }
 
-async function fillIn(chat: ResilientChat, url: string, form: FormPart): Promise<CustomerContent> {
+async function fillIn(
+  chat: ResilientChat,
+  url: string,
+  form: FormPart,
+  given: Record<string, FormValue>,
+): Promise<CustomerContent> {
   const values: Record<string, FormValue> = {}
   for (const field of form.fields) {
     const { name, kind, options = [] } = field
-    if (kind === 'files' || kind === 'signature') values[name] = [{ fileId: await upload(chat, url) }]
+    if (name in given) values[name] = given[name]!
+    else if (kind === 'files' || kind === 'signature') values[name] = [{ fileId: await upload(chat, url) }]
     else if (kind === 'choice') values[name] = options[0]?.value ?? ''
     else if (kind === 'choices') values[name] = options.slice(0, 1).map(({ value }) => value)
     else if (kind === 'yesno') values[name] = true

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { FormValue } from '@loopdesk/contracts/form.ts'
 import { parse } from 'yaml'
+import type { Shop } from '../../examples/shop/src/start-shop.ts'
 
 /** A customer who has something done that changes the company's systems. */
 export interface Story {
@@ -15,6 +17,10 @@ export interface Story {
   opening: string
   /** What else is answered than to the common questions; the first whose pattern fits what was said. */
   answers?: [when: RegExp, say: string][]
+  /** What is filled into forms, by field; anything that fits stands in the others. */
+  form?: Record<string, FormValue>
+  /** What the world does once the bot has said so: somebody pays, an office decides. The customer waits for what comes of it. */
+  life?: { when: RegExp; act(shop: Shop): void }
   /** What the bot says when it is done. */
   done: RegExp
 }
@@ -100,24 +106,26 @@ export const stories: Story[] = [
     done: /补发好了/,
   },
   {
-    name: 'damaged, paid',
+    name: 'damaged and paid',
     flow: 'damaged_parcel',
     customerId: 'C1007',
     lang: 'zh',
     about: ['O20260007'],
     opening: '订单O20260007收到就破损了，包裹压坏了',
-    answers: [[/选一个|处理/, '赔钱']],
+    form: { severity: 'cosmetic', kind: 'damaged' },
+    answers: [[/选一个/, '赔钱']],
     done: /办好了，.*赔付/,
   },
   {
-    name: 'damaged, sent again',
+    name: 'damaged and sent again',
     flow: 'damaged_parcel',
     customerId: 'C1020',
     lang: 'zh',
     about: ['O20260020'],
     opening: '订单O20260020收到就破损了，包裹压坏了',
-    answers: [[/选一个|处理/, '补发']],
-    done: /补发.*(好了|订单|安排)/,
+    form: { severity: 'functional', kind: 'damaged' },
+    answers: [[/选一个/, '补发']],
+    done: /办好了，补发订单/,
   },
   {
     name: 'repair at home',
@@ -126,9 +134,87 @@ export const stories: Story[] = [
     lang: 'zh',
     about: ['O20260007', 'QW202600070101'],
     opening: '订单O20260007的净水器坏了，约师傅上门维修',
-    done: /维修单 ?SO/,
+    answers: [[/维修，还是退掉/, '维修'], [/什么毛病/, '通电没有反应']],
+    done: /约好了，维修单/,
+  },
+  {
+    name: 'repair sent in',
+    flow: 'warranty_repair',
+    customerId: 'C1003',
+    lang: 'zh',
+    about: ['O20260003'],
+    opening: '订单O20260003的水壶坏了，我要报修',
+    answers: [[/维修，还是退掉/, '维修'], [/什么毛病/, '通电没有反应']],
+    done: /约好了，维修单/,
+  },
+  {
+    name: 'new address',
+    flow: 'address_book',
+    customerId: 'C1007',
+    lang: 'zh',
+    about: ['AD1007'],
+    opening: '新增收货地址',
+    answers: [[/哪个省/, '浙江省']],
+    done: /存好了/,
+  },
+  {
+    name: 'birthday gift',
+    flow: 'membership',
+    customerId: 'C1002',
+    lang: 'zh',
+    about: [],
+    opening: '领生日礼',
+    done: /生日快乐/,
+  },
+  {
+    name: 'points',
+    flow: 'membership',
+    customerId: 'C1002',
+    lang: 'zh',
+    about: [],
+    opening: '用积分换张券',
+    done: /换好了/,
+  },
+  {
+    name: 'invoice taken back',
+    flow: 'invoice_red_flush',
+    customerId: 'C1009',
+    lang: 'zh',
+    about: ['O20260009', 'INV20260009'],
+    opening: 'O20260009的发票抬头开错了，要红冲重开',
+    answers: [[/为什么要红冲/, '抬头错了']],
+    form: { title: '海波咖啡有限公司', company: '海波咖啡有限公司', taxNo: '91310115MA1K3XXH2B' },
+    life: { when: /已经到税务局/, act: (shop) => void shop.control.advance({ service: 'orders', id: newest(shop, 'redLetters', 'O20260009'), status: 'accepted' }) },
+    done: /红冲办好了/,
+  },
+  {
+    name: 'group purchase',
+    flow: 'group_purchase',
+    customerId: 'C1009',
+    lang: 'zh',
+    about: [],
+    opening: '企业团购，公司要采购一批饮水机',
+    form: { product: '饮水机', quantity: 20, company: '海波商贸有限公司' },
+    life: { when: /点这里付款/, act: (shop) => void shop.control.advance({ service: 'payments', id: newest(shop, 'paymentLinks'), status: 'paid' }) },
+    done: /收到.*的付款/,
+  },
+  {
+    name: 'recall',
+    flow: 'recall_notice',
+    customerId: 'C1020',
+    lang: 'zh',
+    about: ['O20260042'],
+    opening: '我的电热毯是不是召回了',
+    form: { phone: '13812345678' },
+    answers: [[/哪种/, '退款']],
+    done: /登记好了|办好了/,
   },
 ] // biome-ignore format: answers beside each other
+
+function newest(shop: Shop, collection: string, orderId?: string): string {
+  const found = shop.control.list(collection).findLast((each) => orderId === undefined || each.orderId === orderId)
+  return String(found?.id)
+}
 
 interface ToolFile {
   tools: { id: string; kind: string; compensation?: { tool: string }; irreversible?: boolean }[]
