@@ -7,7 +7,7 @@ import { JsonView } from '../runs/json-view.tsx'
 import { toolName } from '../runs/node-name.ts'
 import { type Reader, whyWords } from '../runs/waiting-words.ts'
 import { writeLook } from '../runs/write-list.tsx'
-import { inOrder, todoOf } from './incident-words.ts'
+import { inOrder, plainFacts, todoOf } from './incident-words.ts'
 import type { useIncidentActs } from './use-incidents.ts'
 
 interface Props {
@@ -77,20 +77,39 @@ function ItemFacts({ item, reader }: { item: IncidentItem; reader: Reader }) {
         <p className="incident-failure">{t('incidents.itemError', { why: whyWords(error, t) })}</p>
       )}
       {write ? (
-        <details open={item.state === 'open'}>
-          <summary className="quiet">
-            {t('incidents.args')} · {t('incidents.result')}
-          </summary>
-          <JsonView value={write.args} label={t('incidents.args')} />
-          <JsonView value={write.result} label={t('incidents.result')} />
-          <p className="quiet">
+        <>
+          <Sent label={t('incidents.args')} value={write.args} />
+          {write.result !== null && <Sent label={t('incidents.result')} value={write.result} />}
+          <small className="item-key">
             {t('runs.detail.key')} <code>{write.key}</code>
-          </p>
-        </details>
+          </small>
+        </>
       ) : (
         <small>{t('incidents.noRecord')}</small>
       )}
     </div>
+  )
+}
+
+/** What went over the wire: plain values in a line, anything deeper folded away. */
+function Sent({ label, value }: { label: string; value: unknown }) {
+  const facts = plainFacts(value)
+  if (facts)
+    return (
+      <p className="item-line">
+        <span className="quiet">{label}</span>
+        {facts.map((fact) => (
+          <span key={fact.name}>
+            <span className="quiet">{fact.name}</span> {fact.value}
+          </span>
+        ))}
+      </p>
+    )
+  return (
+    <details>
+      <summary className="quiet">{label}</summary>
+      <JsonView value={value} label="" />
+    </details>
   )
 }
 

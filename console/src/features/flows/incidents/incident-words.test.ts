@@ -2,7 +2,7 @@ import type { IncidentItem } from '@loopdesk/contracts/api/flows.ts'
 import i18next, { type TFunction } from 'i18next'
 import { beforeAll, expect, test } from 'vitest'
 import type { Reader } from '../runs/waiting-words.ts'
-import { halfDone, inOrder, todoOf, wantedOf } from './incident-words.ts'
+import { halfDone, inOrder, plainFacts, todoOf, wantedOf } from './incident-words.ts'
 import * as incidents from './strings.ts'
 
 let reader: Reader
@@ -87,4 +87,12 @@ test('what the customer wanted is told in lines, records by what names them', ()
     { name: 'count', value: '2' },
     { name: 'photos', value: 'a.jpg；b.jpg' },
   ])
+})
+
+test('plain arguments are read in lines, deeper ones as they are', () => {
+  expect(plainFacts({ orderId: 'O1', amount: 2, note: null })).toEqual([
+    { name: 'orderId', value: 'O1' },
+    { name: 'amount', value: '2' },
+  ])
+  expect([plainFacts({ items: [1] }), plainFacts('x'), plainFacts(null)]).toEqual([null, null, null])
 })

@@ -51,3 +51,11 @@ function inOneLine(value: unknown): string {
     .slice(0, 3)
     .join(' · ')
 }
+
+/** A record of plain values as lines; null for anything deeper, which is better read as it is. */
+export function plainFacts(value: unknown): { name: string; value: string }[] | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const entries = Object.entries(value).filter(([, one]) => one !== null && one !== undefined)
+  if (entries.length > 8 || entries.some(([, one]) => typeof one === 'object')) return null
+  return entries.map(([name, one]) => ({ name, value: String(one) }))
+}

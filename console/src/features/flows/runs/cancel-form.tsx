@@ -58,8 +58,9 @@ export function CancelForm({ run, reader, onClose }: RepairProps) {
 
 function UndoList({ plan, undo, reader }: { plan: Undoing[]; undo: boolean; reader: Reader }) {
   const { t, world, language } = reader
-  const how = ({ how, by }: Undoing) => {
-    if (how === 'never') return t('runs.repair.undoNever')
+  const how = ({ how, by, write }: Undoing) => {
+    if (how === 'never')
+      return t(write.status === 'intended' ? 'runs.repair.undoNeverUnknown' : 'runs.repair.undoNever')
     if (how === 'lookUp') return t('runs.repair.undoLookup')
     return by ? t('runs.repair.undoBy', { tool: toolName(world, by, language) }) : t('runs.repair.undoUnknown')
   }

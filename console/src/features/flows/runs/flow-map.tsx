@@ -6,14 +6,16 @@ import {
   type Edge,
   Handle,
   MarkerType,
+  MiniMap,
   type Node,
   type NodeProps,
   Position,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react'
-import { memo, type ReactNode, useEffect, useMemo } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { KindIcon } from '../kind-icon.tsx'
 import { nodeWidth } from '../model/geometry.ts'
 import type { NodeState } from './graph-path.ts'
@@ -73,26 +75,52 @@ function Drawing({ picture, looks, taken, selected, focus, label, onSelect }: Pr
         edgesFocusable={false}
         elementsSelectable={false}
         zoomOnDoubleClick={false}
-        fitView
-        fitViewOptions={{ padding: 0.12, maxZoom: 1 }}
+        onInit={(flow) => show(flow, picture, focus)}
         minZoom={0.08}
         maxZoom={1.6}
         onlyRenderVisibleElements
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--c-line-strong)" />
-        <Controls showInteractive={false} position="bottom-left" />
+        <Controls showInteractive={false} position="bottom-left" fitViewOptions={{ padding: 0.12, maxZoom: 1 }} />
+        {nodes.length > minimapFrom && (
+          <MiniMap pannable zoomable position="bottom-right" nodeClassName={miniClass} nodeBorderRadius={8} />
+        )}
         <Follow picture={picture} focus={focus} />
       </ReactFlow>
     </section>
   )
 }
 
+/** Flows of more nodes than this get a small map of the whole beside. */
+const minimapFrom = 24
+/** Below this zoom nothing can be read, so that a part is shown instead of the whole. */
+const readable = 0.45
+
+const miniClass = ({ data }: StepNode | FrameNode): string =>
+  'look' in data ? `mini-${data.look.state}` : 'mini-frame'
+
+/** At first: where the run stands; else all of it if that can be read, else its beginning. */
+function show(flow: ReactFlowInstance<StepNode | FrameNode>, picture: FlowPicture, focus: string | undefined): void {
+  const place = focus === undefined ? undefined : picture.places[focus]
+  if (place) {
+    void flow.setCenter(place.x + nodeWidth / 2, place.y + mapNodeHeight / 2, { zoom: 0.8 })
+    return
+  }
+  void flow.fitView({ padding: 0.12, maxZoom: 1 }).then(() => {
+    const start = picture.places[picture.doc.start]
+    if (start && flow.getZoom() < readable)
+      void flow.setCenter(start.x + nodeWidth * 2.4, start.y + mapNodeHeight / 2, { zoom: 0.62 })
+  })
+}
+
 /** Keeps what matters in view: where the run stands, when it moves on. */
 function Follow({ picture, focus }: { picture: FlowPicture; focus: string | undefined }) {
   const { setCenter, getZoom } = useReactFlow()
+  const before = useRef(focus)
   useEffect(() => {
-    const place = focus === undefined ? undefined : picture.places[focus]
+    const place = focus === undefined || focus === before.current ? undefined : picture.places[focus]
+    before.current = focus
     if (!place) return
     const zoom = Math.max(0.75, getZoom())
     void setCenter(place.x + nodeWidth / 2, place.y + mapNodeHeight / 2, { zoom, duration: 200 })

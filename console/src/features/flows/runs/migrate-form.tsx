@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Alert, Select } from 'antd'
+import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../api.ts'
@@ -85,8 +85,12 @@ export function MigrateForm({ run, reader, onClose }: RepairProps) {
           />
         </div>
       ))}
-      {check.isError && <Alert type="error" showIcon title={repairProblem(check.error, t)} />}
-      {refused && <Alert type="warning" showIcon title={t('runs.repair.migrateRefused', { why: refused })} />}
+      {check.isError && (
+        <p className="repair-problem" role="alert">
+          {repairProblem(check.error, t)}
+        </p>
+      )}
+      {refused && <p className="warn-line repair-note">{t('runs.repair.migrateRefused', { why: refused })}</p>}
       {fine && <p className="good">{t('runs.repair.migrateOk')}</p>}
     </RepairForm>
   )

@@ -93,7 +93,6 @@ function Answer({ refusable, onResult }: Given & { refusable: boolean }) {
     <>
       {refusable && (
         <Radio.Group
-          className="repair-field"
           value={refused}
           options={[
             { value: false, label: t('runs.repair.overrideOk') },

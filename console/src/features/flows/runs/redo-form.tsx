@@ -1,4 +1,4 @@
-import { Alert, Button } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../api.ts'
@@ -56,18 +56,15 @@ function Masked({ onShow }: { onShow(): Promise<void> }) {
   const { can } = useSession()
   const reveal = useReveal(onShow)
   return (
-    <Alert
-      type="warning"
-      showIcon
-      title={t('runs.repair.redoMasked')}
-      description={can('pii.reveal') ? undefined : t('runs.repair.redoNoRight')}
-      action={
-        can('pii.reveal') && (
-          <Button size="small" loading={reveal.busy} title={t('common.revealHint')} onClick={reveal.show}>
-            {t('runs.repair.redoReveal')}
-          </Button>
-        )
-      }
-    />
+    <p className="warn-line repair-note">
+      <span>
+        {t('runs.repair.redoMasked')} {!can('pii.reveal') && t('runs.repair.redoNoRight')}
+      </span>
+      {can('pii.reveal') && (
+        <Button size="small" loading={reveal.busy} title={t('common.revealHint')} onClick={reveal.show}>
+          {t('runs.repair.redoReveal')}
+        </Button>
+      )}
+    </p>
   )
 }

@@ -1,7 +1,7 @@
 import { CheckCircleOutlined } from '@ant-design/icons'
 import type { RunDetail } from '@loopdesk/contracts/api/flows.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Input } from 'antd'
+import { Button, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../../../api.ts'
@@ -71,7 +71,11 @@ export function RepairForm({ run, reader, happens, go, danger, incomplete, submi
         />
         {missing && <small className="bad">{t('runs.repair.reasonRequired')}</small>}
       </div>
-      {send.isError && <Alert type="error" showIcon title={repairProblem(send.error, t)} />}
+      {send.isError && (
+        <p className="repair-problem" role="alert">
+          {repairProblem(send.error, t)}
+        </p>
+      )}
       <div className="repair-foot">
         <Button onClick={onClose}>{t('common.cancel')}</Button>
         <Button type="primary" danger={danger} disabled={incomplete} loading={send.isPending} onClick={press}>

@@ -64,6 +64,7 @@ export const zh = {
     undoLookup: '结果未知，先查清有没有生效，生效了再撤销',
     undoBy: '用「{{tool}}」撤销',
     undoNever: '不可撤销，会保留',
+    undoNeverUnknown: '结果未知，会先查清；如果已经生效，不可撤销',
     undoUnknown: '按流程里写明的办法撤销',
     undoFails: '撤不掉的会自动重试；一直不行就生成一条异常，交给人处理。',
     stuckCount: '其中 {{n}} 项上次没撤掉，会再试一次。',
@@ -162,6 +163,7 @@ export const en: Strings<typeof zh> = {
     undoLookup: 'outcome unknown: looked up first, undone if it took effect',
     undoBy: 'undone by “{{tool}}”',
     undoNever: 'cannot be undone, stays',
+    undoNeverUnknown: 'outcome unknown: looked up first; cannot be undone if it took effect',
     undoUnknown: 'undone the way the flow says',
     undoFails:
       'What cannot be undone is tried again by itself; if that does not help, an incident asks people to finish it.',

@@ -32,6 +32,7 @@ export function RunActions({ run, reader }: { run: RunDetail; reader: Reader }) 
       {rest.length > 0 && (
         <Dropdown
           trigger={['click']}
+          placement="bottomRight"
           menu={{
             items: rest.map((one) => ({ key: one, label: t(`runs.repair.names.${one}`), danger: one === 'cancel' })),
             onClick: ({ key }) => setRepair(possible.find((one) => one === key) ?? null),

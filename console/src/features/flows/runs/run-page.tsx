@@ -82,7 +82,9 @@ function RunHead({ run, reader }: { run: RunDetail; reader: Reader }) {
         <li>
           {t('runs.detail.started')} <Time at={run.startedAt} />
         </li>
-        <li className="num-left">{span(took, t)}</li>
+        <li className="num-left">
+          {t('runs.column.took')} {span(took, t)}
+        </li>
         <li>
           <code className="run-id">{run.id}</code>
         </li>
