@@ -17,7 +17,7 @@ export type { Around, FlowSource } from './walk.ts'
 export interface Step {
   state: Frame
   effects: Effect[]
-  /** Nodes walked, in order, each with the way to it. */
+  /** Nodes walked, in order, each with the way to it; one that is gone on from with an answer is not walked again. */
   path: string[]
 }
 
@@ -52,7 +52,8 @@ export async function step(definition: FlowDefinition, before: Frame, event: Flo
 
 async function visit(walk: Walk, top: Place, { place, event, inner }: Walk['ready'][number]): Promise<void> {
   const { thread, definition } = place
-  walk.path.push(`${place.way}${thread.node}`)
+  const arrives = inner === null && (event === null || event.type === 'retry')
+  if (arrives) walk.path.push(`${place.way}${thread.node}`)
   thread.waiting = undefined
   walk.root.spent.steps += 1
   const spent = overspent(walk)

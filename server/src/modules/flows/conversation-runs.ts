@@ -31,6 +31,20 @@ export interface MovedRun {
   language?: 'zh' | 'en'
   /** Nodes walked since it was last stored. */
   path?: string[]
+  /** What it asked for since, and what came of it; entries without a step asked for nothing. */
+  journal?: StepNote[]
+}
+
+/** One visit of a node, for those who look after runs. Instants are ISO. */
+export interface StepNote {
+  step: string | null
+  node: string
+  kind: string
+  input: unknown
+  output: unknown
+  failure: { kind: string; code: string; message: string } | null
+  startedAt: string
+  finishedAt: string | null
 }
 
 /** What is known of a customer's newest run of a flow. */
@@ -85,6 +99,7 @@ export function makeConversationRuns({ db, definitions, wakeConversation }: Deps
         scope = excluded.scope, state = excluded.state, version = excluded.version, ended_at = excluded.ended_at, updated_at = now(),
         path = case when ${run.path !== undefined}::boolean then (r.path || excluded.path)[greatest(1, cardinality(r.path) + cardinality(excluded.path) - ${pathMost - 1}):]
           else excluded.path end`.execute(tx.query)
+    if (run.journal) await noteSteps(tx, run, run.journal)
     if (!kept) return
     const since = new Date(Date.now() - turnMs)
     await settleWaits(tx, [{ workspaceId: run.workspaceId, frame, since }], wakeConversation)
@@ -164,6 +179,43 @@ export function makeConversationRuns({ db, definitions, wakeConversation }: Deps
       )
     },
   }
+}
+
+/** Keeps what nodes asked for and what came of it; told again, the later word holds. */
+async function noteSteps(tx: Tx, { workspaceId, frame }: MovedRun, journal: StepNote[]): Promise<void> {
+  const rows = journal.flatMap(({ step, node, kind, input, output, failure, startedAt, finishedAt }) =>
+    step === null
+      ? []
+      : [
+          {
+            step,
+            node,
+            kind,
+            input: input ?? null,
+            output: output ?? null,
+            error: failure,
+            status:
+              finishedAt === null
+                ? 'waiting'
+                : failure === null
+                  ? 'ok'
+                  : failure.kind === 'refused'
+                    ? 'refused'
+                    : 'failed',
+            at: startedAt,
+            ms: finishedAt === null ? 0 : Date.parse(finishedAt) - Date.parse(startedAt),
+          },
+        ],
+  )
+  if (rows.length === 0) return
+  await sql`
+    insert into flow_steps as s (workspace_id, run_id, flow, version, step, node, kind, status, input, output, error, ms, at)
+    select distinct on (step) ${workspaceId}::uuid, ${frame.runId}::uuid, ${frame.flow}, ${frame.version}::int, step, node, kind, status, input, output, error, ms, at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality as x(step text, node text, kind text, status text, input jsonb,
+      output jsonb, error jsonb, ms int, at timestamptz, n bigint)
+    order by step, n desc
+    on conflict (run_id, step) do update set status = excluded.status, output = excluded.output, error = excluded.error,
+      ms = extract(epoch from now() - s.at) * 1000 where s.status = 'waiting'`.execute(tx.query)
 }
 
 interface LatestRow extends Pick<RunRow, 'id' | 'flow' | 'status' | 'outcome' | 'scope' | 'started_at' | 'ended_at'> {

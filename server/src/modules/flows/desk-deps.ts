@@ -1,8 +1,8 @@
-import type { Finding, RehearsalBody, RehearsalReply } from '@loopdesk/contracts/api/flows.ts'
+import type { RehearsalBody, RehearsalReply } from '@loopdesk/contracts/api/flows.ts'
 import type { Db, Tx } from '../../infra/db.ts'
 import type { Identity } from '../identity/index.ts'
 import type { Tools } from '../tools/index.ts'
-import type { Flows } from './index.ts'
+import type { Flows } from './flows.ts'
 import type { WakeConversation } from './tell-runs.ts'
 
 /** What making, publishing, watching and repairing flows needs of others. */
@@ -33,5 +33,3 @@ export interface Who {
   /** For colleagues. */
   name: string
 }
-
-export type { Finding }

@@ -203,7 +203,7 @@ export function makeIncidents({ db, tools, toldTo }: Deps) {
         await sql`update incident_items set state = 'by_hand' where incident_id = ${id} and state = 'open' and ${which}`.execute(
           tx.query,
         )
-        await sql`update incidents set note = trim(both from note || e'\n' || ${note}) where id = ${id}`.execute(
+        await sql`update incidents set note = btrim(note || e'\n' || ${note}, e' \n') where id = ${id}`.execute(
           tx.query,
         )
         await settle(tx, id, { next: false, by: who.name })
@@ -264,7 +264,7 @@ async function settle(tx: Tx, id: string, { next, by }: { next: boolean; by?: st
 /** A halted run goes on because a person saw to it: that was what the incident was about. */
 export async function resolveHalted(tx: Tx, runId: string, who: Who, note: string): Promise<void> {
   const { rows } = await sql<{ id: string; workspace_id: string }>`
-    update incidents set state = 'resolved', resolved_at = now(), resolved_by = ${who.name}, note = trim(both from note || e'\n' || ${note}), next_try_at = null
+    update incidents set state = 'resolved', resolved_at = now(), resolved_by = ${who.name}, note = btrim(note || e'\n' || ${note}, e' \n'), next_try_at = null
     where run_id = ${runId} and kind = 'halted' and state = 'open' returning id, workspace_id`.execute(tx.query)
   for (const { id, workspace_id: workspaceId } of rows)
     await publishFact(tx, { type: 'incident.resolved', workspaceId, data: { incidentId: id } })

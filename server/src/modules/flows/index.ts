@@ -1,34 +1,13 @@
-import type { Db } from '../../infra/db.ts'
-import { makeConversationRuns } from './conversation-runs.ts'
-import { makeDefinitions } from './definitions.ts'
-import { type ConnectionEvent, hearEvent, storeEvent } from './events.ts'
-import { raiseIncident } from './raise-incident.ts'
-import type { WakeConversation } from './tell-runs.ts'
-import { watches } from './watches.ts'
-
-export type { LatestRun, MovedRun, RunRow } from './conversation-runs.ts'
+/** Flow definitions with their versions, the runs of them, and what must be put right by people. */
+export type { LatestRun, MovedRun, RunRow, StepNote } from './conversation-runs.ts'
 export type { PublishedFlow } from './definitions.ts'
+export { makeFlowDesk } from './desk.ts'
+export type { FlowDeskDeps } from './desk-deps.ts'
 export { type ConnectionEvent, eventValue, scalarsOf } from './events.ts'
+export { type Flows, makeFlows } from './flows.ts'
+export type { Performed, Performing } from './perform.ts'
+export { type NewIncident, raiseIncident } from './raise-incident.ts'
+export { makeSandbox, type Sandbox } from './sandbox.ts'
+export type { WakeConversation } from './tell-runs.ts'
 export { lookAgainJob, type WatchRow } from './watches.ts'
-
-export type Flows = ReturnType<typeof makeFlows>
-
-interface FlowsDeps {
-  db: Db
-  /** In the transaction that tells a run of a conversation something: a turn of it is due. */
-  wakeConversation?: WakeConversation
-}
-
-/** Flow definitions with their versions, runs of conversations, and what ended runs still listen for. */
-export function makeFlows({ db, wakeConversation = async () => {} }: FlowsDeps) {
-  const definitions = makeDefinitions({ db })
-  return {
-    ...definitions,
-    ...makeConversationRuns({ db, definitions, wakeConversation }),
-    ...watches,
-    storeEvent,
-    raiseIncident,
-    /** A new event reaches the runs that wait for it and begins the flows it triggers; in the transaction of `storeEvent`. */
-    hearEvent: (tx: Parameters<typeof hearEvent>[0], event: ConnectionEvent) => hearEvent(tx, event, wakeConversation),
-  }
-}
+export { type FlowWork, type FlowWorkDeps, type GivenPerformers, startFlowWork } from './work.ts'

@@ -130,8 +130,8 @@ export function makeReadRuns({ db, tools, flows }: FlowDeskDeps) {
             times as (select node, count(*) filter (where status in ('refused', 'failed'))::int as failures,
                 percentile_cont(0.5) within group (order by ms) as median, percentile_cont(0.95) within group (order by ms) as p95
               from flow_steps where flow = ${flow} and ${ofVersion} and at > ${since} and status <> 'waiting' group by node),
-            standing as (select node, count(*)::int as standing, count(*) filter (where status = 'halted')::int as halted
-              from flow_runs r, unnest(r.nodes) as node where flow = ${flow} and ${ofVersion} and status <> 'ended' group by node)
+            standing as (select n.name as node, count(*)::int as standing, count(*) filter (where status = 'halted')::int as halted
+              from flow_runs r, unnest(r.nodes) as n(name) where flow = ${flow} and ${ofVersion} and status <> 'ended' group by n.name)
           select node, coalesce(visits, 0) as visits, coalesce(failures, 0) as failures, median as "medianMs", p95 as "p95Ms",
             coalesce(standing, 0) as standing, coalesce(halted, 0) as halted, (select count(*)::int from runs) as runs
           from visits full join times using (node) full join standing using (node) order by node`.execute(tx.query)
