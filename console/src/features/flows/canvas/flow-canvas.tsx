@@ -9,6 +9,7 @@ import {
   type OnConnectEnd,
   Panel,
   ReactFlow,
+  type ReactFlowInstance,
   SelectionMode,
   useReactFlow,
 } from '@xyflow/react'
@@ -17,7 +18,7 @@ import { useTranslation } from 'react-i18next'
 import { useDesk, useDoc, useEditor } from '../editor/use-editor.ts'
 import { connect, moveTo } from '../model/document.ts'
 import { pathOfExit } from '../model/exits.ts'
-import type { Point } from '../model/flow-doc.ts'
+import type { FlowDoc, Point } from '../model/flow-doc.ts'
 import { useLanguage } from '../use-language.ts'
 import { CanvasTools } from './canvas-tools.tsx'
 import { type Marks, noMarks } from './marks.ts'
@@ -126,6 +127,10 @@ export function FlowCanvas({ marks = noMarks, onWish, onDropKind, onNodeMenu, ch
     },
     [flow, onWish],
   )
+  const beginAt = useCallback(
+    (instance: ReactFlowInstance<AnyNode, WayEdge>) => showBeginning(instance, editor.doc()),
+    [editor],
+  )
   const insert = useCallback(
     (from: string, exit: string, screen: Point, place: Point) =>
       onWish?.({ screen, place, from: { node: from, exit, insert: true } }),
@@ -183,9 +188,8 @@ export function FlowCanvas({ marks = noMarks, onWish, onDropKind, onNodeMenu, ch
         deleteKeyCode={null}
         disableKeyboardA11y
         onlyRenderVisibleElements
-        fitView
-        fitViewOptions={fitOptions}
-        proOptions={{ hideAttribution: true }}
+        onInit={beginAt}
+        attributionPosition="top-right"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
         <MiniMap
@@ -205,15 +209,27 @@ export function FlowCanvas({ marks = noMarks, onWish, onDropKind, onNodeMenu, ch
   )
 }
 
+/** Below this nobody can read a node. */
+const legible = 0.55
+
+/** The whole flow where that can be read; else where it begins. */
+function showBeginning(flow: ReactFlowInstance<AnyNode, WayEdge>, doc: FlowDoc): void {
+  const area = document.querySelector('.react-flow')?.getBoundingClientRect()
+  const all = flow.getNodesBounds(flow.getNodes())
+  const first = doc.layout.nodes[doc.start]
+  if (!area || !first || Math.min(area.width / (all.width + 80), area.height / (all.height + 80)) >= legible)
+    return void flow.fitView({ maxZoom: 1, padding: 0.1 })
+  const zoom = 0.75
+  void flow.setViewport({ x: 40 - first.x * zoom, y: area.height * 0.45 - (first.y + 30) * zoom, zoom })
+}
+
 /** What a dragged palette entry carries. */
 export const kindMime = 'application/x-loopdesk-kind'
-
-const fitOptions = { maxZoom: 1, padding: 0.12 }
 
 const mapColor = (node: AnyNode): string => {
   if (node.type !== 'step') return 'transparent'
   if (node.data.errors > 0 || node.data.mark?.state === 'failed') return 'var(--c-bad)'
-  return node.selected || node.data.mark?.state ? 'var(--c-accent)' : 'var(--c-line-strong)'
+  return node.selected || node.data.mark?.state ? 'var(--c-accent)' : 'var(--c-text-3)'
 }
 
 function edgeUnder(x: number, y: number): string | null {
@@ -221,20 +237,25 @@ function edgeUnder(x: number, y: number): string | null {
   return found?.closest('.react-flow__edge')?.getAttribute('data-id') ?? null
 }
 
-/** Brings what was asked for into view: nodes by name, centred when they are out of sight. */
+/** Brings what was asked for into view, and leaves the picture as it is when it can be seen already. */
 function useReveal() {
-  const flow = useReactFlow()
+  const flow = useReactFlow<AnyNode, WayEdge>()
   const reveal = useEditor((state) => state.reveal)
   const done = useRef<number | null>(null)
   useEffect(() => {
-    if (!reveal || reveal.names.length === 0 || done.current === reveal.at) return
+    const area = document.querySelector('.react-flow')?.getBoundingClientRect()
+    if (!area || !reveal || reveal.names.length === 0 || done.current === reveal.at) return
     done.current = reveal.at
-    void flow.fitView({
-      nodes: reveal.names.map((id) => ({ id })),
-      maxZoom: 1,
-      minZoom: 0.5,
-      padding: 0.3,
-      duration: 200,
-    })
+    const { x, y, width, height } = flow.getNodesBounds(reveal.names)
+    const from = flow.flowToScreenPosition({ x, y })
+    const to = flow.flowToScreenPosition({ x: x + width, y: y + height })
+    const seen = from.x >= area.left && from.y >= area.top && to.x <= area.right && to.y <= area.bottom - hiddenByMap
+    if (seen && flow.getZoom() >= smallest) return
+    const zoom = Math.max(legible, Math.min(1, flow.getZoom()))
+    void flow.setCenter(x + width / 2, y + height / 2, { zoom, duration: 200 })
   }, [flow, reveal])
 }
+
+/** Pixels at the bottom that the overview lies over. */
+const hiddenByMap = 120
+const smallest = 0.3

@@ -14,7 +14,12 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const { node, rows, language, start, errors, warnings, mark } = data
   const gist = mark?.line ?? nodeGist(node, language)
   const only = rows.length === 0
-  const classes = ['step', selected && 'is-selected', mark?.state && `is-${mark.state}`, errors > 0 && 'has-errors']
+  const classes = [
+    'flow-step',
+    selected && 'is-selected',
+    mark?.state && `is-${mark.state}`,
+    errors > 0 && 'has-errors',
+  ]
   return (
     <div className={classes.filter(Boolean).join(' ')} title={node.note}>
       <Handle type="target" position={Position.Left} id="in" className="way-in" style={{ top: 26 }} />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { copyText, duplicate, paste } from './clipboard.ts'
-import { addNode, connect, groupNodes, insertOnExit, moveTo, removeNodes } from './document.ts'
+import { addNode, connect, groupNodes, insertOnExit, moveTo, removeNodes, setField } from './document.ts'
 import { exitsOf, pathOfExit } from './exits.ts'
 import { begin, change, redo, undo } from './history.ts'
 import { findNodes, neighbour } from './navigate.ts'
@@ -23,6 +23,14 @@ describe('a flow under construction', () => {
       ['next', undefined],
       ['exhausted', undefined],
     ])
+  })
+
+  test('keeps ways apart whatever the system calls its refusals', () => {
+    const doc = setField(testFlow(), 'pay', ['refusals'], { 'order/closed now': 'sorry', 40001: 'person' })
+    const [first, second] = exitsOf(doc.nodes.pay!).filter(({ id }) => id.startsWith('refusals'))
+    expect(pathOfExit(first!.id)).toEqual(first!.path.map((step) => (step === '40001' ? 40001 : step)))
+    expect(targets(connect(doc, 'pay', pathOfExit(second!.id), 'done'), 'pay')[second!.id]).toBe('done')
+    expect(second!.id).not.toContain(' ')
   })
 
   test('lets everything follow when a node is renamed', () => {
@@ -69,6 +77,9 @@ describe('a flow under construction', () => {
     expect(names).toEqual(['confirm'])
     expect(targets(doc, 'order').next).toBe('confirm')
     expect(targets(doc, 'confirm').yes).toBe('pay')
+    const { confirm, pay } = doc.layout.nodes
+    expect(confirm).toEqual(testFlow().layout.nodes.pay)
+    expect(pay!.x).toBeGreaterThan(confirm!.x + 232)
   })
 
   test('leads each named exit on its own', () => {

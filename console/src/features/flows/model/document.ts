@@ -1,4 +1,4 @@
-import { exitsOf, mainExit, redirect, withExit } from './exits.ts'
+import { exitId, exitsOf, mainExit, redirect, withExit } from './exits.ts'
 import type { FlowDoc, Group, NodeValue, Note, Path, Point } from './flow-doc.ts'
 import { withAt } from './flow-doc.ts'
 import { blankNode } from './node-fields.ts'
@@ -26,20 +26,31 @@ export function addNode(doc: FlowDoc, type: string, place: Point): Added {
   return { doc: { ...doc, start, nodes, layout: placed(doc.layout, { [name]: place }) }, names: [name] }
 }
 
-/** Adds a node where an exit leads, between the two: what came next comes after it. */
+/** Adds a node where an exit leads, between the two: what came next comes after it and makes room. */
 export function insertOnExit(doc: FlowDoc, from: string, path: Path, type: string, place: Point): Added {
-  const added = addNode(doc, type, place)
+  const target = targetOf(doc, from, path)
+  const next = target === undefined || target === from ? undefined : doc.layout.nodes[target]
+  const before = doc.layout.nodes[from]
+  const tight = next !== undefined && before !== undefined && next.x > before.x && next.x - before.x < roomFor.two
+  const added = addNode(tight ? shifted(doc, next.x, roomFor.one) : doc, type, tight ? next : place)
   const name = added.names[0]!
-  const before = doc.nodes[from]
-  const target = before && exitsOf(before).find(({ id }) => id === path.join('/'))?.target
   return { doc: joined(added.doc, from, path, name, target), names: [name] }
 }
 
-/** Puts a node that is there into an edge. */
-export function spliceOnExit(doc: FlowDoc, from: string, path: Path, name: string): FlowDoc {
-  const before = doc.nodes[from]
-  const target = before && exitsOf(before).find(({ id }) => id === path.join('/'))?.target
-  return target === name || from === name ? doc : joined(doc, from, path, name, target)
+/** Pixels a node and the way to it take. */
+const roomFor = { one: 316, two: 560 }
+
+/** Everything from a line on further to the right. */
+function shifted(doc: FlowDoc, line: number, by: number): FlowDoc {
+  const places = Object.entries(doc.layout.nodes)
+    .filter(([, { x }]) => x >= line - 20)
+    .map(([name, { x, y }]) => [name, { x: x + by, y }] as const)
+  return moveTo(doc, Object.fromEntries(places))
+}
+
+const targetOf = (doc: FlowDoc, from: string, path: Path): string | undefined => {
+  const node = doc.nodes[from]
+  return node && exitsOf(node).find(({ id }) => id === exitId(path))?.target
 }
 
 function joined(doc: FlowDoc, from: string, path: Path, name: string, target: string | undefined): FlowDoc {

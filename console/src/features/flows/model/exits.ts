@@ -16,8 +16,10 @@ export interface Exit {
   entry?: string
 }
 
-export const exitId = (path: Path): string => path.join('/')
-export const pathOfExit = (id: string): Path => id.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : step))
+/** A path as text without spaces; names of entries may hold anything. */
+export const exitId = (path: Path): string => path.map((step) => encodeURIComponent(step)).join('/')
+export const pathOfExit = (id: string): Path =>
+  id.split('/').map((step) => (/^\d+$/.test(step) ? Number(step) : decodeURIComponent(step)))
 
 const known = new WeakMap<NodeValue, Exit[]>()
 

@@ -26,7 +26,7 @@ export function ExpressionField({ value, label, onChange, placeholder }: Props) 
     return [{ from: at, to: Math.min(at + 1, value.length), severity: 'error' as const, message: tried.message }]
   }, [tried, value])
   return (
-    <div className="expression">
+    <div className="flow-expression">
       <CodeEditor
         kind="expression"
         value={value}

@@ -234,7 +234,7 @@ function UnionField({
     ...(number ? [{ value: '#', label: t('flows.properties.number') }] : []),
   ]
   return (
-    <div className="row">
+    <div className="flow-row">
       <Segmented
         disabled={editor.readOnly}
         options={options}
@@ -292,7 +292,7 @@ function JsonField({ value, label, onChange }: { value: unknown; label: string; 
     own.current = value
   }, [value])
   return (
-    <div className="expression">
+    <div className="flow-expression">
       <CodeEditor
         kind="json"
         className="code-tall"

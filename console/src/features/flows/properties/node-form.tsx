@@ -188,7 +188,7 @@ export function Fold({ title, names, children }: { title: string; names: string[
   }, [focus, wanted])
   return (
     <section className="form-part">
-      <button type="button" className="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className="form-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
         <DownOutlined rotate={open ? 0 : -90} />
         {title}
       </button>

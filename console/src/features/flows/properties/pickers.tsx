@@ -36,7 +36,7 @@ export function NodeField({ value, path, label }: { value: string; path: Path; l
   )
   const missing = value !== '' && !nodes[value]
   return (
-    <div className="row">
+    <div className="flow-row">
       <Select
         showSearch={{
           filterOption: (text, option) => `${option?.label} ${option?.name}`.toLowerCase().includes(text.toLowerCase()),
@@ -160,7 +160,7 @@ export function FlowField({ value, label, onChange }: Props) {
     .filter(({ id }) => id !== own)
     .map((flow) => ({ value: flow.id, label: flow.name[language] || flow.id }))
   return (
-    <div className="row">
+    <div className="flow-row">
       <Select
         showSearch
         optionFilterProp="label"
@@ -222,7 +222,7 @@ export function SlotField({ value, label, onChange }: Props) {
   }))
   const canMake = text !== '' && isKey(text) && !slots[text]
   return (
-    <div className="row">
+    <div className="flow-row">
       <Select
         showSearch
         disabled={editor.readOnly}

@@ -70,7 +70,7 @@ function Body({ flow, saveNow, onClose }: Props) {
       </section>
       <Scenarios flowId={id} saveNow={saveNow} />
       <section>
-        <h3>{t('flows.publish.changes', { version: live ?? '' })}</h3>
+        <h3>{live === null ? t('flows.publish.firstTitle') : t('flows.publish.changes', { version: live })}</h3>
         <Changes flow={flow} saveNow={saveNow} />
       </section>
       {refusal && refusal.scenarios.length > 0 && (

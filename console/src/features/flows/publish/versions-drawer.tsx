@@ -71,7 +71,7 @@ function Body({ flow, onRollBack }: { flow: FlowSummary; onRollBack: (version: F
             </span>
           </div>
           {version.note && <p>{version.note}</p>}
-          <div className="row">
+          <div className="flow-row">
             <button
               type="button"
               className="link"

@@ -61,7 +61,8 @@ export function defaultResult(tool: string, world: FlowWorld | undefined): Resul
 }
 
 export function simulationsOf(doc: FlowDoc, world: FlowWorld | undefined, own: Record<string, Result>): Simulation[] {
-  return toolsOf(doc).map((tool) => ({ tool, result: own[tool] ?? defaultResult(tool, world) }))
+  const tools = new Set([...toolsOf(doc), ...Object.keys(own)])
+  return [...tools].map((tool) => ({ tool, result: own[tool] ?? defaultResult(tool, world) }))
 }
 
 /** The live path on the canvas: what was walked, where it stands, where it went wrong, where failures are put in. */

@@ -27,7 +27,7 @@ export function RehearseScenarios({ flowId, saveNow }: { flowId: string; saveNow
   return (
     <div className="scenarios">
       {write && (
-        <div className="row">
+        <div className="flow-row">
           <Button
             size="small"
             type="primary"
@@ -47,7 +47,7 @@ export function RehearseScenarios({ flowId, saveNow }: { flowId: string; saveNow
       <ul>
         {items.map((scenario) => (
           <li key={scenario.id}>
-            <div className="row">
+            <div className="flow-row">
               <Passed passed={results[scenario.id]?.passed ?? scenario.last?.passed} />
               <span className="scenario-name">
                 {scenario.name}

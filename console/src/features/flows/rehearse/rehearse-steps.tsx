@@ -47,7 +47,7 @@ function StepLine({ step, rehearsal }: { step: RehearsedStep; rehearsal: Rehears
           {step.input !== undefined && <Value title={t('flows.rehearse.input')} value={step.input} />}
           {step.output !== undefined && <Value title={t('flows.rehearse.output')} value={step.output} />}
           {step.error && <Value title={t('flows.rehearse.error')} value={`${step.error.code} ${step.error.message}`} />}
-          <p className="row">
+          <p className="flow-row">
             {node && (
               <button type="button" className="link" onClick={() => editor.show([step.node])}>
                 {t('flows.properties.goTo')}

@@ -12,8 +12,11 @@ import type { Rehearsal } from './use-rehearsal.ts'
 /** What each tool answers while it is simulated. */
 export function RehearseTools({ rehearsal }: { rehearsal: Rehearsal }) {
   const { t } = useTranslation()
-  const tools = toolsOf(useDoc())
-  const { injections, inject } = rehearsal
+  const language = useLanguage()
+  const { world } = useDesk()
+  const { injections, inject, results, setResult } = rehearsal
+  const tools = [...new Set([...toolsOf(useDoc()), ...Object.keys(results)])]
+  const others = (world?.tools ?? []).filter(({ id }) => !tools.includes(id))
   const entryName = useEntryName()
   return (
     <div className="rehearse-tools">
@@ -32,6 +35,16 @@ export function RehearseTools({ rehearsal }: { rehearsal: Rehearsal }) {
       {tools.map((tool) => (
         <ToolResult key={tool} tool={tool} rehearsal={rehearsal} />
       ))}
+      <Select
+        showSearch
+        optionFilterProp="label"
+        size="small"
+        value={null}
+        placeholder={t('flows.rehearse.otherTool')}
+        aria-label={t('flows.rehearse.otherTool')}
+        options={others.map(({ id, name }) => ({ value: id, label: `${name[language]} ${id}` }))}
+        onChange={(tool: string) => setResult(tool, defaultResult(tool, world))}
+      />
     </div>
   )
 }
@@ -119,7 +132,7 @@ function OkValue({ value, onChange }: { value: unknown; onChange: (value: unknow
   const [text, setText] = useState(() => JSON.stringify(value, null, 2))
   const [bad, setBad] = useState('')
   return (
-    <div className="expression">
+    <div className="flow-expression">
       <CodeEditor
         kind="json"
         value={text}

@@ -1,5 +1,5 @@
 import type { FlowTrigger } from '@loopdesk/contracts/flow.ts'
-import { Input, InputNumber, Segmented, Select } from 'antd'
+import { Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { nodeTitle } from '../canvas/node-words.ts'
@@ -148,8 +148,7 @@ function TriggerField({ trigger }: { trigger: FlowTrigger }) {
   return (
     <div className="field" data-field="trigger">
       <span className="field-label">{t('flows.settings.trigger')}</span>
-      <Segmented
-        block
+      <Select
         disabled={editor.readOnly}
         value={trigger.type}
         aria-label={t('flows.settings.trigger')}
@@ -160,7 +159,7 @@ function TriggerField({ trigger }: { trigger: FlowTrigger }) {
         onChange={(type) => set(blankTriggers[type])}
       />
       {trigger.type === 'event' && (
-        <div className="row">
+        <div className="flow-row">
           <Select
             disabled={editor.readOnly}
             value={trigger.connection || undefined}

@@ -15,11 +15,13 @@ export function TextTab() {
   const doc = useDoc()
   const [text, setText] = useState(() => textOf(doc))
   const mine = useRef<FlowDoc>(doc)
+  /** Only what people wrote here becomes the flow: reading it alone changes nothing. */
+  const written = useRef(false)
   const rested = useDebounced(text, restMs)
   const read = useMemo(() => readText(rested, editor.doc()), [rested, editor])
 
   useEffect(() => {
-    if (!read.doc || editor.readOnly || textOf(read.doc) === textOf(editor.doc())) return
+    if (!written.current || !read.doc || editor.readOnly || textOf(read.doc) === textOf(editor.doc())) return
     editor.apply(read.doc, 'text')
     mine.current = editor.doc()
   }, [read, editor])
@@ -50,7 +52,10 @@ export function TextTab() {
         label={t('flows.text.label')}
         readOnly={editor.readOnly}
         problems={problems}
-        onChange={setText}
+        onChange={(next) => {
+          written.current = true
+          setText(next)
+        }}
       />
       <p className={`text-state ${fatal ? 'bad' : 'quiet'}`} role="status">
         {fatal
