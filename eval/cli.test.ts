@@ -14,10 +14,15 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-function evaluate(...args: string[]): Promise<{ code: number; stderr: string }> {
+async function evaluate(...args: string[]): Promise<{ code: number; stderr: string }> {
+  const { code, stderr } = await run(...args)
+  return { code, stderr }
+}
+
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, _, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stderr }),
+    execFile(process.execPath, [CLI, ...args], { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
   })
 }
@@ -55,6 +60,27 @@ it('labels every test line, and answers oos only when asked to reject', async ()
   expect(plain[1]?.label).not.toBe('oos')
   expect((await evaluate('intents', ...files, '--reject')).code).toBe(0)
   expect((await load('out.jsonl')).map((row) => row.label)).toEqual(['logistics', 'oos'])
+})
+
+it('scores messages that mean several things: all found, exactly these, and labels one by one', async () => {
+  await save('gold.jsonl', [
+    { id: 'a', labels: ['refund', 'invoice'] },
+    { id: 'b', labels: ['refund', 'human'] },
+    { id: 'c', labels: ['logistics', 'human'] },
+  ])
+  await save('pred.jsonl', [
+    { id: 'a', labels: ['invoice', 'refund'] },
+    { id: 'b', labels: ['refund', 'human', 'invoice'] },
+    { id: 'c', labels: ['logistics'] },
+  ])
+  expect(await run('score-several', '--gold', 'gold.jsonl', '--pred', 'pred.jsonl')).toEqual({
+    code: 0,
+    stdout: 'all found in 2 of 3, exactly these in 1; labels: precision 83.3, recall 83.3, F1 83.3\n',
+    stderr: '',
+  })
+  await save('half.jsonl', [{ id: 'a', labels: ['invoice'] }])
+  const { code, stderr } = await evaluate('score-several', '--gold', 'gold.jsonl', '--pred', 'half.jsonl')
+  expect([code, stderr]).toEqual([2, 'half.jsonl has no line for id "b"\n'])
 })
 
 it('asks a service of embeddings where it is in doubt, and understands words that only that knows', async () => {

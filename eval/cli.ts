@@ -9,8 +9,10 @@ import { evaluatePictures } from './pictures.ts'
 import { evaluateRetrieval } from './retrieval.ts'
 import { scoreEmotionFiles } from './score/emotion.ts'
 import { scoreEntitiesFiles } from './score/entities.ts'
+import { scoreSeveralFiles } from './score/several.ts'
 
 const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reject | --multi] [--embeddings URL[,MODEL] | DIR]
+       npm run eval -- score-several --gold F --pred F
        npm run eval -- compare --train F [--test F [--noisy F] | --folds N] [--seeds N] [--without PART,… | all] [--encoder F,…]
        npm run eval -- acts --train F --test F --out F [--db DIR]
        npm run eval -- entities --test F --out F
@@ -26,6 +28,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'intents')
     return evaluateIntents(options(args, ['train', 'test', 'out'], ['reject', 'multi'], ['embeddings']))
+  if (command === 'score-several') return scoreSeveralFiles(options(args, ['gold', 'pred'], []))
   if (command === 'compare')
     return compareFamilies(options(args, ['train'], [], ['test', 'noisy', 'folds', 'seeds', 'without', 'encoder']))
   if (command === 'acts') return evaluateActs(options(args, ['train', 'test', 'out'], [], ['db']))
