@@ -434,4 +434,20 @@ describe('an incident', () => {
     )
     expect((await call('POST', `/v1/incidents/${incident!.id}/retry`, {}, 'agent')).body.code).toBe('forbidden')
   })
+
+  test('is raised for a write of which nobody knew, and that turns out to have taken effect after its run was over', async () => {
+    const flow = await live({ book: { ...book, next: 'end', failed: 'end' } })
+    world.bank.before = async (operation) => (operation === 'book' ? 'lose' : 'down')
+    const { id } = await start(flow)
+    await world.until(id, 'ended')
+    world.bank.before = async () => undefined
+    await world.query(sql`update effects set finished_at = now() - interval '2 minutes' where run_id = ${id}`)
+    await jobs.flow_late_effects!({}, { id: '1', attempt: 1, maxAttempts: 25 })
+    const { body } = await call('GET', `/v1/flow-runs/${id}`)
+    expect(body.writes).toMatchObject([{ status: 'done' }])
+    expect((await call('GET', `/v1/incidents/${body.incidentIds[0]}`)).body).toMatchObject({
+      kind: 'unknown',
+      items: [{ state: 'open', error: { code: 'took_effect' } }],
+    })
+  })
 })

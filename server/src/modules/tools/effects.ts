@@ -52,6 +52,17 @@ export function makeEffects({ db }: { db: Db }) {
         return rows
       })
     },
+    /** Writes of all workspaces whose outcome nobody knows (not those that only could not be undone), of the last week, oldest first. */
+    unknown(limit: number): Promise<(EffectRow & { workspace_id: string })[]> {
+      return db.system(async (tx) => {
+        const { rows } = await sql<EffectRow & { workspace_id: string }>`
+          select * from effects e where status = 'stuck' and finished_at between now() - interval '7 days' and now() - interval '1 minute'
+            and step not like '%:undo'
+            and not exists (select from effects u where u.workspace_id = e.workspace_id and u.key = e.key || ':undo')
+          order by finished_at limit ${limit}`.execute(tx.query)
+        return rows
+      })
+    },
     /** It is to be tried once more. */
     async reopen(workspaceId: string, key: string): Promise<void> {
       await db.tenant(workspaceId, async (tx) => {
