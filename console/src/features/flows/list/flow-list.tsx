@@ -1,7 +1,7 @@
 import { ImportOutlined, MoreOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import type { FlowSummary } from '@loopdesk/contracts/api/flows.ts'
 import { Button, Checkbox, Dropdown, Input, Select, Table } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useSession } from '../../../app/session.tsx'
@@ -11,9 +11,10 @@ import { useWiderThan } from '../../../ui/use-width.ts'
 import { exportUrl } from '../export-flow.ts'
 import { useFlows } from '../use-flows.ts'
 import { useLanguage } from '../use-language.ts'
-import { ImportFlow } from './import-flow.tsx'
 import { NewFlow } from './new-flow.tsx'
 import { flowsMatching, needsAttention, type Trigger } from './shown-flows.ts'
+
+const ImportFlow = lazy(async () => ({ default: (await import('./import-flow.tsx')).ImportFlow }))
 
 /** Every flow: what is live, what is being worked on, how its runs go. */
 export function FlowList() {
@@ -182,7 +183,9 @@ export function FlowList() {
         ]}
       />
       {making && <NewFlow flows={items} copy={making.copy} onClose={() => setMaking(null)} onMade={open} />}
-      {importing && <ImportFlow onClose={() => setImporting(false)} onMade={open} />}
+      <Suspense fallback={null}>
+        {importing && <ImportFlow onClose={() => setImporting(false)} onMade={open} />}
+      </Suspense>
     </div>
   )
 }
