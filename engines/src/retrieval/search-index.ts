@@ -11,10 +11,6 @@ export interface Passage {
 }
 
 export interface IndexOptions {
-  /** Words that mean the same: each query word is also looked for under the words listed for it. */
-  synonyms?: Record<string, string[]>
-  /** Further words to look for, given the query's words: the seam for concept groups and other linguistic knowledge. */
-  expand?: (words: string[]) => string[]
   /** The meaning of a text as a vector of length 1 (a sentence encoder): puts in order what the words have found. */
   meaning?: (text: string) => Float32Array
 }

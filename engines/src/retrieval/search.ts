@@ -1,7 +1,6 @@
-import { segment } from '../text/segment.ts'
 import { amountIn, type RetrievalIndex, settle } from './search-index.ts'
 import { sentencesOf } from './sentences.ts'
-import { BIGRAM, CHARACTER, KINDS, SOUND, TRIGRAM, termsOf, termsOfExpansion, WORD } from './terms.ts'
+import { BIGRAM, CHARACTER, KINDS, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
 
 export interface SearchOptions {
   /** At most this many hits; default 20. */
@@ -22,19 +21,15 @@ const KIND_WEIGHTS: Record<number, number> = { [WORD]: 1, [CHARACTER]: 1, [BIGRA
 /** BM25: saturation of repeated terms and strength of the length normalisation. */
 const BM25 = { k1: 1, b: 0.55 }
 
-/** What an expansion of the query (synonym, related word) counts beside what the customer wrote. */
-const EXPANSION_WEIGHT = 0.7
-
 interface QueryTerm {
   hash: number
   kind: number
-  weight: number
 }
 
 /** Finds the passages that answer a query, best first. Never throws; an empty query finds nothing. */
 export function search(index: RetrievalIndex, query: string, { limit = 20, filter }: SearchOptions = {}): Hit[] {
   settle(index)
-  const terms = queryTerms(index, query)
+  const terms = queryTerms(query)
   const scores = new Float32Array(index.byNumber.length)
   const touched: number[] = []
   for (const term of terms) addScores(index, term, scores, touched)
@@ -175,29 +170,12 @@ function partsOf(index: RetrievalIndex, terms: QueryTerm[], document: number): H
   }
 }
 
-function queryTerms(index: RetrievalIndex, query: string): QueryTerm[] {
+/** The distinct terms of a query. */
+function queryTerms(query: string): QueryTerm[] {
   const found = new Map<number, QueryTerm>()
-  const put = (hash: number, kind: number, weight: number) => {
-    const term = found.get(hash)
-    if (term) term.weight = Math.max(term.weight, weight)
-    else found.set(hash, { hash, kind, weight })
-  }
   const { hashes, kinds } = termsOf(query)
-  for (let i = 0; i < hashes.length; i++) put(hashes[i]!, kinds[i]!, 1)
-  for (const word of expansions(index, query)) {
-    const extra = termsOfExpansion(word)
-    for (let i = 0; i < extra.hashes.length; i++) put(extra.hashes[i]!, extra.kinds[i]!, EXPANSION_WEIGHT)
-  }
+  for (const [i, hash] of hashes.entries()) if (!found.has(hash)) found.set(hash, { hash, kind: kinds[i]! })
   return [...found.values()]
-}
-
-function expansions({ options }: RetrievalIndex, query: string): string[] {
-  if (!options.synonyms && !options.expand) return []
-  const words = segment(query)
-  const same = words.flatMap((word) =>
-    options.synonyms && Object.hasOwn(options.synonyms, word) ? options.synonyms[word]! : [],
-  )
-  return [...same, ...(options.expand?.(words) ?? [])]
 }
 
 /** Number of passages that hold the term. */
@@ -236,8 +214,8 @@ function pointsFor(index: RetrievalIndex, term: QueryTerm, document: number, amo
   return amount === 0 ? 0 : factorOf(index, term) * saturated(amount, index.lengths[document]! / averageLength(index))
 }
 
-function factorOf(index: RetrievalIndex, { hash, kind, weight }: QueryTerm): number {
-  return idfOf(index, hash) * weight * (KIND_WEIGHTS[kind] ?? 0)
+function factorOf(index: RetrievalIndex, { hash, kind }: QueryTerm): number {
+  return idfOf(index, hash) * (KIND_WEIGHTS[kind] ?? 0)
 }
 
 function saturated(amount: number, relativeLength: number): number {

@@ -29,13 +29,6 @@ export function termsOf(text: string): Terms {
   return terms
 }
 
-/** Terms of an expansion (synonym, related word): whole words and character pairs only, for nobody wrote them with a slip. */
-export function termsOfExpansion(text: string): Terms {
-  const { hashes, kinds, length } = termsOf(text)
-  const kept = kinds.map((kind) => kind === WORD || kind === BIGRAM || (kind === CHARACTER && length === 1))
-  return { hashes: hashes.filter((_, i) => kept[i]), kinds: kinds.filter((_, i) => kept[i]), length }
-}
-
 const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}'])+|\p{N}+/gu
 const HAN = /^\p{Script=Han}/u
 
