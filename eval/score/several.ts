@@ -33,7 +33,7 @@ export function scoreSeveral(pairs: { gold: string[]; given: string[] }[]): Seve
   for (const pair of pairs) {
     const gold = new Set(pair.gold)
     const given = new Set(pair.given)
-    const right = gold.intersection(given).size
+    const right = [...gold].filter((label) => given.has(label)).length
     scores.right += right
     scores.wanted += gold.size
     scores.given += given.size
