@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { InputError } from '../eval/jsonl.ts'
 import { benchCatalogue } from './catalogue/bench-catalogue.ts'
+import { benchFlows, parts } from './flows/bench-flows.ts'
 import { benchTurns } from './turns/bench-turns.ts'
 import { benchWorkbench } from './workbench/bench-workbench.ts'
 
 const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]
+       npm run bench -- flows [--seconds N] [--waiting N] [--only pure|durable|waiting|node-red] [--no-page]
        npm run bench -- catalogue [--size N]
        npm run bench -- workbench [--size N]`
 
@@ -12,6 +14,7 @@ const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--cu
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args, 100_000) })
   if (command === 'workbench') return benchWorkbench({ size: sizeOf(args, 200_000), times: 40 })
+  if (command === 'flows') return benchFlows(readFlowOptions(args))
   if (command !== 'turns') throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
   const values = readOptions(args)
   await benchTurns({
@@ -28,6 +31,25 @@ function sizeOf(args: string[], fallback: number): number {
   try {
     const { values } = parseArgs({ args, options: { size: { type: 'string' } }, strict: true })
     return numberOf('--size', values.size, fallback, 1000, 1_000_000)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
+  }
+}
+
+function readFlowOptions(args: string[]) {
+  const text = { type: 'string' } as const
+  const names = { seconds: text, waiting: text, only: text, 'no-page': { type: 'boolean' } } as const
+  try {
+    const { values } = parseArgs({ args, options: names, strict: true })
+    const only = parts.find((part) => part === values.only)
+    if (values.only && !only) throw new InputError(`--only must be ${parts.join(', ')}, not "${values.only}"`)
+    return {
+      seconds: numberOf('--seconds', values.seconds, 8, 1, 600),
+      waiting: numberOf('--waiting', values.waiting, 100_000, 200, 1_000_000),
+      only,
+      page: !values['no-page'],
+    }
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { writeSection } from '../page-section.ts'
 import type { BenchOptions } from './bench-options.ts'
 import type { LoadReport } from './load.ts'
 import type { RawReport } from './raw.ts'
@@ -102,7 +102,7 @@ Turns that look something up in a company's systems wait for them, so they are g
 How to read the ratio: what is left to 1 is understanding, deciding, composing, isolation of tenants, the protocol, and the customers
 themselves, whose simulation shares the cores with everything else.
 `
-  await writeFile(fileURLToPath(new URL('../../docs/bench.md', import.meta.url)), text)
+  await writeSection(fileURLToPath(new URL('../../docs/bench.md', import.meta.url)), text)
 }
 
 const passes = (all: Measured[]) => Math.max(1, ...all.map(({ product }) => product.length))

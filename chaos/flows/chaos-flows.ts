@@ -2,24 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { interrupted } from '../../bench/interrupted.ts'
 import { makeRandom } from '../../eval/tasks/random.ts'
 import { checkDatabase } from '../kill/check-database.ts'
-import { judge, type Verdict, type Whole, wholeOf } from './check.ts'
-import { converse, type Lived } from './converse.ts'
+import { judge, type Whole, wholeOf } from './check.ts'
+import { converse } from './converse.ts'
 import { makeDirector } from './director.ts'
-import { type FlowsOutcome, tellFlows, tellRun, writeFlowsPage } from './flows-page.ts'
+import { tellFlows, tellRun, writeFlowsPage } from './flows-page.ts'
+import type { FlowsChaosOptions, FlowsOutcome, Ran } from './outcome.ts'
 import { type Call, inWaves, makePlans, type Plan } from './plan.ts'
 import { readStored, untilSettled } from './stored.ts'
 import { readCompensations, readWritingFlows, type Story, stories } from './stories.ts'
 import { type FlowsWorld, openFlowsWorld } from './world.ts'
-
-export interface FlowsChaosOptions {
-  runs: number
-  seed: string
-  /** The runs to play again, instead of all of them. */
-  only: number[] | undefined
-  /** Stories to play, by name; all when left out. */
-  stories: string[] | undefined
-  page: boolean
-}
 
 const customersAtOnce = 8
 const settleWithin = 120_000
@@ -29,16 +20,6 @@ interface Known {
   story: Story
   calls: Call[]
   whole: Whole
-}
-
-/** One run as it went. */
-export interface Ran {
-  plan: Plan
-  lived: Lived
-  verdict: Verdict
-  /** Whether the chosen call came. */
-  met: boolean
-  seconds: number
 }
 
 /**
@@ -147,7 +128,7 @@ export async function chaosFlows(options: FlowsChaosOptions): Promise<number> {
   }
 }
 
-export const violationsOf = ({ ran, broken, stored }: FlowsOutcome): number =>
+const violationsOf = ({ ran, broken, stored }: FlowsOutcome): number =>
   broken.length + stored.length + ran.reduce((sum, { verdict }) => sum + verdict.violations.length, 0)
 
 async function untilAlive(world: FlowsWorld): Promise<void> {

@@ -85,7 +85,7 @@ export async function converse(world: FlowsWorld, story: Story): Promise<Lived &
   }
 
   async function answerTo(said: Message[], last: string): Promise<CustomerContent | undefined> {
-    const form = openForm(chat)
+    const form = openForm(said)
     if (form) return fillIn(chat, world.url, form, story.form ?? {})
     const rule = [...(story.answers ?? []), ...common].find(([when]) => when.test(last) && (used.get(when) ?? 0) < 4)
     if (rule) {
@@ -140,9 +140,9 @@ async function exchange(chat: ResilientChat, content: CustomerContent, lived: Li
   return chat.messagesAfter(before).filter(({ sender }) => sender !== 'customer')
 }
 
-/** The newest form that still wants an answer. */
-function openForm(chat: ResilientChat): FormPart | undefined {
-  const newest = chat.messagesAfter(0).flatMap(({ parts }) => parts).findLast((part) => part.type === 'form') // biome-ignore format: one chain
+/** A form just shown. */
+function openForm(said: Message[]): FormPart | undefined {
+  const newest = said.flatMap(({ parts }) => parts).findLast((part) => part.type === 'form')
   return newest?.type === 'form' && newest.state === 'open' ? newest : undefined
 }
 

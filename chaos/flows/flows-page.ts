@@ -1,20 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { FlowsChaosOptions, Ran } from './chaos-flows.ts'
+import { writeSection } from '../../bench/page-section.ts'
+import type { FlowsOutcome, Ran } from './outcome.ts'
 import { wordsOf } from './plan.ts'
-
-export interface FlowsOutcome {
-  options: FlowsChaosOptions
-  ran: Ran[]
-  /** Stories that do not go through even undisturbed. */
-  broken: string[]
-  /** Flows that write and have no story. */
-  uncovered: string[]
-  kills: { server: number; database: number }
-  /** Violations found in the stored data as a whole. */
-  stored: string[]
-  seconds: number
-}
 
 /** One line for a run; its violations below it. */
 export function tellRun({ plan, lived, verdict, met, seconds }: Ran): void {
@@ -61,16 +48,11 @@ function tableOf({ ran }: FlowsOutcome): string[] {
   return [...head, '|-|-|-|-:|-:|-:|-:|-:|', ...rows]
 }
 
-const heading = '# Flows that fail half-way'
-
 /** Writes the flows' part of docs/chaos.md and leaves the rest as it is. */
 export async function writeFlowsPage(outcome: FlowsOutcome): Promise<void> {
-  const file = fileURLToPath(new URL('../../docs/chaos.md', import.meta.url))
-  const page = await readFile(file, 'utf8').catch(() => '')
-  const before = page.split(`\n${heading}\n`)[0]!.trimEnd()
   const { options } = outcome
   const problems = problemsOf(outcome)
-  const text = `${heading}
+  const text = `# Flows that fail half-way
 
 Written by \`npm run chaos -- flows --runs ${options.runs} --seed ${options.seed}\` on ${new Date().toISOString().slice(0, 10)}.
 
@@ -98,5 +80,5 @@ One run again: \`npm run chaos -- flows --runs ${options.runs} --seed ${options.
 
 ${tableOf(outcome).join('\n')}
 `
-  await writeFile(file, `${before}\n\n${text}`)
+  await writeSection(fileURLToPath(new URL('../../docs/chaos.md', import.meta.url)), text)
 }

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { writeSection } from '../../bench/page-section.ts'
 import type { Lived } from './customers.ts'
 import type { KillOptions } from './kill-options.ts'
 import { kinds } from './stories.ts'
@@ -75,5 +75,5 @@ everything has come to rest, this is read from the stored data and from the shop
 - no write is left open, no turn due; turns of a killed worker are taken over within 10 s
 - one owner at a time; news for the customer told once
 `
-  await writeFile(fileURLToPath(new URL('../../docs/chaos.md', import.meta.url)), text)
+  await writeSection(fileURLToPath(new URL('../../docs/chaos.md', import.meta.url)), text)
 }
