@@ -15,8 +15,9 @@ export interface ConnectionEvent {
 /** Stores an event of a connection once; false when it was known already. */
 export async function storeEvent(tx: Tx, event: ConnectionEvent): Promise<boolean> {
   const { rows } = await sql`
-    insert into connection_events (workspace_id, connection, event_id, type, body)
-    values (${event.workspaceId}, ${event.connection}, ${event.eventId}, ${event.type}, ${JSON.stringify(event.body)}::jsonb)
+    insert into connection_events (workspace_id, connection, event_id, type, body, keys)
+    values (${event.workspaceId}, ${event.connection}, ${event.eventId}, ${event.type}, ${JSON.stringify(event.body)}::jsonb,
+      ${scalarsOf(event.body)}::text[])
     on conflict do nothing returning 1`.execute(tx.query)
   return rows.length > 0
 }

@@ -77,8 +77,7 @@ export async function lookBack(tx: Tx, waitIds: string[], wakeConversation: Wake
     join connection_events e on e.workspace_id = w.workspace_id and e.connection = w.connection
       and e.received_at > w.since - ${lookBackSeconds} * interval '1 second'
       and (cardinality(w.types) = 0 or e.type = any(w.types))
-      and jsonb_path_exists(e.body, '$.** ? (@ == $key || @ == $number)', jsonb_build_object('key', w.key,
-        'number', case when w.key ~ '^-?[0-9]{1,15}([.][0-9]{1,9})?$' then to_jsonb(w.key::numeric) else to_jsonb(w.key) end))
+      and w.key = any(e.keys)
       and not r.heard @> jsonb_build_array(jsonb_build_object('id', e.event_id, 'connection', e.connection))
     where w.id = any(${waitIds}::uuid[]) order by w.id, e.received_at`.execute(tx.query)
   if (rows.length === 0) return 0
