@@ -20,8 +20,9 @@ export function overspent({ root, definition, around }: Walk): Failure | undefin
   if (spent.steps > steps) return failure('steps', steps)
   if (spent.calls > calls) return failure('calls', calls)
   if (spent.cost > cost) return failure('costs', cost)
-  const age = startedAt ? Date.parse(around.now) - Date.parse(startedAt) : 0
-  return hours !== undefined && age > hours * 3_600_000 ? failure('hours', hours) : undefined
+  if (hours === undefined || startedAt === null) return undefined
+  const age = Date.parse(around.now) - Date.parse(startedAt)
+  return age > hours * 3_600_000 ? failure('hours', hours) : undefined
 }
 
 /** So often the same call may give the same result before it counts as a loop. */

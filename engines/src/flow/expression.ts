@@ -19,7 +19,13 @@ export interface RecordNames {
   status(type: string, status: string, lang: 'zh' | 'en'): string
 }
 
-const compiled = new Map<string, jsonata.Expression>()
+interface Compiled {
+  ready: jsonata.Expression
+  /** Of what it is offered, that which its text names; everything where it evaluates text itself. */
+  wants: (keyof Offered)[]
+}
+
+const compiled = new Map<string, Compiled>()
 
 /**
  * Evaluates a JSONata expression (https://docs.jsonata.org) over the environment. Answers plain JSON; undefined where the
@@ -27,14 +33,25 @@ const compiled = new Map<string, jsonata.Expression>()
  * `$title(type, record)`, `$label(type, status)` and `$lang`.
  */
 export async function evaluate(expression: string, environment: Environment): Promise<unknown> {
-  let ready = compiled.get(expression)
-  if (!ready) {
-    ready = jsonata(expression)
-    ready.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, countStep)
-    compiled.set(expression, ready)
+  let known = compiled.get(expression)
+  if (!known) {
+    known = compile(expression)
+    compiled.set(expression, known)
   }
+  const { ready, wants } = known
   const input = { ...environment.scope, ...environment.context, now: environment.now }
-  return plain(await ready.evaluate(input, bindings(environment)))
+  // No expression can spell a name with a space in it.
+  const bindings: Record<string, unknown> = { 'budget ': { left: mostSteps } }
+  for (const name of wants) bindings[name] = offered[name](environment)
+  return plain(await ready.evaluate(input, bindings))
+}
+
+function compile(expression: string): Compiled {
+  const ready = jsonata(expression)
+  ready.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, countStep)
+  const names = Object.keys(offered) as (keyof Offered)[]
+  const wants = expression.includes('$eval') ? names : names.filter((name) => expression.includes(`$${name}`))
+  return { ready, wants }
 }
 
 /** Renders `{{ expression }}` in a template; what finds nothing becomes the empty string. */
@@ -62,23 +79,39 @@ function countStep(_expression: unknown, _input: unknown, scope: { lookup(name: 
   if (budget && --budget.left < 0) throw { code: 'too_long', message: 'the expression does not come to an end' }
 }
 
-function bindings({ lang, names, now }: Environment): Record<string, unknown> {
-  return {
-    lang,
-    // No expression can spell a name with a space in it.
-    'budget ': { left: mostSteps },
-    now: () => now,
-    millis: () => Date.parse(now),
-    random: noChance,
-    shuffle: noChance,
-    money: formatMoney,
-    day: (value: string) => formatDay(value, lang),
-    time: (value: string) => formatTime(value, lang),
-    plusDays,
-    title: (type: string, value: unknown) => names.title(type, value, lang),
-    label: (type: string, status: string) => names.status(type, status, lang),
-  }
+/** What expressions are offered besides JSONata's own functions, or instead of them. */
+const offered = {
+  lang: ({ lang }: Environment) => lang,
+  now:
+    ({ now }: Environment) =>
+    () =>
+      now,
+  millis:
+    ({ now }: Environment) =>
+    () =>
+      Date.parse(now),
+  random: () => noChance,
+  shuffle: () => noChance,
+  money: () => formatMoney,
+  day:
+    ({ lang }: Environment) =>
+    (value: string) =>
+      formatDay(value, lang),
+  time:
+    ({ lang }: Environment) =>
+    (value: string) =>
+      formatTime(value, lang),
+  plusDays: () => plusDays,
+  title:
+    ({ names, lang }: Environment) =>
+    (type: string, value: unknown) =>
+      names.title(type, value, lang),
+  label:
+    ({ names, lang }: Environment) =>
+    (type: string, status: string) =>
+      names.status(type, status, lang),
 }
+type Offered = typeof offered
 
 function noChance(): never {
   throw { code: 'no_chance', message: 'a flow does not throw dice: the same run must go the same way again' }

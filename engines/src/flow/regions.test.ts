@@ -108,6 +108,36 @@ describe('a join that does not wait for everybody', () => {
   })
 })
 
+test('a sub-flow that is stopped while it waits to end goes no further', async () => {
+  const inner = {
+    ...define({
+      fork: { type: 'parallel', branches: { a: 'write', b: 'sure' }, next: 'end' },
+      write: call(),
+      sure: { type: 'confirm', text: both('end it?'), yes: 'end', no: 'back' },
+      back,
+    }),
+    id: 'inner',
+  }
+  const run = testRun(
+    define({
+      fork: { type: 'parallel', branches: { a: 'sub', b: 'nap' }, join: 'any', next: 'last' },
+      sub: { type: 'subflow', flow: 'inner', next: 'sorry', failed: 'sorry' },
+      sorry: { type: 'say', text: both('went on'), next: 'back' },
+      nap: { type: 'wait', minutes: '5', next: 'back' },
+      last: { type: 'confirm', text: both('done?'), yes: 'end', no: 'end' },
+      back,
+    }),
+    { others: [inner] },
+  )
+  await run.go()
+  await run.agree(true)
+  await run.done('nap')
+  expect(run.steps).toEqual(['fork/a/sub/fork/a/write#1'])
+  await run.wrote('write')
+  expect(run.last).toMatchObject([{ kind: 'confirm', prompt: 'done?' }])
+  expect(run.state.writes).toHaveLength(1)
+})
+
 test('a write made while others are being undone is not taken for undone', async () => {
   const run = testRun(
     define({

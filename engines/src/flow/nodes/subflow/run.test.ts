@@ -29,7 +29,7 @@ test('it sees what is handed over and nothing else, and hands out its output onl
   const run = start(called)
   await run.go()
   expect(run.scope).toEqual({ n: 1, secret: 2, got: { m: 2 } })
-  expect(run.path).toEqual(['sub', 'sub/set', 'sub/out', 'sub', 'end'])
+  expect(run.path).toEqual(['sub', 'sub/set', 'sub/out', 'end'])
 })
 
 describe('how it ends', () => {
