@@ -1,6 +1,6 @@
+import { type Breaker, makeBreaker } from '../../infra/breaker.ts'
 import { PermanentError, RetryableError } from '../../infra/errors.ts'
 import type { Assembly } from './assemble.ts'
-import type { Breaker } from './breaker.ts'
 import type { ChatLimits, ChatRequest } from './chat.ts'
 import type { Post } from './open-answer.ts'
 import { readAnswer, readText } from './read-answer.ts'
@@ -118,6 +118,10 @@ async function askOnce(
     if (!asksForOther || !learnFrom(quirks, said, request)) throw refusalOf(answer.status, said, answer.headers)
   }
 }
+
+/** Keeps a service that is down from being waited for by every conversation: it is tried out by one after a rest. */
+export const makeServiceBreaker = (now: () => Date): Breaker =>
+  makeBreaker(now, { failuresToOpen: 5, restMs: 10_000, afterRest: 'one' })
 
 function tell(breaker: Breaker, error: Error): void {
   if (error instanceof PermanentError) {

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Embed } from '@loopdesk/engines/embeddings/dense-head.ts'
-import { persist } from './ask-service.ts'
-import { makeBreaker } from './breaker.ts'
+import { makeServiceBreaker, persist } from './ask-service.ts'
 import { makeInHouseEmbedder } from './embeddings-in-house.ts'
 import { type EmbeddingEndpoint, outgoing, postEmbeddings } from './embeddings-wire.ts'
 import { makePost } from './open-answer.ts'
@@ -27,7 +26,7 @@ export async function makeUnbilledEmbedding(from: EmbeddingEndpoint | { dir: str
   }
   const post = makePost()
   const service = { endpoint: from, post, quirks: { format: true } }
-  const asking = { breaker: makeBreaker(() => new Date()), pauseMs: 500 }
+  const asking = { breaker: makeServiceBreaker(() => new Date()), pauseMs: 500 }
   let counted = 0
   const embed = inBatches(batch, async (texts) => {
     const inputs = texts.map((text) => outgoing(text, from.local === true))

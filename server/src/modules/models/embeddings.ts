@@ -1,8 +1,8 @@
+import type { Breaker } from '../../infra/breaker.ts'
 import type { Db } from '../../infra/db.ts'
 import { PermanentError, RetryableError } from '../../infra/errors.ts'
 import type { Log } from '../../infra/log.ts'
-import { persist } from './ask-service.ts'
-import { type Breaker, makeBreaker } from './breaker.ts'
+import { makeServiceBreaker, persist } from './ask-service.ts'
 import { type EmbeddingEndpoint, outgoing, postEmbeddings } from './embeddings-wire.ts'
 import { estimateTokens } from './gateway.ts'
 import { makePost } from './open-answer.ts'
@@ -63,7 +63,7 @@ export function makeEmbeddingGateway(options: EmbeddingGatewayOptions): Embedder
   // Slow answers to customers who cannot wait must not stop the learning of examples, which can.
   const breakers = new Map<string, Breaker>()
   const breakerFor = (purpose: string) => {
-    const breaker = breakers.get(purpose) ?? makeBreaker(now)
+    const breaker = breakers.get(purpose) ?? makeServiceBreaker(now)
     breakers.set(purpose, breaker)
     return breaker
   }

@@ -1,8 +1,7 @@
 import type { Db } from '../../infra/db.ts'
 import { PermanentError, RetryableError } from '../../infra/errors.ts'
 import type { Log } from '../../infra/log.ts'
-import { type Asked, askService, type Endpoint } from './ask-service.ts'
-import { makeBreaker } from './breaker.ts'
+import { type Asked, askService, type Endpoint, makeServiceBreaker } from './ask-service.ts'
 import type { ChatAnswer, ChatRequest } from './chat.ts'
 import { makePost } from './open-answer.ts'
 import { noQuirks } from './request-body.ts'
@@ -36,7 +35,7 @@ export interface ModelGateway {
 export function makeModelGateway({ endpoint, db, log, now, pauseMs = 200 }: GatewayOptions): ModelGateway {
   const post = makePost()
   const spend = makeSpend(db, now)
-  const service = { endpoint, post, breaker: makeBreaker(now), quirks: noQuirks(), pauseMs }
+  const service = { endpoint, post, breaker: makeServiceBreaker(now), quirks: noQuirks(), pauseMs }
 
   async function chat(request: ChatRequest): Promise<ChatAnswer> {
     const started = performance.now()

@@ -1,7 +1,7 @@
 import type { Connection, Tool } from '@loopdesk/contracts/workspace.ts'
+import { type Breaker, makeBreaker } from '../../infra/breaker.ts'
 import type { HttpClient } from '../../infra/http-client.ts'
 import { type Authoriser, parseJson } from './authorise.ts'
-import type { Breaker } from './circuit-breaker.ts'
 import { evaluateOver } from './evaluate-over.ts'
 import type { Operation } from './openapi-operations.ts'
 
@@ -34,7 +34,7 @@ export async function callOnce(
   key: string | null,
 ): Promise<Attempt> {
   const { tool, connection, operation, authoriser, breaker } = ready
-  if (!breaker.allows())
+  if (breaker.waitMs() > 0)
     return { status: 'failed', code: 'circuit_open', message: `${connection.id} is resting after failures` }
   const auth = await authoriser.headers()
   if (!auth) {
@@ -65,6 +65,10 @@ export async function callOnce(
   else breaker.succeeded()
   return readAnswer(connection, tool, outcome.status, parseJson(outcome.body))
 }
+
+/** A system that failed eight times in a row is not called for five seconds. */
+export const makeToolBreaker = (now: () => Date): Breaker =>
+  makeBreaker(now, { failuresToOpen: 8, restMs: 5_000, afterRest: 'all' })
 
 async function readAnswer(connection: Connection, tool: Tool, status: number, answer: unknown): Promise<Attempt> {
   if (status >= 200 && status < 300) return { status: 'ok', value: answer ?? {} }

@@ -4,8 +4,7 @@ import { connection, tool } from '@loopdesk/contracts/workspace.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeHttpClient } from '../../infra/http-client.ts'
 import { makeAuthoriser } from './authorise.ts'
-import { callOnce, type ReadyTool } from './call-tool.ts'
-import { makeBreaker } from './circuit-breaker.ts'
+import { callOnce, makeToolBreaker, type ReadyTool } from './call-tool.ts'
 
 /** A system that hands out tokens by OAuth 2.0 and can forget them. */
 let valid = new Set<string>()
@@ -63,7 +62,7 @@ function makeTool(clock = { now: new Date('2026-03-02T08:00:00Z') }, clientSecre
       output: null,
     },
     authoriser: makeAuthoriser(auth, http, () => clock.now),
-    breaker: makeBreaker(() => clock.now),
+    breaker: makeToolBreaker(() => clock.now),
   }
 }
 const get = (ready: ReadyTool) => callOnce(http, ready, { id: 'P1' }, null)

@@ -16,8 +16,7 @@ import { PermanentError, RetryableError } from '../../infra/errors.ts'
 import type { HttpClient } from '../../infra/http-client.ts'
 import type { Secrets } from '../../infra/secrets.ts'
 import { type Authoriser, makeAuthoriser, parseJson } from './authorise.ts'
-import type { ReadyTool } from './call-tool.ts'
-import { makeBreaker } from './circuit-breaker.ts'
+import { makeToolBreaker, type ReadyTool } from './call-tool.ts'
 import { type Operation, readOperations } from './openapi-operations.ts'
 
 interface RegistryDeps {
@@ -46,7 +45,7 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
   const cache = new Map<string, Promise<Loaded>>()
   const loadedAt = new Map<string, number>()
   /** Tokens and breakers outlive reloads of the configuration. */
-  const kept = new Map<string, { auth: string; authoriser: Authoriser; breaker: ReturnType<typeof makeBreaker> }>()
+  const kept = new Map<string, { auth: string; authoriser: Authoriser; breaker: ReadyTool['breaker'] }>()
 
   function load(workspaceId: string): Promise<Loaded> {
     const known = cache.get(workspaceId)
@@ -116,7 +115,7 @@ export function makeRegistry({ db, http, secrets, now }: RegistryDeps) {
     const made = {
       auth,
       authoriser: makeAuthoriser(connection.auth, http, now),
-      breaker: known?.breaker ?? makeBreaker(now),
+      breaker: known?.breaker ?? makeToolBreaker(now),
     }
     kept.set(id, made)
     return made
