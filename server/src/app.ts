@@ -34,11 +34,19 @@ import {
   makeCloseIdle,
   makeConversations,
   type Received,
+  readTold,
   readWordsSince,
 } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
-import { lookAgainJob, makeFlows } from './modules/flows/index.ts'
+import {
+  lookAgainJob,
+  makeFlowDesk,
+  makeFlows,
+  makeSandbox,
+  startFlowWork,
+  type WakeConversation,
+} from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
 import { makeKnowledge } from './modules/knowledge/index.ts'
@@ -58,8 +66,10 @@ import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
 import { makeReceive } from './turn/receive.ts'
+import { makeRehearse } from './turn/rehearse.ts'
 import { startSchedule } from './turn/schedule.ts'
 import { makeTakeTurn, type Taken } from './turn/take-turn.ts'
+import { unattended } from './turn/unattended.ts'
 import { makeWork } from './turn/work.ts'
 
 export interface AppOptions {
@@ -89,13 +99,12 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const identity = makeIdentity({ db, clock: now, log, loadOf, sessionHours: config.SESSION_HOURS })
   const conversations = makeConversations({ db, worker })
   const customers = makeCustomers({ db, secrets, hashKey: derive('identities') })
-  const flows = makeFlows({
-    db,
-    async wakeConversation(tx, conversationId) {
-      await conversations.lease.wake(tx, conversationId)
-      tx.afterCommit(() => bus.publish('turn.due', { conversationId }))
-    },
-  })
+  const wakeConversation: WakeConversation = async (tx, conversationId) => {
+    await conversations.lease.wake(tx, conversationId)
+    tx.afterCommit(() => bus.publish('turn.due', { conversationId }))
+  }
+  const flows = makeFlows({ db, wakeConversation })
+  const sandbox = makeSandbox()
   const knowledge = makeKnowledge({ db })
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
@@ -154,6 +163,8 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   void pictures.problem().then((problem) => problem && log.warn({ problem }, 'pictures'))
 
   const accounts = makeAccounts({ db, secrets })
+  const askModel = makeAskForShape(models)
+  const timeZone = async (id: string) => (await workspace(id)).timeZone
   const turnDeps: TurnDeps = {
     db,
     log,
@@ -180,8 +191,8 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       const kind = await accounts.kindOf(id)
       return kind === 'web' || (channelsByKind.get(kind ?? '')?.capabilities.canShowForms ?? false)
     },
-    runCode: async () => ({ status: 'failed', code: 'no_sandbox', message: '' }),
-    askModel: makeAskForShape(models),
+    runCode: sandbox.run,
+    askModel,
     addNotice: (tx, { conversationId, text, key }) =>
       addNote(tx, { conversationId, text, author: 'bot', staffId: null, idempotencyKey: key }),
     hashCode: (code, conversationId) =>
@@ -254,12 +265,43 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     customerWords: readWordsSince,
     workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
   })
+  const flowWork = works
+    ? startFlowWork({
+        db,
+        log,
+        bus,
+        now,
+        flows,
+        tools,
+        timeZone,
+        customer: customers.known,
+        wakeConversation,
+        perform: unattended({ db, understanding, conversations, askModel, runCode: sandbox.run, now }),
+      })
+    : undefined
+  const flowDesk = makeFlowDesk({
+    db,
+    now,
+    flows,
+    tools,
+    identity,
+    timeZone,
+    hasModel: models !== undefined,
+    rehearse: makeRehearse({
+      deps: turnDeps,
+      toolOutput: async (id, tool) => (await tools.find(id, tool))?.operation.output ?? null,
+    }),
+    liveChanged: (tx, id) => understanding.touch(tx, id),
+    wakeConversation,
+    wake: () => flowWork?.wake(),
+    toldTo: readTold,
+  })
   const jobs = works
     ? await startJobs({
         db,
         log,
-        handlers: { ...pushed.jobs, ...workbench.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
-        schedule: [...pushed.schedule, ...workbench.schedule],
+        handlers: { ...pushed.jobs, ...workbench.jobs, ...flowDesk.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
+        schedule: [...pushed.schedule, ...workbench.schedule, ...flowDesk.schedule],
         concurrency: config.WORKERS,
       })
     : undefined
@@ -337,6 +379,7 @@ ${sentence('csat_ask', language)}`,
     pushed.registerHooks(app)
     pushed.registerRoutes(app, identity.authenticate)
     workbench.registerRoutes(app, identity.authenticate)
+    flowDesk.registerRoutes(app, identity.authenticate)
     registerPictureRoutes(app, { db, authenticate: identity.authenticate, pictures })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
@@ -358,7 +401,9 @@ ${sentence('csat_ask', language)}`,
       await embedder?.close()
       schedule.stop()
       await following.stop()
+      await flowWork?.stop()
       await work.stop()
+      await sandbox.close()
       await jobs?.stop()
       await receipts.close()
       hub.close()

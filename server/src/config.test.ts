@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { configurationPage, readConfig, settings } from './config.ts'
+import { configurationPage, readConfig } from './config.ts'
+import { settings } from './settings.ts'
 
 test('without any variable everything has a sensible value', () => {
   expect(readConfig({})).toMatchObject({

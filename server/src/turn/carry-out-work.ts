@@ -33,7 +33,7 @@ export async function carryOutWork(context: TurnContext, work: Work): Promise<Do
     case 'notify':
       return notify(context, work)
     case 'knowledge':
-      return ok(work.step, await lookUp(context, work.query))
+      return ok(work.step, await lookUpHere(context, work.query))
     case 'progress':
       return progressOf(context, work)
     case 'code':
@@ -173,6 +173,12 @@ async function rollBack(context: TurnContext, wait: Of<'rollback'>): Promise<Don
   // What could not be undone is not forgotten: it is tried again later, and people see it.
   progress.unfinished.push({ runId, flow, step: wait.step, items: left })
   return done(wait.step, { status: 'failed', code: 'not_undone', message: `${left.length} not undone` })
+}
+
+function lookUpHere(context: TurnContext, query: string): Promise<object | null> {
+  const { deps, claim } = context
+  const about = { workspaceId: claim.workspace_id, conversationId: claim.id }
+  return lookUp(deps.understanding, { ...about, query, language: languageOf(context), now: deps.now() })
 }
 
 /** Told in this conversation at the turn's end, or to colleagues as a note beside it. */

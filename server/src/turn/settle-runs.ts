@@ -11,6 +11,7 @@ export async function settleRuns(tx: Tx, { deps, claim, progress }: TurnContext)
     frame,
     language,
     path: progress.journal.filter(({ runId }) => runId === frame.runId).map(({ at }) => at),
+    journal: progress.journal.filter(({ runId }) => runId === frame.runId),
   })
   for (const frame of [...progress.runs, ...progress.state.stack]) await deps.flows.recordRun(tx, moved(frame))
   for (const frame of progress.parked) await deps.flows.park(tx, moved(frame))

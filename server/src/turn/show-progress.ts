@@ -18,7 +18,7 @@ export function progressParts(context: TurnContext): Progress[] {
     const definition = brain.flows.get(run.flow)?.definition
     if (!definition || !moved.has(run.runId)) continue
     const part = progressOf(definition, run, languageOf(context))
-    const sign = part && part.steps.map(({ state }) => state[0]).join('')
+    const sign = part?.steps.map(({ state }) => state[0]).join('')
     if (!part || sign === progress.state.shownProgress[run.runId]) continue
     progress.state.shownProgress = { ...remembered(context), [run.runId]: sign! }
     parts.push(part)

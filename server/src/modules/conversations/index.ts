@@ -1,7 +1,7 @@
 import type { Db } from '../../infra/db.ts'
 import { appendMessage, changeOwner, resolve } from './ownership.ts'
 import { makeRate } from './rate.ts'
-import { currentConversation, readMessages, readPublic, readRows } from './read-thread.ts'
+import { currentConversation, newestOf, readMessages, readPublic, readRows } from './read-thread.ts'
 import { makeReceiveMessage } from './receive-message.ts'
 import { makeTurnLease } from './turn-lease.ts'
 
@@ -12,7 +12,7 @@ export { addNote, findNotes } from './notes.ts'
 export { deliverJob, wakeDelivery } from './queue-delivery.ts'
 export type { InboundMessage, Received } from './receive-message.ts'
 export { registerConversationRoutes } from './routes.ts'
-export { readCustomerWords, readStaffMessages } from './staff-messages.ts'
+export { readCustomerWords, readStaffMessages, readTold } from './staff-messages.ts'
 export { type MessageRow, type PiiSpan, toMessage } from './stored.ts'
 export { readSummaries } from './summaries.ts'
 export { readThread } from './thread-details.ts'
@@ -32,5 +32,6 @@ export function makeConversations({ db, worker }: { db: Db; worker: string }) {
     readMessages,
     readPublic,
     currentConversation,
+    newestOf,
   }
 }

@@ -67,3 +67,11 @@ export async function currentConversation(
     order by (status = 'open') desc, created_at desc limit 1`.execute(tx.query)
   return rows[0]?.id
 }
+
+/** The conversation a customer had last, on any channel. */
+export async function newestOf(tx: Tx, customerId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select id from conversations where customer_id = ${customerId} and workspace_id = ${tx.workspaceId}
+    order by created_at desc limit 1`.execute(tx.query)
+  return rows[0]?.id
+}

@@ -49,6 +49,16 @@ export async function readCustomerWords(
   return rows[0] && maskText(rows[0].text, rows[0].pii)
 }
 
+/** What the bot told last in a conversation, masked, oldest first. */
+export async function readTold(tx: Tx, conversationId: string): Promise<{ text: string; at: string }[]> {
+  const { rows } = await sql<Pick<MessageRow, 'text' | 'pii' | 'created_at'>>`
+    select text, pii, created_at from messages where conversation_id = ${conversationId} and workspace_id = ${tx.workspaceId}
+      and sender = 'bot' order by seq desc limit 5`.execute(tx.query)
+  return rows
+    .toReversed()
+    .map(({ text, pii, created_at }) => ({ text: maskText(text, pii), at: created_at.toISOString() }))
+}
+
 type StaffRow = MessageRow & { idempotency_key: string | null; dealt_in: string | null }
 
 async function readWhere(tx: Tx, condition: RawBuilder<unknown>, limit: number): Promise<StaffMessage[]> {

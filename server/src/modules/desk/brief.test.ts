@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { flowDefinition } from '@loopdesk/contracts/flow.ts'
+import { flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Company, type DeskWorld, openDeskWorld, type Person } from '../../../test/desk-world.ts'

@@ -1,5 +1,5 @@
 import type { ConversationSummary, handoverBrief } from '@loopdesk/contracts/api/conversations.ts'
-import type { FlowDefinition } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import type { z } from 'zod'
 import { readCustomerWords } from '../conversations/index.ts'
 import type { RunRow } from '../flows/index.ts'

@@ -1,4 +1,5 @@
-import type { FlowDefinition, Slot } from '@loopdesk/contracts/flow.ts'
+import type { Slot } from '@loopdesk/contracts/flow.ts'
+import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
 import { maskValue } from '@loopdesk/engines/masking/mask-text.ts'
 import type { Tools } from '../tools/index.ts'

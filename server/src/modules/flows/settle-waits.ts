@@ -2,6 +2,7 @@ import type { Waiting } from '@loopdesk/engines/flow/effects.ts'
 import { type Frame, waitings } from '@loopdesk/engines/flow/frame.ts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
+import { publishFact } from '../../infra/facts.ts'
 import { eventValue } from './events.ts'
 import { nodeOfStep } from './node-of-step.ts'
 import { type Told, tellRuns, type WakeConversation } from './tell-runs.ts'
@@ -43,7 +44,7 @@ export async function settleWaits(tx: Tx, runs: WaitingRun[], wakeConversation: 
     tx.query,
   )
   if (rows.length === 0) return
-  const { rows: made } = await sql<{ id: string; kind: string }>`
+  const { rows: made } = await sql<{ id: string; kind: string; workspace_id: string; run_id: string }>`
     with given as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(workspace_id uuid, run_id uuid, step text,
       node text, kind text, due_at timestamptz, connection text, key text, types text[], since timestamptz, title text, details jsonb,
       skill text)),
@@ -52,7 +53,9 @@ export async function settleWaits(tx: Tx, runs: WaitingRun[], wakeConversation: 
       on conflict (run_id, step) do nothing)
     insert into flow_waits (workspace_id, run_id, step, kind, due_at, connection, key, types, since, looked)
     select workspace_id, run_id, step, kind, due_at, connection, key, types, since, kind <> 'event' from given
-    on conflict (run_id, step) do nothing returning id, kind`.execute(tx.query)
+    on conflict (run_id, step) do nothing returning id, kind, workspace_id, run_id`.execute(tx.query)
+  for (const { kind, workspace_id: workspaceId, run_id: runId } of made)
+    if (kind === 'approval') await publishFact(tx, { type: 'approval.asked', workspaceId, data: { runId } })
   const forEvents = made.filter(({ kind }) => kind === 'event').map(({ id }) => id)
   if (forEvents.length > 0) await lookBack(tx, forEvents, wakeConversation)
 }
