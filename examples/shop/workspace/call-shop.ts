@@ -6,8 +6,16 @@ export type CallShop = (id: string, args: Record<string, unknown>, key?: string)
 type Operation = { operationId: string; parameters?: { name: string; in: string }[]; requestBody?: unknown }
 type Described = { paths: Record<string, Record<string, Operation>> }
 
+const callers = new WeakMap<Shop, Promise<CallShop>>()
+
 /** Calls a running shop's operations by `service.operationId`, as its OpenAPI documents describe them. */
-export async function makeCallShop(shop: Shop): Promise<CallShop> {
+export function makeCallShop(shop: Shop): Promise<CallShop> {
+  const known = callers.get(shop) ?? connect(shop)
+  callers.set(shop, known)
+  return known
+}
+
+async function connect(shop: Shop): Promise<CallShop> {
   const { urls } = shop
   const headers = await headersOf(shop)
   const documents = new Map<string, Described>()
@@ -25,9 +33,7 @@ export async function makeCallShop(shop: Shop): Promise<CallShop> {
       delete rest[name]
       return value
     }
-    const url = new URL(
-      urls[service] + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(take(name)))),
-    )
+    const url = new URL(urls[service] + path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(take(name)))))
     for (const { name, in: place } of operation.parameters ?? []) {
       const value = place === 'query' ? take(name) : undefined
       if (value !== undefined) url.searchParams.set(name, String(value))

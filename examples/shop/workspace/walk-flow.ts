@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { knowledgeEntry, tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
 import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
-import { type Effect, type FlowEvent, type Result, type Waiting, waitsForCustomer } from '@loopdesk/engines/flow/effects.ts'
+import {
+  type Effect,
+  type FlowEvent,
+  isPatient,
+  type Result,
+  type Waiting,
+  waitsForCustomer,
+} from '@loopdesk/engines/flow/effects.ts'
 import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { rewind, step } from '@loopdesk/engines/flow/step.ts'
 import jsonata from 'jsonata'
@@ -65,8 +72,14 @@ const knowledge = readdirSync(join(here, 'knowledge')).flatMap((file) =>
   z.array(knowledgeEntry).parse(read(`knowledge/${file}`)),
 )
 
-export const readFlow = (name: string): FlowDefinition =>
-  readyFlow(flowDefinition.parse(read(`flows/${name.replaceAll('_', '-')}.yaml`)))
+const flows = new Map<string, FlowDefinition>()
+
+/** A flow of this workspace by its id. */
+export function readFlow(name: string): FlowDefinition {
+  const known = flows.get(name) ?? readyFlow(flowDefinition.parse(read(`flows/${name.replaceAll('_', '-')}.yaml`)))
+  flows.set(name, known)
+  return known
+}
 
 /** Lets a customer walk through a flow of this workspace against a running shop, as the platform would drive it. */
 export async function walkFlow(shop: Shop, name: string, customer: Customer): Promise<Walk> {
@@ -91,6 +104,9 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
   let frame = { ...newFrame('r', flow, 1), scope: { ...customer.said } }
   let event: FlowEvent = { type: 'go' }
   let open: Waiting[] = []
+  // News that may never come is waited for only while nothing else is under way.
+  const isReady = (each: Waiting) =>
+    each.kind !== 'event' || each.until !== null || open.length === 1 || host.hears(each)
   for (let turn = 0; turn < 120; turn++) {
     const stepped = await step(flow, frame, event, around)
     frame = stepped.state
@@ -98,8 +114,8 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
     const end = stepped.effects.findLast(isEnd)
     if (end) return { ...walk, outcome: endingOf(end) }
     open.push(...stepped.effects.filter((effect): effect is Waiting => 'step' in effect))
-    // Systems answer before the customer does.
-    const wait = open.find((each) => !waitsForCustomer(each)) ?? open[0]
+    // Systems answer before the customer does, what may take days after them.
+    const wait = open.find((each) => !waitsForCustomer(each) && !isPatient(each)) ?? open.find(isReady) ?? open[0]
     if (!wait) throw new Error(`${name} waits for nothing`)
     open = open.filter((each) => each !== wait)
     if (wait.kind === 'confirm' && corrects) {
@@ -107,7 +123,7 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
       for (const [slot, value] of Object.entries(corrects)) frame = rewind(flow, frame, slot, value)
       corrects = undefined
       event = { type: 'go' }
-    } else event = await host(wait)
+    } else event = await host.answer(wait)
   }
   throw new Error(`${name} does not come to an end`)
 }
@@ -154,24 +170,24 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
   const undo = new Map<string, { tool: string; args: Record<string, unknown> }>()
   const agreements = Array.isArray(customer.agrees) ? [...customer.agrees] : undefined
 
-  return async function answer(wait: Waiting): Promise<FlowEvent> {
+  async function answer(wait: Waiting): Promise<FlowEvent> {
     switch (wait.kind) {
       case 'slot': {
         walk.asked.push(wait.slot)
         walk.texts.push(wait.prompt)
-        const value = await valueOf(wait.slot)
+        const value = await giveFor(wait.slot)
         return value === undefined ? { type: 'unsure' } : { type: 'slot', slot: wait.slot, value }
       }
       case 'form': {
         walk.texts.push(wait.prompt, ...wait.fields.flatMap(({ error }) => error ?? []))
         walk.forms.push(wait.fields.map(({ slot }) => slot))
         const values: Record<string, unknown> = {}
-        for (const { slot } of wait.fields) values[slot] = await valueOf(slot)
+        for (const { slot } of wait.fields) values[slot] = await giveFor(slot)
         return { type: 'form', values }
       }
       case 'confirm':
         walk.confirmations.push(wait.prompt)
-        return { type: 'confirmed', yes: agreements ? (agreements.shift() ?? true) : (customer.agrees !== false) }
+        return { type: 'confirmed', yes: agreements ? (agreements.shift() ?? true) : customer.agrees !== false }
       case 'verify':
         return { type: 'verified', passed: customer.passesCheck ?? true }
       case 'ticket':
@@ -213,9 +229,8 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
     }
   }
 
-  async function valueOf(slot: string): Promise<unknown> {
-    if (slot === 'order' && customer.order)
-      return contentOf(await call('orders.getOrder', { orderId: customer.order }))
+  async function giveFor(slot: string): Promise<unknown> {
+    if (slot === 'order' && customer.order) return contentOf(await call('orders.getOrder', { orderId: customer.order }))
     const given = customer.slots?.[slot]
     const files = Array.isArray(given) && typeof given[0] === 'object'
     return Array.isArray(given) && !files ? given.shift() : given
@@ -231,7 +246,10 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
     if (result.status === 'ok' && tool.compensation)
       undo.set(wait.step, {
         tool: tool.compensation.tool,
-        args: (await jsonata(tool.compensation.args).evaluate({ args, result: result.value })) as Record<string, unknown>,
+        args: (await jsonata(tool.compensation.args).evaluate({ args, result: result.value })) as Record<
+          string,
+          unknown
+        >,
       })
     return { type: 'done', step: wait.step, result, wrote }
   }
@@ -256,11 +274,18 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
     return { status: 'failed', kind: 'expired', code: 'expired', message: 'nothing came' }
   }
 
+  function hears(wait: Waits<'event'>): boolean {
+    customer.meanwhile?.(wait)
+    return hear(wait).status === 'ok'
+  }
+
   function decide(): Result {
     const approved = customer.approves === undefined ? true : customer.approves
     if (approved === null) return { status: 'failed', kind: 'expired', code: 'expired', message: 'nobody decided' }
     return { status: 'ok', value: { approved, by: '顾明珠', comment: '' } }
   }
+
+  return { answer, hears }
 }
 
 const done = (step: string, result: Result): FlowEvent => ({ type: 'done', step, result })
