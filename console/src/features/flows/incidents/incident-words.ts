@@ -13,7 +13,8 @@ export function halfDone(
 /** What a person has to do about one item. */
 export function todoOf(item: IncidentItem, kind: IncidentSummary['kind'], { t, language }: Reader): string {
   const tool = (language.startsWith('zh') ? item.toolName.zh : item.toolName.en) || item.tool
-  if (item.write?.status === 'intended' || (kind === 'unknown' && item.write?.status !== 'stuck'))
+  const open = item.state === 'open'
+  if (open && (item.write?.status === 'intended' || (kind === 'unknown' && item.write?.status !== 'stuck')))
     return t('incidents.itemTodo.check', { tool })
   return t(item.compensation ? 'incidents.itemTodo.undo' : 'incidents.itemTodo.irreversible', { tool })
 }

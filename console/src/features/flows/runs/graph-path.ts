@@ -12,10 +12,26 @@ export interface NodeTrace {
   ms: number | null
 }
 
+/**
+ * The nodes of this flow among places a run was at (`way/node`, or step keys `way/node#visit`), in order. What it did inside
+ * a sub-flow belongs to that flow's graph, though nodes there may be called the same.
+ */
+export function ownNodes(places: string[], typeOf: (node: string) => string | undefined): string[] {
+  return places.flatMap((place) => (isOwn(place, typeOf) ? [nodeAt(place)] : []))
+}
+
+const nodeAt = (place: string): string => place.slice(place.lastIndexOf('/') + 1).replace(/#\d+$/, '')
+
+const isOwn = (place: string, typeOf: (node: string) => string | undefined): boolean =>
+  !place
+    .split('/')
+    .slice(0, -1)
+    .some((part) => part.includes('#') && typeOf(part.replace(/#\d+$/, '')) === 'subflow')
+
 type Walked = Pick<RunDetail, 'path' | 'steps' | 'nodes' | 'status' | 'failure' | 'waiting'>
 
 /** What a run did at every node it came to. Where it stands now counts for more than what happened there before. */
-export function tracesOf(run: Walked): Map<string, NodeTrace> {
+export function tracesOf(run: Walked, typeOf: (node: string) => string | undefined): Map<string, NodeTrace> {
   const traces = new Map<string, NodeTrace>()
   const trace = (node: string): NodeTrace => {
     let known = traces.get(node)
@@ -25,9 +41,10 @@ export function tracesOf(run: Walked): Map<string, NodeTrace> {
     }
     return known
   }
-  for (const node of run.path) trace(node).visits++
+  for (const node of ownNodes(run.path, typeOf)) trace(node).visits++
   const lastOf = new Map<string, RunStep>()
   for (const step of run.steps) {
+    if (!isOwn(step.step, typeOf)) continue
     const before = lastOf.get(step.node)
     if (!before || before.id < step.id) lastOf.set(step.node, step)
   }

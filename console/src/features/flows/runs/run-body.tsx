@@ -9,7 +9,7 @@ import { useStable } from '../../../ui/use-stable.ts'
 import { useWiderThan } from '../../../ui/use-width.ts'
 import { ActHistory } from './act-history.tsx'
 import { FlowMap } from './flow-map.tsx'
-import { waysTaken } from './graph-path.ts'
+import { ownNodes, waysTaken } from './graph-path.ts'
 import { JsonView } from './json-view.tsx'
 import { pictureOf } from './map-model.ts'
 import { StepList } from './step-list.tsx'
@@ -77,9 +77,18 @@ function RunMap({
     () => picture && traceLooks(Object.keys(picture.doc.nodes), run, reader),
     [picture, run, reader],
   )
-  const taken = useMemo(() => picture && waysTaken(run.path, picture.ways), [picture, run.path])
+  const taken = useMemo(
+    () =>
+      picture &&
+      waysTaken(
+        ownNodes(run.path, (name) => picture.doc.nodes[name]?.type),
+        picture.ways,
+      ),
+    [picture, run.path],
+  )
   const open = useStable(onNode)
-  const stands = run.status === 'ended' ? (run.failure?.node ?? run.path.at(-1)) : run.nodes[0]
+  const lastOwn = run.path.findLast((place) => !place.includes('/'))
+  const stands = run.status === 'ended' ? (run.failure?.node ?? lastOwn) : run.nodes[0]
   if (definition.isError) return <p className="run-map quiet">{t('runs.detail.definitionGone')}</p>
   return (
     <div className="run-map">

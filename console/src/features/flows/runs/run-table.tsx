@@ -25,6 +25,7 @@ interface Props {
 /** Runs, newest first: how each stands and where, in words. J and K move, Enter opens. */
 export function RunTable({ filter, live, onOpen, onClear }: Props) {
   const { t } = useTranslation()
+  const wide = useWiderThan(900)
   const frame = useRef<HTMLDivElement>(null)
   const runs = useRuns(filter, live)
   const items = runs.data?.pages.flatMap((page) => page.items) ?? []
@@ -50,6 +51,7 @@ export function RunTable({ filter, live, onOpen, onClear }: Props) {
       <Table<RunSummary>
         size="small"
         rowKey="id"
+        showHeader={wide}
         pagination={false}
         loading={runs.isPending || runs.isPlaceholderData}
         dataSource={items}

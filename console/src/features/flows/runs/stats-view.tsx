@@ -46,7 +46,13 @@ export function StatsView({ flowId, version, days, onNode }: Props) {
   return (
     <div className="stats-view">
       <div className="stats-map">
-        <FlowMap picture={picture} looks={looks} label={t('runs.map')} onSelect={select} />
+        <FlowMap
+          picture={picture}
+          looks={looks}
+          focus={worstNodes(stats.data.items, 1)[0]?.node}
+          label={t('runs.map')}
+          onSelect={select}
+        />
       </div>
       <aside className="stats-side">
         <p className="stats-sum">

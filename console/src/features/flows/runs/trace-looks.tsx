@@ -8,7 +8,7 @@ import type { Reader } from './waiting-words.ts'
 
 /** How the nodes of a run's graph look: passed, stood at, failed or never reached, with when and how long. */
 export function traceLooks(nodes: string[], run: RunDetail, reader: Reader): Map<string, NodeLook> {
-  const traces = tracesOf(run)
+  const traces = tracesOf(run, (node) => reader.definition?.nodes[node]?.type)
   return new Map(
     nodes.map((id) => {
       const name = nodeName(reader, id)
