@@ -46,8 +46,12 @@ function RunsOverview() {
   // "The last hour" begins anew with each search, not with each drawing, or nothing would ever be found in the cache.
   const filter = useMemo(() => filterOf(new URLSearchParams(address), Date.now()), [address])
   const asked = query.get('search') ?? ''
-  const ask = useStable((words: string) => words !== asked && set({ search: words || undefined }))
-  useEffect(() => ask(search), [ask, search])
+  const ask = useStable((words: string) => {
+    if (words !== asked) set({ search: words || undefined })
+  })
+  useEffect(() => {
+    ask(search)
+  }, [ask, search])
   const map = query.get('view') === 'map'
   return (
     <div className="runs-body">
