@@ -155,6 +155,6 @@ export function bare(value: unknown): unknown {
   if (value === null || value === undefined) return undefined
   if (Array.isArray(value)) return value.map(bare).filter((each) => each !== undefined)
   if (typeof value !== 'object') return value
-  const kept = Object.entries(value).flatMap(([name, each]) => (bare(each) === undefined ? [] : [[name, bare(each)]]))
-  return Object.fromEntries(kept)
+  const entries = Object.entries(value).map(([name, each]) => [name, bare(each)] as const)
+  return Object.fromEntries(entries.filter(([, each]) => each !== undefined))
 }
