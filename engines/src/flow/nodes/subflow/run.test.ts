@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { both, define, testRun } from '../../test-run.ts'
 
-const other = (nodes: Record<string, unknown>, more: Record<string, unknown> = {}) => ({ ...define(nodes, more), id: 'other' })
+const other = (nodes: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  ...define(nodes, more),
+  id: 'other',
+})
 const sub = {
   type: 'subflow',
   flow: 'other',
