@@ -11,7 +11,7 @@ import { QuickAdd } from '../canvas/quick-add.tsx'
 import { useCanvasKeys } from '../canvas/use-canvas-keys.ts'
 import { addNode, connect, insertOnExit } from '../model/document.ts'
 import { mainExit, pathOfExit } from '../model/exits.ts'
-import type { Point } from '../model/flow-doc.ts'
+import type { FlowDoc, Point } from '../model/flow-doc.ts'
 import { ProblemsPanel } from '../problems/problems-panel.tsx'
 import { PublishDrawer } from '../publish/publish-drawer.tsx'
 import { VersionsDrawer } from '../publish/versions-drawer.tsx'
@@ -130,7 +130,7 @@ function CanvasArea({ rehearsal, testing, onTest }: AreaProps) {
           place: { x: beside.x + 316, y: beside.y },
           from: { node: only, exit: exit.id, insert: exit.target !== undefined },
         })
-      grant(type, { place: centreOf(flow) })
+      grant(type, { place: freeNear(doc, centreOf(flow)) })
     },
     [editor, flow, grant],
   )
@@ -223,6 +223,15 @@ function Announcer() {
       {name && t('flows.designer.selected', { name })}
     </p>
   )
+}
+
+/** The place, or the next one below it where nothing lies. */
+function freeNear(doc: FlowDoc, { x, y }: Point): Point {
+  const taken = Object.values(doc.layout.nodes)
+  let place = { x, y }
+  while (taken.some((at) => Math.abs(at.x - place.x) < 250 && Math.abs(at.y - place.y) < 110))
+    place = { x: place.x, y: place.y + 120 }
+  return place
 }
 
 function centreOf(flow: ReturnType<typeof useReactFlow>): Point {

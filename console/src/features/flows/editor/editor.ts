@@ -82,6 +82,8 @@ export function makeEditor(doc: FlowDoc, readOnly: boolean) {
     show(names: string[]) {
       set({ selection: new Set(names), edge: null, reveal: { names, at: Date.now() } })
     },
+    /** Brings nodes into view and leaves the selection alone. */
+    reveal: (names: string[]) => set({ reveal: { names, at: Date.now() } }),
     /** Goes to a field of a node, or of the flow. */
     focusOn(node: string | undefined, field: string | undefined) {
       const at = Date.now()

@@ -114,9 +114,9 @@ function Body({ flow, saveNow, onClose }: Props) {
 
 function Verdict({ good, children }: { good: boolean; children: React.ReactNode }) {
   return (
-    <p className="verdict">
+    <div className="verdict">
       {good ? <CheckCircleFilled className="good" /> : <CloseCircleFilled className="bad" />} {children}
-    </p>
+    </div>
   )
 }
 
@@ -137,14 +137,14 @@ function Scenarios({ flowId, saveNow }: { flowId: string; saveNow: () => Promise
     <section>
       <h3>{t('flows.publish.scenarios')}</h3>
       {count === 0 && (
-        <p className="verdict">
+        <div className="verdict">
           <WarningFilled className="warned" /> {t('flows.publish.noScenarios')}
-        </p>
+        </div>
       )}
       {run.isPending && (
-        <p className="verdict">
+        <div className="verdict">
           <Spin size="small" /> {t('flows.publish.running')}
-        </p>
+        </div>
       )}
       {ran && (
         <Verdict good={failed.length === 0}>

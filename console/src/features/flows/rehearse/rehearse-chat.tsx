@@ -3,6 +3,7 @@ import { Button, Input, Switch } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../../app/session.tsx'
+import { useEditor } from '../editor/use-editor.ts'
 import { FindingList } from '../problems/problems-panel.tsx'
 import { useEntryName } from '../use-entry-name.ts'
 import { MessageParts } from './message-parts.tsx'
@@ -21,10 +22,17 @@ export function RehearseChat({ rehearsal, flowId }: { rehearsal: Rehearsal; flow
   const [saving, setSaving] = useState(false)
   const end = useRef<HTMLDivElement>(null)
   const count = played.lines.length
+  const errors = useEditor(
+    (state) => state.findings.filter(({ severity }) => severity === 'error'),
+    (a, b) => a.length === b.length && a.every((one, index) => one === b[index]),
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: every new line comes into view
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count, busy])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' })
+  }, [count, busy])
   if (played.turns.length === 0) return <StartForm rehearsal={rehearsal} />
   const ended = last?.ended
+  const stuck = (last?.findings.length ?? 0) > 0
   const send = () => {
     const words = text.trim()
     if (words === '' || busy) return
@@ -58,10 +66,10 @@ export function RehearseChat({ rehearsal, flowId }: { rehearsal: Rehearsal; flow
             }
           />
         )}
-        {last && last.findings.length > 0 && (
+        {stuck && (
           <div className="rehearse-unsound">
             <p>{t('flows.rehearse.notWalkable')}</p>
-            <FindingList findings={last.findings} />
+            <FindingList findings={errors.length > 0 ? errors : (last?.findings ?? [])} />
           </div>
         )}
         {last &&
@@ -82,7 +90,7 @@ export function RehearseChat({ rehearsal, flowId }: { rehearsal: Rehearsal; flow
         )}
         <div ref={end} />
       </div>
-      {!ended && (
+      {!ended && !stuck && (
         <div className="rehearse-write">
           <Input
             value={text}
@@ -108,7 +116,7 @@ export function RehearseChat({ rehearsal, flowId }: { rehearsal: Rehearsal; flow
           <Button
             size="small"
             icon={<SaveOutlined />}
-            disabled={rehearsal.tools === 'real'}
+            disabled={rehearsal.tools === 'real' || stuck}
             onClick={() => setSaving(true)}
           >
             {t('flows.rehearse.saveScenario')}

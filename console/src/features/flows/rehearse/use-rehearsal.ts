@@ -16,7 +16,7 @@ export function useRehearsal() {
   const [busy, setBusy] = useState(false)
   const [tools, setTools] = useState<'simulated' | 'real'>('simulated')
   const [customer, setCustomer] = useState<RehearsalCustomer>({
-    externalId: null,
+    externalId: 'C1001',
     name: null,
     language: 'zh',
     verified: true,
@@ -47,6 +47,8 @@ export function useRehearsal() {
         })
         if (mine !== round.current) return
         setPlayed(withTurn(before, input, said, reply))
+        const stands = reply.waiting[0]?.node ?? reply.path.at(-1)?.node
+        if (stands && editor.doc().nodes[stands]) editor.reveal([stands])
         editor.setLive(Object.keys(reply.variables).length > 0 ? reply.variables : null)
       } catch (error) {
         if (mine === round.current) notice.fail(error)
