@@ -100,17 +100,14 @@ const readable = 0.45
 const miniClass = ({ data }: StepNode | FrameNode): string =>
   'look' in data ? `mini-${data.look.state}` : 'mini-frame'
 
-/** At first: where the run stands; else all of it if that can be read, else its beginning. */
+/** At first: all of it if that can be read, else where the run stands, else its beginning. */
 function show(flow: ReactFlowInstance<StepNode | FrameNode>, picture: FlowPicture, focus: string | undefined): void {
-  const place = focus === undefined ? undefined : picture.places[focus]
-  if (place) {
-    void flow.setCenter(place.x + nodeWidth / 2, place.y + mapNodeHeight / 2, { zoom: 0.8 })
-    return
-  }
   void flow.fitView({ padding: 0.12, maxZoom: 1 }).then(() => {
+    if (flow.getZoom() >= readable) return
+    const at = focus === undefined ? undefined : picture.places[focus]
     const start = picture.places[picture.doc.start]
-    if (start && flow.getZoom() < readable)
-      void flow.setCenter(start.x + nodeWidth * 2.4, start.y + mapNodeHeight / 2, { zoom: 0.62 })
+    if (at) void flow.setCenter(at.x + nodeWidth / 2, at.y + mapNodeHeight / 2, { zoom: 0.8 })
+    else if (start) void flow.setCenter(start.x + nodeWidth * 2.4, start.y + mapNodeHeight / 2, { zoom: 0.62 })
   })
 }
 
