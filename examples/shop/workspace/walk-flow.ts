@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
@@ -104,9 +105,9 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
   let frame = { ...newFrame('r', flow, 1), scope: { ...customer.said } }
   let event: FlowEvent = { type: 'go' }
   let open: Waiting[] = []
+  const isHeard = (each: Waiting) => each.kind === 'event' && host.hears(each)
   // News that may never come is waited for only while nothing else is under way.
-  const isReady = (each: Waiting) =>
-    each.kind !== 'event' || each.until !== null || open.length === 1 || host.hears(each)
+  const isReady = (each: Waiting) => each.kind !== 'event' || each.until !== null || open.length === 1
   for (let turn = 0; turn < 120; turn++) {
     const stepped = await step(flow, frame, event, around)
     frame = stepped.state
@@ -115,7 +116,11 @@ export async function walkFlow(shop: Shop, name: string, customer: Customer): Pr
     if (end) return { ...walk, outcome: endingOf(end) }
     open.push(...stepped.effects.filter((effect): effect is Waiting => 'step' in effect))
     // Systems answer before the customer does, what may take days after them.
-    const wait = open.find((each) => !waitsForCustomer(each) && !isPatient(each)) ?? open.find(isReady) ?? open[0]
+    const wait =
+      open.find((each) => !waitsForCustomer(each) && !isPatient(each)) ??
+      open.find(isHeard) ??
+      open.find(isReady) ??
+      open[0]
     if (!wait) throw new Error(`${name} waits for nothing`)
     open = open.filter((each) => each !== wait)
     if (wait.kind === 'confirm' && corrects) {
@@ -167,6 +172,7 @@ type Deps = {
 
 /** Does what a run asks for: calls the shop, answers for the customer and for colleagues, lets time pass. */
 function makeHost({ shop, call, customer, walk, around }: Deps) {
+  const runId = randomUUID()
   const undo = new Map<string, { tool: string; args: Record<string, unknown> }>()
   const agreements = Array.isArray(customer.agrees) ? [...customer.agrees] : undefined
 
@@ -218,7 +224,7 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
         return done(wait.step, { status: 'ok', value: null })
       case 'event':
         walk.waits.push('event')
-        customer.meanwhile?.(wait)
+        hears(wait)
         return done(wait.step, hear(wait))
       case 'approval':
         walk.waits.push('approval')
@@ -240,7 +246,7 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
     const args = wait.args as Record<string, unknown>
     const tool = tools.get(wait.tool)
     if (!tool) throw new Error(`no tool ${wait.tool}`)
-    const result = await call(wait.tool, args, `key-${walk.calls.length}`)
+    const result = await call(wait.tool, args, `${runId}:${wait.step}`)
     walk.calls.push(wait.tool)
     const wrote = tool.kind === 'write' && result.status === 'ok'
     if (result.status === 'ok' && tool.compensation)
@@ -257,26 +263,32 @@ function makeHost({ shop, call, customer, walk, around }: Deps) {
   async function rollBack({ writes }: Waits<'rollback'>): Promise<Result> {
     for (const write of writes) {
       const back = undo.get(write.step)
-      const result = back ? await call(back.tool, back.args, `undo-${write.step}`) : undefined
+      const result = back ? await call(back.tool, back.args, `${runId}:${write.step}:undo`) : undefined
       if (result && result.status !== 'ok') return { status: 'failed', code: 'not_undone', message: result.message }
     }
     return { status: 'ok', value: null }
   }
 
-  /** The newest event of that kind that holds the key, as the platform hands it to a run. */
-  function hear(wait: Waits<'event'>): Result {
+  /** The newest event of that kind that holds the key. */
+  function heard(wait: Waits<'event'>) {
     const events = shop.stores[wait.connection as 'orders'].where('events')
-    const found = events.findLast(
+    return events.findLast(
       (event) =>
         (wait.types.length === 0 || wait.types.includes(event.type)) && JSON.stringify(event).includes(`"${wait.key}"`),
     )
+  }
+
+  /** As the platform hands it to a run. */
+  function hear(wait: Waits<'event'>): Result {
+    const found = heard(wait)
     if (found) return { status: 'ok', value: { ...found, ...found.data } }
+    if (wait.until) around.now = wait.until
     return { status: 'failed', kind: 'expired', code: 'expired', message: 'nothing came' }
   }
 
   function hears(wait: Waits<'event'>): boolean {
-    customer.meanwhile?.(wait)
-    return hear(wait).status === 'ok'
+    if (!heard(wait)) customer.meanwhile?.(wait)
+    return heard(wait) !== undefined
   }
 
   function decide(): Result {
