@@ -49,7 +49,7 @@ export function ImportFlow({ onClose, onMade }: { onClose: () => void; onMade: (
       onOk={() => take.mutate()}
     >
       <p className="quiet">{t('flows.create.importHelp')}</p>
-      <p>
+      <div className="import-file">
         <Upload
           accept=".yaml,.yml,.json"
           showUploadList={false}
@@ -62,7 +62,7 @@ export function ImportFlow({ onClose, onMade }: { onClose: () => void; onMade: (
             {t('flows.create.chooseFile')}
           </Button>
         </Upload>
-      </p>
+      </div>
       <Input.TextArea
         className="mono"
         rows={14}

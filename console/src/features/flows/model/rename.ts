@@ -1,4 +1,4 @@
-import { exitsOf, redirect } from './exits.ts'
+import { redirect } from './exits.ts'
 import { at, type FlowDoc, type NodeValue, withAt } from './flow-doc.ts'
 import { fieldsOf } from './node-fields.ts'
 
@@ -86,7 +86,3 @@ export function renamedInExpression(text: string, from: string, to: string): str
     return /\.\s*$/.test(text.slice(0, offset)) ? token : to
   })
 }
-
-/** How often nodes lead to this one. */
-export const timesReached = (doc: FlowDoc, name: string): number =>
-  Object.values(doc.nodes).reduce((sum, node) => sum + exitsOf(node).filter(({ target }) => target === name).length, 0)

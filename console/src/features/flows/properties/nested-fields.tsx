@@ -2,13 +2,10 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { inWords } from '../../../ui/in-words.ts'
-import { inLanguage } from '../canvas/node-words.ts'
 import { useDesk } from '../editor/use-editor.ts'
 import { freeName } from '../model/document.ts'
 import { blankValue, isRecord, type Schema } from '../model/node-fields.ts'
 import { useEntryName } from '../use-entry-name.ts'
-import { useLanguage } from '../use-language.ts'
 import { Field, type FieldProps, FieldWidget, useForm } from './field.tsx'
 import { isKey, moved, widgetOf } from './form-plan.ts'
 
@@ -246,10 +243,4 @@ export function Small(props: { name: string; off?: boolean; onPress: () => void;
       {props.children}
     </button>
   )
-}
-
-/** A schema's own name in the reader's language. */
-export function useFieldLabel(): (name: string, schema: Schema) => string {
-  const language = useLanguage()
-  return (name, schema) => inLanguage(schema.label, language) || inWords(name)
 }

@@ -49,7 +49,6 @@ export const zh = {
       unknown: '结果丢失（可能已生效）',
     },
     refusedCode: '拒绝：{{code}}',
-    restartToApply: '故障会在下次走到时出现。',
     waits: {
       timer: '等到 {{at}}',
       event: '等 {{connection}} 的事件',
@@ -59,7 +58,6 @@ export const zh = {
       system: '等系统',
     },
     elapse: '让时间过去',
-    hoursAhead: '{{count}} 小时后',
     toTimer: '跳到那一刻',
     sendEvent: '发出事件',
     eventType: '事件类型',
@@ -157,7 +155,6 @@ export const en: Strings<typeof zh> = {
       unknown: 'Reply lost (may have happened)',
     },
     refusedCode: 'Refused: {{code}}',
-    restartToApply: 'The failure happens the next time it gets there.',
     waits: {
       timer: 'Waits until {{at}}',
       event: 'Waits for an event of {{connection}}',
@@ -167,7 +164,6 @@ export const en: Strings<typeof zh> = {
       system: 'Waits for a system',
     },
     elapse: 'Let time pass',
-    hoursAhead: '{{count}} h later',
     toTimer: 'Jump to that moment',
     sendEvent: 'Send an event',
     eventType: 'Type of event',
