@@ -48,7 +48,7 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
   progress.outstanding = waiting.filter((each) => !isPatient(each))
   checkReplies(context, next, [definition, run, next.state, around.context])
   note(context, definition, event, next)
-  noteStep(progress.journal, definition, event, next, around.now)
+  noteStep(progress.journal, { ...next, before: run, definition, event }, around.now)
   const last = next.effects.at(-1)
   for (const effect of next.effects)
     if (effect.kind === 'say') progress.says.push({ text: effect.text, parts: effect.parts })

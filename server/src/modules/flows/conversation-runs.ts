@@ -211,8 +211,8 @@ async function noteSteps(tx: Tx, { workspaceId, frame }: MovedRun, journal: Step
   await sql`
     insert into flow_steps as s (workspace_id, run_id, flow, version, step, node, kind, status, input, output, error, ms, at)
     select distinct on (step) ${workspaceId}::uuid, ${frame.runId}::uuid, ${frame.flow}, ${frame.version}::int, step, node, kind, status, input, output, error, ms, at
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) with ordinality as x(step text, node text, kind text, status text, input jsonb,
-      output jsonb, error jsonb, ms int, at timestamptz, n bigint)
+    from rows from (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as (step text, node text, kind text, status text, input jsonb,
+      output jsonb, error jsonb, ms int, at timestamptz)) with ordinality as x(step, node, kind, status, input, output, error, ms, at, n)
     order by step, n desc
     on conflict (run_id, step) do update set status = excluded.status, output = excluded.output, error = excluded.error,
       ms = extract(epoch from now() - s.at) * 1000 where s.status = 'waiting'`.execute(tx.query)
