@@ -1,4 +1,5 @@
 import { segmentWithSpans } from '../text/segment.ts'
+import { cutsOf } from './joints.ts'
 import { type IntentModel, type IntentScore, predictIntents } from './model.ts'
 
 /** One of the things a message asks for, and the part of it that does. */
@@ -16,10 +17,6 @@ const MOST_CUTS = 8
 const SURE = { atJoint: 0.4, elsewhere: 0.75 }
 /** How much the whole message has a say in what its parts mean. */
 const WHOLE = 0.5
-
-/** Where one wish may end and the next begin: marks, gaps between Chinese words, and words that add something. */
-const JOINT =
-  /[,，。;；!！?？、\n]+|(?<=\p{Script=Han})\s+|\s+(?=\p{Script=Han})|并且|而且|然后|顺便|顺带|顺道|另外|还有(?!多少|几|没)|再(?=[帮给把])|同时|以及|对了|\b(?:and also|and then|also|then|as well as|plus|and)\b/giu
 
 /**
  * The parts of a message that mean different things, in the order said (我想退货并且换个颜色). One part, the whole message, where it
@@ -68,7 +65,7 @@ interface Split {
 
 /** The cut whose two sides most surely mean two things; undefined where they more likely mean one. */
 function bestSplit(text: string, start: number, end: number, read: ReadPart): Split | undefined {
-  const joints = cutsOf(text, start, end)
+  const joints = cutsOf(text, start, end).slice(0, MOST_CUTS)
   // Inside a part that marks or words have set off already, nothing is cut finer.
   const isWhole = start === 0 && end === text.length
   const cuts = joints.length > 0 || !isWhole ? joints : wordStarts(text, start, end)
@@ -92,16 +89,6 @@ function bestSplit(text: string, start: number, end: number, read: ReadPart): Sp
   const { cut } = best
   const further = joints.length > 1
   return { cut, left: part(start, cut, best.left), right: part(cut, end, best.right), further }
-}
-
-/** Positions after marks and before joining words, away from both ends. */
-function cutsOf(text: string, start: number, end: number): number[] {
-  const cuts: number[] = []
-  for (const { 0: joint, index } of text.slice(start, end).matchAll(JOINT)) {
-    const cut = start + index + (/^[\p{L}]/u.test(joint) ? 0 : joint.length)
-    if (cut > start + 1 && cut < end - 1) cuts.push(cut)
-  }
-  return cuts.slice(0, MOST_CUTS)
 }
 
 function wordStarts(text: string, start: number, end: number): number[] {
