@@ -32,7 +32,7 @@ export function waitingFlow(): FlowDefinition {
 export function largeFlow(size: number): FlowDefinition {
   const slots: Record<string, unknown> = {}
   const nodes: Record<string, unknown> = {
-    sorry: { type: 'handoff', reason: 'bot_failed', text: both('A colleague goes on.') },
+    sorry: { type: 'handoff', reason: 'bot_failed', skill: 'orders', text: both('A colleague goes on.') },
     stop: { type: 'end', outcome: 'cancelled', text: both('All right.') },
     undo: { type: 'rollback', next: 'undone', failed: 'sorry' },
     undone: { type: 'end', outcome: 'compensated', text: both('Undone.') },

@@ -13,7 +13,7 @@ import { readCompensations, readWritingFlows, type Story, stories } from './stor
 import { type FlowsWorld, openFlowsWorld } from './world.ts'
 
 const customersAtOnce = 8
-const settleWithin = 120_000
+const settleWithin = 60_000
 
 /** What is known of a story when nothing fails. */
 interface Known {
@@ -77,7 +77,16 @@ export async function chaosFlows(options: FlowsChaosOptions): Promise<number> {
     for (const wave of inWaves(undisturbed, customersAtOnce)) {
       await world.begin()
       const scenes = director.stage(world, wave.map(({ story }) => ({ story }))) // biome-ignore format: one call
-      const lives = await Promise.all(wave.map(({ story }) => converse(world, story)))
+      const lives = await Promise.all(
+        wave.map(async ({ story }) => {
+          const since = Date.now()
+          const lived = await converse(world, story)
+          process.stdout.write(
+            `${story.name}: ${lived.done ? 'done' : 'not done'} after ${Math.round((Date.now() - since) / 1000)} s\n`,
+          )
+          return lived
+        }),
+      )
       await untilSettled(world.databaseUrl(), settleWithin)
       const stored = await readStored(world.databaseUrl())
       for (const [at, lived] of lives.entries()) {

@@ -24,9 +24,9 @@ export interface Lived {
   complaints: string[]
 }
 
-const acceptWithin = 120_000
-const settleWithin = 150_000
-const mostTurns = 16
+const acceptWithin = 90_000
+const settleWithin = 90_000
+const mostTurns = 14
 const photo = fileURLToPath(new URL('../../examples/shop/scenarios/fixtures/leak.jpg', import.meta.url))
 
 /** What every customer answers to what bots ask for. */
