@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Shop, startShop } from '../src/start-shop.ts'
 import { type Customer, type Walk, walkFlow } from './walk-flow.ts'
 
 let shop: Shop
-beforeEach(async () => {
+beforeAll(async () => {
   shop = await startShop({ port: 0, dataDir: null })
 })
-afterEach(() => shop.close())
+beforeEach(() => shop.control.reset())
+afterAll(() => shop.close())
 
 const tomorrow = new Date(Date.now() + 8 * 3600_000 + 86_400_000).toISOString().slice(0, 10)
 const afternoon = { date: tomorrow, from: '13:00', to: '18:00' }
@@ -319,6 +320,24 @@ describe('the smaller matters', () => {
     ['C1007', 'O20260007', /没有退款记录/],
   ])('tells %s how the refund of %s stands', async (id, orderId, words) => {
     expect(last(await walk('refund_status', { id, order: orderId }))).toMatch(words)
+  })
+
+  it('tells how a refund stands from the run itself, and then from the payment system', async () => {
+    const returned = { order: { id: 'O20260014' }, refund: { id: 'RF1' } }
+    const progress = {
+      return_refund: { scope: returned, status: '退货单 RT1：退款已受理。', heard: [{ type: 'pickup.collected' }] },
+    }
+    const done = await walk('refund_status', { id: 'C1014', progress })
+    expect(done.asked).toEqual([])
+    expect(done.texts[0]).toMatch(/^退货单 RT1：退款已受理。.*快递员已经取走/)
+    expect(last(done)).toMatch(/¥899\.00.*尾号 9931/)
+  })
+
+  it('books a repair right away where the customer would rather do that', async () => {
+    const slots = { wish: 'appointment', fault: '漏水', photos: photo, visitDay: { date: tomorrow, from: '13:00' } }
+    const done = await walk('damaged_or_repair', { id: 'C1007', order: 'O20260007', slots })
+    expect([done.outcome, done.tickets]).toEqual(['solved', 0])
+    expect(shop.control.effects()).toMatchObject({ 'aftersales.reserveSlot': 1, 'aftersales.createServiceOrder': 1 })
   })
 
   it('shows an order', async () => {
