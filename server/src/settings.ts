@@ -149,7 +149,7 @@ export const settings = {
     '20',
   ),
   MODELS_DIR: setting(
-    'Where trained recognisers are kept, so that they are not trained again; several processes may share it.',
+    'Where trained recognisers are kept, so that they are not trained again: of each workspace the published ones and the newest five. Several processes may share it.',
     'a folder (`DATA_DIR/models` when left out)',
     z
       .string()

@@ -10,6 +10,7 @@ import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/sea
 import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
 import { encoderWith } from './encoder-file.ts'
+import type { ModelUse } from './kept-models.ts'
 import type { Taught } from './teaching.ts'
 import { type TrainingData, trainOrLoad } from './train.ts'
 import { emotionModel } from './train-emotion.ts'
@@ -47,19 +48,20 @@ export interface BrainSources {
   taught?: Taught
 }
 
-/** `onTrained` is told of the recogniser and of what it was trained on, which the brain does not keep. */
+/** `onTrained` is told of the recogniser and of what it was trained on, which the brain does not keep; `use` keeps its file. */
 export async function buildBrain(
   sources: BrainSources,
   core: CorePack,
   modelDir: string,
   onTrained?: (intents: IntentModel, data: TrainingData) => void,
+  use?: ModelUse,
 ): Promise<Brain> {
   const { flows, records, entries, smallTalk, catalogue } = sources
   const { taught } = sources
   const examples = taught?.examples ?? examplesOf(sources, core)
   const lexicon = workspaceLexicon(taught?.concepts)
   const data = { examples, ...(lexicon && { lexicon }) }
-  const [intents, emotion] = await Promise.all([trainOrLoad(data, modelDir), emotionModel(modelDir)])
+  const [intents, emotion] = await Promise.all([trainOrLoad(data, modelDir, use), emotionModel(modelDir)])
   const encoder = encoderWith(lexicon)
   onTrained?.(intents, data)
   const meaning = (text: string) => encode(encoder, text)

@@ -6,6 +6,7 @@ import type { Log } from '../../infra/log.ts'
 import { type Brain, type BrainSources, buildBrain } from './brain.ts'
 import { type CorePack, readCorePack } from './core-pack.ts'
 import type { EmbeddingHeads } from './embedding-heads.ts'
+import type { ModelUse } from './kept-models.ts'
 import { readMessage, type Said } from './read-message.ts'
 import { type Definitions, type ReleaseState, type Taught, type Teaching, versionFor } from './teaching.ts'
 import { definitionsOf, trainRecogniser } from './workbench-port.ts'
@@ -133,8 +134,12 @@ export function makeUnderstanding(deps: UnderstandingDeps) {
         : await teaching.version(workspaceId, training)
     const started = performance.now()
     try {
-      const brain = await buildBrain(taught ? { ...known, taught } : known, core, modelDir, (intents, data) =>
-        heads?.prepare(workspaceId, intents, data),
+      const brain = await buildBrain(
+        taught ? { ...known, taught } : known,
+        core,
+        modelDir,
+        (intents, data) => heads?.prepare(workspaceId, intents, data),
+        useOf(workspaceId, taught?.version ?? null),
       )
       const ms = Math.round(performance.now() - started)
       log.info({ workspaceId, version, training: taught?.version, ms }, 'understanding is ready')
@@ -145,6 +150,15 @@ export function makeUnderstanding(deps: UnderstandingDeps) {
       throw error
     }
   }
+
+  const useOf = (workspaceId: string, version: number | null): ModelUse => ({
+    workspaceId,
+    version,
+    async published() {
+      const { live, canary } = await teaching.release(workspaceId)
+      return [live, canary?.version ?? null]
+    },
+  })
 
   async function readVersion(workspaceId: string): Promise<number> {
     return db.tenant(workspaceId, async (tx) => {
@@ -166,7 +180,10 @@ export function makeUnderstanding(deps: UnderstandingDeps) {
       /** What most conversations are read with; null: what is taught now. */
       liveVersion: async (workspaceId: string) => versionFor(await releaseOf(workspaceId)),
       readWith: readMessage,
-      train: (taught: Taught, dir = modelDir) => trainRecogniser(taught, dir),
+      train: (workspaceId: string, taught: Taught) =>
+        trainRecogniser(taught, modelDir, useOf(workspaceId, taught.version)),
+      /** Kept in a folder of the caller's, who removes it. */
+      trainIn: trainRecogniser,
       /** What is published has changed: the next message is read accordingly. */
       forgetRelease: (workspaceId: string) => void releases.delete(workspaceId),
     },

@@ -6,6 +6,7 @@ import type { Concept } from '@loopdesk/engines/concepts/concepts.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
 import { loadModel } from '@loopdesk/engines/intents/serialise.ts'
 import { encoderWith, readEncoder } from './encoder-file.ts'
+import { type ModelUse, markUse, removeUnused } from './kept-models.ts'
 
 /** Changes when training itself does, so that models trained before are not used any more. */
 const recipe = 'intents-5'
@@ -18,12 +19,13 @@ export interface TrainingData {
 
 /**
  * The recogniser for this data: trained in a thread of its own, kept as a file under its hash, so that a restart (or another
- * process) loads it instead.
+ * process) loads it instead. With `use`, models that no workspace uses any more go after a training.
  */
-export async function trainOrLoad(data: TrainingData, dir: string): Promise<IntentModel> {
+export async function trainOrLoad(data: TrainingData, dir: string, use?: ModelUse): Promise<IntentModel> {
   const encoder = encoderWith(data.lexicon)
-  const hash = createHash('sha256').update(recipe).update(readEncoder().recipe).update(JSON.stringify(data))
-  const file = join(dir, `${hash.digest('hex').slice(0, 32)}.model`)
+  const name = modelName(data)
+  const file = join(dir, `${name}.model`)
+  const marked = use !== undefined && (await markUse(dir, use, name))
   const known = await readFile(file).catch(() => undefined)
   if (known) {
     try {
@@ -37,7 +39,14 @@ export async function trainOrLoad(data: TrainingData, dir: string): Promise<Inte
   const draft = `${file}.${process.pid}`
   await writeFile(draft, bytes)
   await rename(draft, file)
+  if (marked) await removeUnused(dir, use)
   return loadModel(bytes, { encoder })
+}
+
+/** Names the model of this data: other data, another way of training or another encoder, another name. */
+export function modelName(data: TrainingData): string {
+  const hash = createHash('sha256').update(recipe).update(readEncoder().recipe).update(JSON.stringify(data))
+  return hash.digest('hex').slice(0, 32)
 }
 
 function trainInThread(data: TrainingData): Promise<Uint8Array> {

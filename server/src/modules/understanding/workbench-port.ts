@@ -4,6 +4,7 @@ import { segmentWithSpans } from '@loopdesk/engines/text/segment.ts'
 import type { Brain, BrainSources } from './brain.ts'
 import { examplesOf } from './brain.ts'
 import { actIds, type CorePack } from './core-pack.ts'
+import type { ModelUse } from './kept-models.ts'
 import type { DefinedExample, DefinedIntent, Definitions, Taught } from './teaching.ts'
 import { trainOrLoad } from './train.ts'
 import { workspaceLexicon } from './workspace-lexicon.ts'
@@ -67,9 +68,13 @@ export function recogniserOf(model: IntentModel): Recogniser {
 export const recogniserIn = (brain: Brain): Recogniser => recogniserOf(brain.intents)
 
 /** Trains on what is taught, or loads what was trained on it before (`dir`). */
-export async function trainRecogniser({ examples, concepts }: Taught, dir: string): Promise<Recogniser> {
+export async function trainRecogniser(
+  { examples, concepts }: Taught,
+  dir: string,
+  use?: ModelUse,
+): Promise<Recogniser> {
   const lexicon = workspaceLexicon(concepts)
-  return recogniserOf(await trainOrLoad({ examples, ...(lexicon && { lexicon }) }, dir))
+  return recogniserOf(await trainOrLoad({ examples, ...(lexicon && { lexicon }) }, dir, use))
 }
 
 /** What one part of a text adds to the log-odds of an intent. */

@@ -107,7 +107,7 @@ export function makeReleases({
       const taught = await readVersion(db, workspaceId, number)
       if (!taught) return
       const started = performance.now()
-      await understanding.workbench.train(taught)
+      await understanding.workbench.train(workspaceId, taught)
       await settleVersion(db, workspaceId, number, { ms: Math.round(performance.now() - started) })
     },
 

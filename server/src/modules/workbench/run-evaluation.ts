@@ -47,7 +47,9 @@ export function makeRunEvaluation({ db, understanding }: Pick<WorkbenchDeps, 'db
     if (wanted.set_id === null) outcomes = await crossValidate(taught, report)
     else {
       const items = await readItems(workspaceId, wanted.set_id)
-      outcomes = await ask(await understanding.workbench.train(taught), items, (done) => report(done / items.length))
+      outcomes = await ask(await understanding.workbench.train(workspaceId, taught), items, (done) =>
+        report(done / items.length),
+      )
     }
     const alreadyTrained = wanted.set_id === null ? 0 : outcomes.filter(({ text }) => seen.has(text)).length
     await store(workspaceId, evaluationId, outcomes, alreadyTrained)
@@ -62,7 +64,7 @@ export function makeRunEvaluation({ db, understanding }: Pick<WorkbenchDeps, 'db
       const outcomes: Outcome[] = []
       for (let part = 0; part < parts; part++) {
         const kept = items.filter((_, i) => i % parts !== part)
-        const recogniser = await understanding.workbench.train({ ...taught, examples: kept }, dir)
+        const recogniser = await understanding.workbench.trainIn({ ...taught, examples: kept }, dir)
         const asked = items.filter((_, i) => i % parts === part)
         outcomes.push(...(await ask(recogniser, asked, (done) => report((part + done / asked.length) / parts))))
       }
