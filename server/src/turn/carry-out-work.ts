@@ -6,15 +6,10 @@ import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
 import type { Executed } from '../modules/tools/index.ts'
 import { lookUp } from './look-up.ts'
 import type { Unfinished } from './progress.ts'
+import type { Work } from './run-work.ts'
 import { environmentOf, languageOf, type TurnContext } from './turn-context.ts'
 
 type Of<K extends Waiting['kind']> = Extract<Waiting, { kind: K }>
-/** What a run asks of systems, ours or the company's. */
-export type Work = Exclude<
-  Waiting,
-  { kind: 'slot' | 'form' | 'confirm' | 'verify' | 'timer' | 'event' | 'approval' | 'halted' }
->
-
 type Done = Extract<FlowEvent, { type: 'done' }>
 
 /** Carries out what a run asks of systems, and answers what became of it. Throws only for what is no answer: a lost lease. */

@@ -1,8 +1,8 @@
 import type { Injection, RehearsalBody } from '@loopdesk/contracts/api/flows/rehearsal.ts'
 import type { FlowEvent, Result } from '@loopdesk/engines/flow/effects.ts'
 import { sampleOf } from '@loopdesk/engines/flow/sample.ts'
-import type { Work } from './carry-out-work.ts'
 import type { TurnDeps } from './deps.ts'
+import type { Work } from './run-work.ts'
 import type { TurnContext } from './turn-context.ts'
 
 type Done = Extract<FlowEvent, { type: 'done' }>

@@ -3,9 +3,9 @@ import type { FlowEvent } from '@loopdesk/engines/flow/effects.ts'
 import type { Environment, RecordNames } from '@loopdesk/engines/flow/expression.ts'
 import type { ClaimRow } from '../modules/conversations/index.ts'
 import type { Brain } from '../modules/understanding/index.ts'
-import type { Work } from './carry-out-work.ts'
 import type { TurnDeps, WorkspaceFacts } from './deps.ts'
 import type { Progress } from './progress.ts'
+import type { Work } from './run-work.ts'
 
 export type IdentityTodo = Extract<Todo, { do: 'identify' | 'checkCode' | 'sendCode' }>
 

@@ -11,10 +11,11 @@ import {
 import { type Failure, waitings } from '@loopdesk/engines/flow/frame.ts'
 import { type Step, step } from '@loopdesk/engines/flow/step.ts'
 import { askCustomer } from './ask-customer.ts'
-import { carryOutWork, type Work } from './carry-out-work.ts'
+import { carryOutWork } from './carry-out-work.ts'
 import { continueBelow, endRun, parkRun } from './end-run.ts'
 import { noteStep } from './journal.ts'
 import { prefill } from './prefill.ts'
+import type { Work } from './run-work.ts'
 import { tellToWait } from './tell-to-wait.ts'
 import { environmentOf, type TurnContext } from './turn-context.ts'
 

@@ -283,7 +283,7 @@ describe('a form', () => {
       { 'a b': 'x' },
       { a: 'x'.repeat(2001) },
     ]) {
-      const wrong = { ...content(body.fileId!), values } as ReturnType<typeof content>
+      const wrong = { ...content(body.fileId!), values } as unknown as ReturnType<typeof content>
       expect(await owner.send(wrong)).toMatchObject({ type: 'rejected', problem: { status: 400 } })
     }
   })

@@ -1,4 +1,4 @@
-import { createContext, memo, type ReactNode, use, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inWords } from '../../../ui/in-words.ts'
 import { inLanguage } from '../canvas/node-words.ts'
@@ -6,39 +6,14 @@ import { CodeEditor } from '../code/code-editor.tsx'
 import { fieldName } from '../editor/editor.ts'
 import { useDesk, useEditor } from '../editor/use-editor.ts'
 import type { Path } from '../model/flow-doc.ts'
-import type { Schema } from '../model/node-fields.ts'
 import { useLanguage } from '../use-language.ts'
 import { ExpressionField } from './expression-field.tsx'
+import { type FieldProps, useForm } from './form-context.ts'
 import { widgetOf } from './form-plan.ts'
 import { ListField, MapField, ObjectField } from './nested-fields.tsx'
 import { ConnectionField, FlowField, NodeField, SlotField, ToolField, VariableField } from './pickers.tsx'
 import { JsonField, SimpleField, WordLists } from './simple-fields.tsx'
 import { WordsField } from './words-field.tsx'
-
-/** Where a form changes things: a node, or something of the flow. */
-export interface FormTarget {
-  /** The node; undefined for the flow itself. */
-  node: string | undefined
-  change: (path: Path, value: unknown) => void
-  /** The value beside a field, for widgets that depend on one (arguments on the tool). */
-  read: (path: Path) => unknown
-}
-
-export const FormContext = createContext<FormTarget | null>(null)
-
-export function useForm(): FormTarget {
-  const form = use(FormContext)
-  if (!form) throw new Error('useForm needs a form')
-  return form
-}
-
-export interface FieldProps {
-  schema: Schema
-  value: unknown
-  path: Path
-  name: string
-  required: boolean
-}
 
 /** One field: its name, its widget by the schema, what the proof says of it. */
 export const Field = memo(function Field(props: FieldProps) {
@@ -149,3 +124,6 @@ function useFocusHere(box: React.RefObject<HTMLDivElement | null>, node: string 
     box.current?.querySelector<HTMLElement>('input, textarea, [contenteditable="true"]')?.focus({ preventScroll: true })
   }, [box, focus, node, name])
 }
+
+/** How fields are drawn, for widgets that hold fields themselves. */
+export const drawing = { Field, FieldWidget }

@@ -6,14 +6,15 @@ import { useDesk } from '../editor/use-editor.ts'
 import { freeName } from '../model/document.ts'
 import { blankValue, isRecord, type Schema } from '../model/node-fields.ts'
 import { useEntryName } from '../use-entry-name.ts'
-import { Field, type FieldProps, FieldWidget, useForm } from './field.tsx'
+import { type FieldProps, useForm } from './form-context.ts'
 import { isKey, moved, widgetOf } from './form-plan.ts'
 
 /** A list of pieces that can be added, moved and taken away: cases, options, fields. */
 export function ListField({ schema, value, path, name, label }: FieldProps & { label: string }) {
   const { t } = useTranslation()
   const { editor } = useDesk()
-  const { change } = useForm()
+  const { change, drawing } = useForm()
+  const { FieldWidget } = drawing
   const items: unknown[] = Array.isArray(value) ? value : []
   const inner = schema.items ?? {}
   const set = (next: unknown[]) => change(path, next)
@@ -76,6 +77,7 @@ export function ListField({ schema, value, path, name, label }: FieldProps & { l
 
 /** Fields of one piece. */
 function Fields({ schema, value, path }: { schema: Schema; value: unknown; path: FieldProps['path'] }) {
+  const { Field } = useForm().drawing
   const record = isRecord(value) ? value : {}
   return Object.entries(schema.properties ?? {}).map(([name, inner]) => (
     <Field
@@ -93,7 +95,8 @@ function Fields({ schema, value, path }: { schema: Schema; value: unknown; path:
 export function MapField({ schema, value, path }: FieldProps) {
   const { t } = useTranslation()
   const { editor } = useDesk()
-  const { change, read } = useForm()
+  const { change, read, drawing } = useForm()
+  const { FieldWidget } = drawing
   const entryName = useEntryName()
   const entries = Object.entries(isRecord(value) ? value : {})
   const inner = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {}

@@ -10,7 +10,8 @@ import { at, type NodeValue, type Path } from '../model/flow-doc.ts'
 import { kindNamed, schemaOf } from '../model/node-fields.ts'
 import { renameNode } from '../model/rename.ts'
 import { useLanguage } from '../use-language.ts'
-import { Field, FormContext, type FormTarget } from './field.tsx'
+import { drawing, Field } from './field.tsx'
+import { FormContext, type FormTarget } from './form-context.ts'
 import { isKey, type PlannedField, planOf } from './form-plan.ts'
 import { WordsField } from './words-field.tsx'
 
@@ -26,6 +27,7 @@ export function NodeForm({ name }: { name: string }) {
       change: (path: Path, value: unknown) =>
         editor.apply((doc) => setField(doc, name, path, value), `${name} ${fieldName(path)}`),
       read: (path: Path) => at(editor.doc().nodes[name], path),
+      drawing,
     }),
     [editor, name],
   )

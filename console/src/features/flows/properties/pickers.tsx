@@ -10,7 +10,7 @@ import type { Path } from '../model/flow-doc.ts'
 import type { Schema } from '../model/node-fields.ts'
 import { argumentSkeleton } from '../model/sample.ts'
 import { useLanguage } from '../use-language.ts'
-import { useForm } from './field.tsx'
+import { useForm } from './form-context.ts'
 import { isKey } from './form-plan.ts'
 import { useSample } from './sample.tsx'
 

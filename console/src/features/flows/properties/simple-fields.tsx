@@ -5,7 +5,7 @@ import { CodeEditor } from '../code/code-editor.tsx'
 import { useDesk } from '../editor/use-editor.ts'
 import { isRecord, type Schema } from '../model/node-fields.ts'
 import { useEntryName } from '../use-entry-name.ts'
-import type { FieldProps } from './field.tsx'
+import type { FieldProps } from './form-context.ts'
 import { widgetOf } from './form-plan.ts'
 
 /** Words, numbers, switches, one of a few. */

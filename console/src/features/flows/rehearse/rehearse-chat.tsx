@@ -1,5 +1,5 @@
 import { RedoOutlined, SaveOutlined, SendOutlined } from '@ant-design/icons'
-import { Button, Input, Switch } from 'antd'
+import { Button, Input } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSession } from '../../../app/session.tsx'
@@ -135,22 +135,5 @@ function RealSwitch({ rehearsal }: { rehearsal: Rehearsal }) {
     <span className="tag tag-warn">{t('flows.rehearse.real')}</span>
   ) : (
     <span className="tag">{t('flows.rehearse.simulated')}</span>
-  )
-}
-
-/** Whether the customer has been checked already; shared with the start form. */
-export function VerifiedSwitch({ rehearsal }: { rehearsal: Rehearsal }) {
-  const { t } = useTranslation()
-  const { customer, setCustomer } = rehearsal
-  return (
-    <div className="field field-inline">
-      <span className="field-label">{t('flows.rehearse.verified')}</span>
-      <Switch
-        size="small"
-        checked={customer.verified}
-        aria-label={t('flows.rehearse.verified')}
-        onChange={(verified) => setCustomer({ ...customer, verified })}
-      />
-    </div>
   )
 }

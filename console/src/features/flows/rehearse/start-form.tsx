@@ -6,8 +6,9 @@ import { useSession } from '../../../app/session.tsx'
 import { CodeEditor } from '../code/code-editor.tsx'
 import { useDesk, useDoc } from '../editor/use-editor.ts'
 import { sampleInput } from '../model/sample.ts'
-import { VerifiedSwitch } from './rehearse-chat.tsx'
+import { readObject } from './read-object.ts'
 import type { Rehearsal } from './use-rehearsal.ts'
+import { VerifiedSwitch } from './verified-switch.tsx'
 
 /** Before the test: who the customer is, what is handed over, whether systems are real. */
 export function StartForm({ rehearsal }: { rehearsal: Rehearsal }) {
@@ -94,16 +95,4 @@ export function StartForm({ rehearsal }: { rehearsal: Rehearsal }) {
       </Button>
     </div>
   )
-}
-
-/** A JSON object, or null when the text is none. */
-export function readObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
 }

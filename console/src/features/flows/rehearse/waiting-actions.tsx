@@ -6,7 +6,7 @@ import { exactTime } from '../../../ui/format-time.ts'
 import { CodeEditor } from '../code/code-editor.tsx'
 import { useDesk, useDoc } from '../editor/use-editor.ts'
 import { sampleFiles, samplePlace } from './message-parts.tsx'
-import { readObject } from './start-form.tsx'
+import { readObject } from './read-object.ts'
 import type { Rehearsal } from './use-rehearsal.ts'
 
 interface Props {

@@ -5,8 +5,8 @@ import { type CallInput, call, routes } from '../../../api.ts'
 import { JsonField } from './json-field.tsx'
 import { readJson } from './json-text.ts'
 import { nodeName } from './node-name.ts'
-import type { StepRepairProps } from './repair-drawer.tsx'
 import { RepairForm } from './repair-form.tsx'
+import type { StepRepairProps } from './repair-props.ts'
 
 type Result = NonNullable<CallInput<typeof routes.overrideRun>['body']>['result']
 

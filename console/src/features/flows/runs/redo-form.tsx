@@ -7,9 +7,8 @@ import { useReveal } from '../../../ui/use-reveal.ts'
 import { JsonField } from './json-field.tsx'
 import { looksMasked, readJson, writeJson } from './json-text.ts'
 import { nodeName } from './node-name.ts'
-import type { StepRepairProps } from './repair-drawer.tsx'
 import { RepairForm } from './repair-form.tsx'
-import { systemWritten } from './retry-form.tsx'
+import { type StepRepairProps, systemWritten } from './repair-props.ts'
 
 /** The stuck step with other input. What is masked must be shown first, or the asterisks would be sent. */
 export function RedoForm({ run, reader, at, onClose }: StepRepairProps) {

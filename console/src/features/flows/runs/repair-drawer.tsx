@@ -1,4 +1,4 @@
-import type { RunDetail, WaitingFor } from '@loopdesk/contracts/api/flows.ts'
+import type { RunDetail } from '@loopdesk/contracts/api/flows.ts'
 import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { MigrateForm } from './migrate-form.tsx'
 import { nodeName } from './node-name.ts'
 import { OverrideForm } from './override-form.tsx'
 import { RedoForm } from './redo-form.tsx'
+import type { RepairProps } from './repair-props.ts'
 import { type Repair, stepsFor } from './repairs.ts'
 import { RetryForm } from './retry-form.tsx'
 import { SkipForm } from './skip-form.tsx'
@@ -19,17 +20,6 @@ interface Props {
   run: RunDetail
   reader: Reader
   onClose(): void
-}
-
-/** What every form of a repair gets. */
-export interface RepairProps {
-  run: RunDetail
-  reader: Reader
-  onClose(): void
-}
-/** Those about one step. */
-export interface StepRepairProps extends RepairProps {
-  at: WaitingFor
 }
 
 /** One repair: what will happen, why it is done, and what came of it. */

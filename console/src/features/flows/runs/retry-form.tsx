@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../api.ts'
-import { connectionName, nodeName } from './node-name.ts'
-import type { StepRepairProps } from './repair-drawer.tsx'
+import { nodeName } from './node-name.ts'
 import { RepairForm } from './repair-form.tsx'
-import type { Reader } from './waiting-words.ts'
+import { type StepRepairProps, systemWritten } from './repair-props.ts'
 
 /** The stuck step once more, as it was. */
 export function RetryForm({ run, reader, at, onClose }: StepRepairProps) {
@@ -24,11 +23,4 @@ export function RetryForm({ run, reader, at, onClose }: StepRepairProps) {
       onClose={onClose}
     />
   )
-}
-
-/** The name of the system that a node changes; undefined when it only reads, or calls none. */
-export function systemWritten({ definition, world, language }: Reader, node: string): string | undefined {
-  const id = definition?.nodes[node]?.tool
-  const tool = world?.tools.find((one) => one.id === id)
-  return tool?.kind === 'write' ? connectionName(world, tool.connection, language) : undefined
 }

@@ -5,8 +5,8 @@ import { call, routes } from '../../../api.ts'
 import { mainExit } from '../model/exits.ts'
 import type { NodeValue } from '../model/flow-doc.ts'
 import { nodeName } from './node-name.ts'
-import type { StepRepairProps } from './repair-drawer.tsx'
 import { RepairForm } from './repair-form.tsx'
+import type { StepRepairProps } from './repair-props.ts'
 
 /** The step is left out: the run goes on after it, or where it is told to. */
 export function SkipForm({ run, reader, at, onClose }: StepRepairProps) {

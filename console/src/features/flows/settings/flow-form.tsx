@@ -6,7 +6,8 @@ import { nodeTitle } from '../canvas/node-words.ts'
 import { useDesk, useDoc, useEditor } from '../editor/use-editor.ts'
 import { at, type FlowDoc, type Path, withAt } from '../model/flow-doc.ts'
 import type { Schema } from '../model/node-fields.ts'
-import { Field, FormContext, type FormTarget } from '../properties/field.tsx'
+import { drawing, Field } from '../properties/field.tsx'
+import { FormContext, type FormTarget } from '../properties/form-context.ts'
 import { Fold } from '../properties/node-form.tsx'
 import { useLanguage } from '../use-language.ts'
 import { SlotsEditor } from './slots-editor.tsx'
@@ -49,6 +50,7 @@ export function FlowForm() {
       node: undefined,
       change: (path: Path, value: unknown) => editor.apply((now) => withAt(now, path, value), `flow ${path.join('.')}`),
       read: (path: Path) => at(editor.doc(), path),
+      drawing,
     }),
     [editor],
   )
