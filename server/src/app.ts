@@ -44,6 +44,7 @@ import {
   makeFlowDesk,
   makeFlows,
   makeSandbox,
+  readyChannel,
   startFlowWork,
   type WakeConversation,
 } from './modules/flows/index.ts'
@@ -103,7 +104,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     await conversations.lease.wake(tx, conversationId)
     tx.afterCommit(() => bus.publish('turn.due', { conversationId }))
   }
-  const flows = makeFlows({ db, wakeConversation })
+  const flows = makeFlows({ db, wakeConversation, wakeWorkers: () => bus.publish(readyChannel, {}) })
   const sandbox = makeSandbox()
   const knowledge = makeKnowledge({ db })
   const workspace = makeWorkspaceFacts(db)
@@ -293,7 +294,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     }),
     liveChanged: (tx, id) => understanding.touch(tx, id),
     wakeConversation,
-    wake: () => flowWork?.wake(),
+    wake: () => bus.publish(readyChannel, {}),
     toldTo: readTold,
   })
   const jobs = works
