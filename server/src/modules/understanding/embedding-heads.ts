@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { DenseHead } from '@loopdesk/engines/embeddings/dense-head.ts'
@@ -10,7 +10,8 @@ import { serialiseModel } from '@loopdesk/engines/intents/serialise.ts'
 import type { Log } from '../../infra/log.ts'
 import { openVectorStore } from './embedding-store.ts'
 import type { HeadWork } from './embedding-worker.ts'
-import type { TrainingData } from './train.ts'
+import { tidyHeads } from './tidy-heads.ts'
+import { modelName, type TrainingData } from './train.ts'
 
 /** Changes when learning itself does. */
 const recipe = 'dense-head-1'
@@ -88,22 +89,29 @@ export function makeEmbeddingHeads({ embedder, modelDir, log, now }: HeadsDeps) 
     const dir = join(modelDir, 'embeddings', workspaceId, hashOf(embedder.identity))
     const bytes = serialiseModel(model)
     const examples = fewEnough(data.examples)
-    const file = join(dir, `${hashOf(recipe, bytes, JSON.stringify(examples))}.head`)
+    const file = join(dir, `${modelName(data)}-${hashOf(recipe, bytes, JSON.stringify(examples))}.head`)
     const known = await readFile(file).catch(() => undefined)
     if (known) {
       try {
-        return loadDenseHead(known)
+        const head = loadDenseHead(known)
+        // Says that this embedder is still in use.
+        await utimes(file, now(), now()).catch(() => {})
+        return head
       } catch {
         // Written by another release: learn anew.
       }
     }
-    const vectors = await vectorsOf(workspaceId, dir, [...new Set(examples.map(({ text }) => text))])
+    const texts = [...new Set(examples.map(({ text }) => text))]
+    const vectors = await vectorsOf(workspaceId, dir, texts)
     const dense = examples.map((each) => ({ ...each, vector: vectors.get(each.text)! }))
     const learnt = await learnInThread({ model: bytes, examples: dense, lexicon: data.lexicon })
     await mkdir(dir, { recursive: true })
     const draft = `${file}.${process.pid}`
     await writeFile(draft, learnt)
     await rename(draft, file)
+    await tidyHeads({ modelDir, workspaceId, dir, file, texts, now: now() }).catch((error: unknown) =>
+      log.warn({ err: error, workspaceId }, 'old embeddings could not be removed'),
+    )
     return loadDenseHead(learnt)
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packBytes, unpackBytes } from '@loopdesk/engines/features/pack.ts'
 
@@ -13,6 +13,7 @@ const manyFiles = 64
  */
 export async function openVectorStore(dir: string) {
   const vectors = new Map<string, Float32Array>()
+  const keysIn = new Map<string, string[]>()
   const files = (await readdir(dir).catch(() => [])).filter((name) => name.endsWith('.vectors'))
   for (const name of files) {
     try {
@@ -22,6 +23,7 @@ export async function openVectorStore(dir: string) {
         'a file of vectors',
       )
       const all = arrays[0] as Float32Array
+      keysIn.set(name, header.keys)
       for (const [i, key] of header.keys.entries())
         vectors.set(key, all.subarray(i * header.size, (i + 1) * header.size))
     } catch {
@@ -42,8 +44,11 @@ export async function openVectorStore(dir: string) {
   }
 
   if (files.length > manyFiles && vectors.size > 0) {
-    const whole = await write([...vectors.keys()])
+    const keys = [...vectors.keys()]
+    const whole = await write(keys)
     for (const name of files) if (name !== whole) await unlink(join(dir, name)).catch(() => {})
+    keysIn.clear()
+    keysIn.set(whole, keys)
   }
   return {
     get: (text: string) => vectors.get(keyOf(text)),
@@ -52,7 +57,25 @@ export async function openVectorStore(dir: string) {
       for (const [i, key] of keys.entries()) vectors.set(key, made[i]!)
       if (keys.length > 0) await write(keys)
     },
+    /** Removes what was written before a time and is of none of these texts; what is still of use in such a file is written anew. */
+    async forget(texts: string[], before: Date): Promise<void> {
+      const wanted = new Set(texts.map(keyOf))
+      const stale: string[] = []
+      const rest = new Set<string>()
+      for (const [name, keys] of keysIn) {
+        if (keys.every((key) => wanted.has(key)) || !(await isOlder(join(dir, name), before))) continue
+        stale.push(name)
+        for (const key of keys) if (wanted.has(key)) rest.add(key)
+      }
+      if (rest.size > 0) await write([...rest])
+      for (const name of stale) await unlink(join(dir, name)).catch(() => {})
+    },
   }
+}
+
+async function isOlder(file: string, before: Date): Promise<boolean> {
+  const at = (await stat(file).catch(() => undefined))?.mtime
+  return at !== undefined && at < before
 }
 
 const keyOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
