@@ -52,8 +52,8 @@ export function makeFlowsApi({ url, key }: { url: string; key: string }) {
       (await call('importFlow', { body: { text, ...(baseRevision !== undefined && { baseRevision }) } })) as FlowDraft,
     publish: async (flowId: string, revision: number, note: string) =>
       (await call('publishFlow', { ...at(flowId), body: { revision, note } })) as PublishResult,
-    text: async (flowId: string, version?: 'draft') =>
-      String(await call('exportFlow', { ...at(flowId), query: { version } })),
+    text: async (flowId: string, version: number | 'draft') =>
+      String(await call('exportFlow', { ...at(flowId), query: { version: String(version) } })),
   }
 }
 

@@ -24,7 +24,7 @@ export async function pullFlows(
       terminal.out(`${id}: nothing is live\n`)
       continue
     }
-    const text = await api.text(id, wantsDraft ? 'draft' : undefined)
+    const text = await api.text(id, wantsDraft ? 'draft' : live!)
     const known = here.get(id)
     const file = known?.file ?? freeName(folder, id)
     const what = wantsDraft ? `draft of revision ${draft.revision}` : `version ${live}`

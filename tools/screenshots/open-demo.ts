@@ -37,6 +37,8 @@ export async function openDemo() {
       url: product.url,
       shopUrl: shop.urls.page,
       logins: product.logins,
+      /** Makes an operation of the shop fail, as its test control does. */
+      setFault: shop.control.setFault,
       /** The newest one-time code sent to this customer's phone. */
       codeOf: (customerId: string) => shop.control.sms({ customerId }).code ?? '',
       siteKey: shop.credentials.siteKey,
