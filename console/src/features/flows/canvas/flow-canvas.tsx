@@ -15,7 +15,7 @@ import {
 } from '@xyflow/react'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDesk, useDoc, useEditor } from '../editor/use-editor.ts'
+import { useDesk, useDrawnDoc, useEditor } from '../editor/use-editor.ts'
 import { connect, moveTo } from '../model/document.ts'
 import { pathOfExit } from '../model/exits.ts'
 import type { FlowDoc, Point } from '../model/flow-doc.ts'
@@ -56,7 +56,7 @@ export function FlowCanvas({ marks = noMarks, onWish, onDropKind, onNodeMenu, ch
   const { t } = useTranslation()
   const language = useLanguage()
   const { editor } = useDesk()
-  const doc = useDoc()
+  const doc = useDrawnDoc()
   const selection = useEditor((state) => state.selection)
   const edge = useEditor((state) => state.edge)
   const findings = useEditor((state) => state.findings)

@@ -1,3 +1,4 @@
+import type { FlowWorld } from '@loopdesk/contracts/api/flows.ts'
 import type { Localised } from '@loopdesk/contracts/flow.ts'
 import type { NodeValue } from '../model/flow-doc.ts'
 import { fieldsOf, isRecord, kindNamed } from '../model/node-fields.ts'
@@ -8,9 +9,20 @@ export type Language = 'zh' | 'en'
 export const inLanguage = (words: Partial<Localised> | undefined, language: Language): string =>
   words?.[language] || words?.[language === 'zh' ? 'en' : 'zh'] || ''
 
-/** How a node is called: its own name, else its kind's. */
-export function nodeTitle(node: NodeValue, language: Language): string {
-  return inLanguage(node.label, language) || inLanguage(kindNamed(node.type)?.title, language) || node.type
+/** Where the names of tools and flows are found; nothing until it has been read. */
+type Named = Pick<FlowWorld, 'tools' | 'flows'> | undefined
+
+/** How a node is called: its own name, else that of the tool or flow it calls, else its kind's. */
+export function nodeTitle(node: NodeValue, language: Language, world?: Named): string {
+  const called =
+    world?.tools.find(({ id }) => id === node.tool)?.name ??
+    (node.type === 'subflow' ? world?.flows.find(({ id }) => id === node.flow)?.name : undefined)
+  return (
+    inLanguage(node.label, language) ||
+    inLanguage(called, language) ||
+    inLanguage(kindNamed(node.type)?.title, language) ||
+    node.type
+  )
 }
 
 const telling = ['tool', 'flow', 'template', 'slot', 'expression', 'code'] as const

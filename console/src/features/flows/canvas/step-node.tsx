@@ -5,13 +5,15 @@ import { KindIcon } from '../kind-icon.tsx'
 import { type Exit, exitsOf } from '../model/exits.ts'
 import type { NodeValue } from '../model/flow-doc.ts'
 import { useEntryName } from '../use-entry-name.ts'
-import { inLanguage, nodeGist, nodeTitle } from './node-words.ts'
+import { inLanguage, nodeGist } from './node-words.ts'
+import { useNodeTitle } from './use-node-title.ts'
 import type { CanvasNode } from './view.ts'
 
 /** A node on the canvas: what it is, what it says or does, and each way out with a handle of its own. */
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<CanvasNode>) {
   const { t } = useTranslation()
   const { node, rows, language, start, errors, warnings, mark } = data
+  const titleOf = useNodeTitle()
   const gist = mark?.line ?? nodeGist(node, language)
   const only = rows.length === 0
   const classes = [
@@ -26,7 +28,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
       <div className="step-head">
         <KindIcon type={node.type} />
         <div className="step-words">
-          <b>{nodeTitle(node, language)}</b>
+          <b>{titleOf(node)}</b>
           <span>{gist || id}</span>
         </div>
         {start && <span className="step-start">{t('flows.canvas.start')}</span>}

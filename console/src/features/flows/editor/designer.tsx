@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { useSession } from '../../../app/session.tsx'
 import { useWiderThan } from '../../../ui/use-width.ts'
 import { FlowCanvas, type Wish } from '../canvas/flow-canvas.tsx'
-import { nodeTitle } from '../canvas/node-words.ts'
 import { Palette } from '../canvas/palette.tsx'
 import { QuickAdd } from '../canvas/quick-add.tsx'
 import { useCanvasKeys } from '../canvas/use-canvas-keys.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { addNode, connect, insertOnExit } from '../model/document.ts'
 import { mainExit, pathOfExit } from '../model/exits.ts'
 import type { FlowDoc, Point } from '../model/flow-doc.ts'
@@ -20,7 +20,6 @@ import { useInjectionMenu } from '../rehearse/use-injection-menu.ts'
 import { type Rehearsal, useRehearsal } from '../rehearse/use-rehearsal.ts'
 import { TextTab } from '../text/text-tab.tsx'
 import { useSummary } from '../use-flows.ts'
-import { useLanguage } from '../use-language.ts'
 import { useNotice } from '../use-notice.ts'
 import { DesignerHead } from './designer-head.tsx'
 import { FindBar } from './find-bar.tsx'
@@ -212,11 +211,11 @@ function NodeMenu({
 /** Says which node is selected to who hears the page. */
 function Announcer() {
   const { t } = useTranslation()
-  const language = useLanguage()
+  const titleOf = useNodeTitle()
   const name = useEditor(({ selection, history }) => {
     const [only] = selection
     const node = only === undefined || selection.size > 1 ? undefined : history.now.nodes[only]
-    return node ? nodeTitle(node, language) : ''
+    return node ? titleOf(node) : ''
   })
   return (
     <p className="unseen" role="status">

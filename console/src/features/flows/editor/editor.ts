@@ -12,6 +12,8 @@ export interface Focus {
 
 export interface EditorState {
   history: History<FlowDoc>
+  /** The document as it is drawn and proven: a moment behind while somebody is typing, so that no key waits for it. */
+  drawn: FlowDoc
   /** Nodes and notes. */
   selection: ReadonlySet<string>
   /** An edge, as `node exit`. */
@@ -24,14 +26,20 @@ export interface EditorState {
   live: Record<string, unknown> | null
 }
 
+/** Milliseconds without a key after which what was typed is drawn. */
+const typingRest = 180
+
 const nothing: ReadonlySet<string> = new Set()
 
 export type Editor = ReturnType<typeof makeEditor>
 
 /** One open flow: its document with its history, what is selected, what the proof says. Screens listen to it. */
 export function makeEditor(doc: FlowDoc, readOnly: boolean) {
+  const first = begin(placedAll(doc))
+  let typing: ReturnType<typeof setTimeout> | undefined
   let state: EditorState = {
-    history: begin(placedAll(doc)),
+    history: first,
+    drawn: first.now,
     selection: nothing,
     edge: null,
     findings: [],
@@ -48,8 +56,21 @@ export function makeEditor(doc: FlowDoc, readOnly: boolean) {
     const kept = [...selection].filter((name) => nodes[name] || layout.notes.some(({ id }) => id === name))
     return kept.length === selection.size ? selection : new Set(kept)
   }
+  /** Takes a document over and draws it at once, or after a rest. */
+  const show = (history: History<FlowDoc>, more: Partial<EditorState>, rest = 0) => {
+    clearTimeout(typing)
+    if (rest > 0) typing = setTimeout(() => set({ drawn: state.history.now }), rest)
+    set({ history, ...more, ...(rest === 0 && { drawn: history.now }) })
+  }
   const travel = (history: History<FlowDoc>) =>
-    set({ history, selection: stillThere(state.selection, history.now), edge: null })
+    show(history, { selection: stillThere(state.selection, history.now), edge: null })
+  const apply = (next: FlowDoc | ((doc: FlowDoc) => FlowDoc), about?: string, rest?: number) => {
+    if (readOnly) return
+    const made = typeof next === 'function' ? next(state.history.now) : next
+    if (made === state.history.now) return
+    const history = change(state.history, placedAll(made), Date.now(), about)
+    show(history, { selection: stillThere(state.selection, history.now) }, rest)
+  }
 
   return {
     readOnly,
@@ -60,16 +81,12 @@ export function makeEditor(doc: FlowDoc, readOnly: boolean) {
       return () => void listeners.delete(listener)
     },
     /** Changes the document; quick changes with the same `about` are one step back. Nodes without a place get one. */
-    apply(next: FlowDoc | ((doc: FlowDoc) => FlowDoc), about?: string) {
-      if (readOnly) return
-      const made = typeof next === 'function' ? next(state.history.now) : next
-      if (made === state.history.now) return
-      const history = change(state.history, placedAll(made), Date.now(), about)
-      set({ history, selection: stillThere(state.selection, history.now) })
-    },
+    apply: (next: FlowDoc | ((doc: FlowDoc) => FlowDoc), about?: string) => apply(next, about),
+    /** Changes one field, key by key: the field has it at once, the canvas and the proof after a rest. */
+    type: (next: (doc: FlowDoc) => FlowDoc, about: string) => apply(next, about, typingRest),
     /** Begins anew with another document: what the server has. */
     replace(next: FlowDoc) {
-      set({ history: begin(placedAll(next)), selection: nothing, edge: null })
+      show(begin(placedAll(next)), { selection: nothing, edge: null })
     },
     undo: () => travel(undo(state.history)),
     redo: () => travel(redo(state.history)),

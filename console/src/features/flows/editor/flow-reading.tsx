@@ -1,7 +1,8 @@
 import { ArrowLeftOutlined, ArrowRightOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { inLanguage, nodeGist, nodeTitle } from '../canvas/node-words.ts'
+import { inLanguage, nodeGist } from '../canvas/node-words.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { KindIcon } from '../kind-icon.tsx'
 import { exitsOf } from '../model/exits.ts'
 import type { FlowDoc } from '../model/flow-doc.ts'
@@ -15,6 +16,7 @@ export function FlowReading({ flowId }: { flowId: string }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const entryName = useEntryName()
+  const titleOf = useNodeTitle()
   const doc = useDoc()
   const summary = useSummary(flowId)
   const findings = useEditor((state) => state.findings)
@@ -40,7 +42,7 @@ export function FlowReading({ flowId }: { flowId: string }) {
             <li key={name} id={`node-${name}`}>
               <KindIcon type={node.type} />
               <div>
-                <b>{nodeTitle(node, language)}</b>
+                <b>{titleOf(node)}</b>
                 <p>{nodeGist(node, language)}</p>
                 {bad.map((one) => (
                   <p key={`${one.code} ${one.field}`} className={`field-finding is-${one.severity}`}>
@@ -54,7 +56,7 @@ export function FlowReading({ flowId }: { flowId: string }) {
                           <li key={id} className={error ? 'is-error' : ''}>
                             <a href={`#node-${target}`}>
                               {entry ? entryName(entry) : inLanguage(label, language)} <ArrowRightOutlined />{' '}
-                              {nodeTitle(doc.nodes[target], language)}
+                              {titleOf(doc.nodes[target])}
                             </a>
                           </li>,
                         ]

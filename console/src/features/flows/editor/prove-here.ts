@@ -20,7 +20,8 @@ export function proofWorld(world: FlowWorld, called: ReadonlyMap<string, FlowDef
           irreversible,
           ...(input && { args: input as JsonSchema }),
           ...(output && { result: output as JsonSchema }),
-          refusals,
+          // What a system's description says nothing of is not known to be none.
+          ...(refusals.length > 0 && { refusals }),
         },
       ]),
     ),

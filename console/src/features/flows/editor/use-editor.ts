@@ -32,6 +32,9 @@ export function useEditor<T>(pick: (state: EditorState) => T, same: (a: T, b: T)
 
 export const useDoc = (): FlowDoc => useEditor((state) => state.history.now)
 
+/** The document for what is drawn of the whole of it; it rests while somebody types. */
+export const useDrawnDoc = (): FlowDoc => useEditor((state) => state.drawn)
+
 /** The one selected node, if it is one. */
 export const useSelected = (): string | undefined =>
   useEditor(({ selection, history }) => {
@@ -42,7 +45,7 @@ export const useSelected = (): string | undefined =>
 /** Every variable of the flow, for completion and previews. */
 export function useVariables(): Variable[] {
   const { world } = useDesk()
-  const doc = useDoc()
+  const doc = useDrawnDoc()
   return useMemo(() => variablesOf(doc, world, sampleNow), [doc, world])
 }
 

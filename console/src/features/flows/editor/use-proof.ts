@@ -6,14 +6,14 @@ import { call, routes } from '../../../api.ts'
 import { useDebounced } from '../../../ui/use-debounced.ts'
 import type { NodeValue } from '../model/flow-doc.ts'
 import { flowsCalledBy, proofWorld, proveDraft } from './prove-here.ts'
-import { useDesk, useDoc } from './use-editor.ts'
+import { useDesk, useDrawnDoc } from './use-editor.ts'
 
 const restMs = 300
 
 /** Proves the flow here a moment after each change and hands the findings to the editor. */
 export function useProof(): void {
   const { editor, world } = useDesk()
-  const doc = useDebounced(useDoc(), restMs)
+  const doc = useDebounced(useDrawnDoc(), restMs)
   const called = useMemo(() => flowsCalledBy(doc.nodes).filter((id) => id !== doc.id), [doc])
   const others = useQuery({
     queryKey: ['flows', 'called', ...called],

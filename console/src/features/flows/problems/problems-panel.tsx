@@ -2,7 +2,7 @@ import { CheckCircleOutlined, DownOutlined, ExclamationCircleFilled, WarningFill
 import type { Finding } from '@loopdesk/contracts/api/flows.ts'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeTitle } from '../canvas/node-words.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { useDesk, useEditor } from '../editor/use-editor.ts'
 import { useLanguage } from '../use-language.ts'
 
@@ -53,8 +53,9 @@ export function ProblemsPanel() {
 export function FindingList({ findings, onGo }: { findings: Finding[]; onGo?: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const titleOf = useNodeTitle()
   const { editor } = useDesk()
-  const nodes = useEditor((state) => state.history.now.nodes)
+  const nodes = useEditor((state) => state.drawn.nodes)
   return (
     <ul className="finding-list">
       {findings.map((one) => (
@@ -72,7 +73,7 @@ export function FindingList({ findings, onGo }: { findings: Finding[]; onGo?: ()
               <WarningFilled className="warned" />
             )}
             <span className="finding-where">
-              {one.node && nodes[one.node] ? nodeTitle(nodes[one.node]!, language) : t('flows.settings.title')}
+              {one.node && nodes[one.node] ? titleOf(nodes[one.node]!) : t('flows.settings.title')}
               {one.node && <small className="mono">{one.node}</small>}
             </span>
             <span className="finding-words">

@@ -6,8 +6,8 @@ import { fieldName } from '../editor/editor.ts'
 import { useDesk, useEditor } from '../editor/use-editor.ts'
 import { KindIcon } from '../kind-icon.tsx'
 import { removeNodes, setField } from '../model/document.ts'
-import { at, type NodeValue, type Path } from '../model/flow-doc.ts'
-import { kindNamed, schemaOf } from '../model/node-fields.ts'
+import { at, type FlowDoc, type NodeValue, type Path } from '../model/flow-doc.ts'
+import { isRecord, kindNamed, schemaOf } from '../model/node-fields.ts'
 import { renameNode } from '../model/rename.ts'
 import { useLanguage } from '../use-language.ts'
 import { drawing, Field } from './field.tsx'
@@ -24,8 +24,13 @@ export function NodeForm({ name }: { name: string }) {
   const form = useMemo<FormTarget>(
     () => ({
       node: name,
-      change: (path: Path, value: unknown) =>
-        editor.apply((doc) => setField(doc, name, path, value), `${name} ${fieldName(path)}`),
+      change: (path: Path, value: unknown) => {
+        const change = (doc: FlowDoc) => setField(doc, name, path, value)
+        const about = `${name} ${fieldName(path)}`
+        // Words are typed key by key; everything else is one press and seen at once.
+        if (typeof value === 'string' || isRecord(value)) editor.type(change, about)
+        else editor.apply(change, about)
+      },
       read: (path: Path) => at(editor.doc().nodes[name], path),
       drawing,
     }),
@@ -113,8 +118,7 @@ function About({ name, node }: { name: string; node: NodeValue }) {
   const { t } = useTranslation()
   const { editor } = useDesk()
   const [wish, setWish] = useState(name)
-  const nodes = useEditor((state) => state.history.now.nodes)
-  const taken = wish !== name && nodes[wish] !== undefined
+  const taken = useEditor((state) => wish !== name && state.history.now.nodes[wish] !== undefined)
   const bad = !isKey(wish) || taken
   const rename = () => {
     if (bad || wish === name) return
@@ -134,7 +138,7 @@ function About({ name, node }: { name: string; node: NodeValue }) {
           label={t('flows.properties.title')}
           template={false}
           required={false}
-          onChange={(words) => editor.apply((doc) => setField(doc, name, ['label'], words), `${name} label`)}
+          onChange={(words) => editor.type((doc) => setField(doc, name, ['label'], words), `${name} label`)}
         />
       </div>
       <div className="field">
@@ -166,7 +170,7 @@ function About({ name, node }: { name: string; node: NodeValue }) {
           value={node.note ?? ''}
           aria-label={t('flows.properties.note')}
           onChange={(event) =>
-            editor.apply((doc) => setField(doc, name, ['note'], event.target.value || undefined), `${name} note`)
+            editor.type((doc) => setField(doc, name, ['note'], event.target.value || undefined), `${name} note`)
           }
         />
       </div>

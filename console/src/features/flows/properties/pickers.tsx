@@ -2,7 +2,7 @@ import { AimOutlined, PlusOutlined } from '@ant-design/icons'
 import { AutoComplete, Button, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeTitle } from '../canvas/node-words.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { useDesk, useDoc, useEditor } from '../editor/use-editor.ts'
 import { KindIcon } from '../kind-icon.tsx'
 import { freeName } from '../model/document.ts'
@@ -24,15 +24,15 @@ interface Props {
 export function NodeField({ value, path, label }: { value: string; path: Path; label: string }) {
   const { t } = useTranslation()
   const { editor } = useDesk()
-  const language = useLanguage()
+  const titleOf = useNodeTitle()
   const { node: own, change } = useForm()
-  const nodes = useEditor((state) => state.history.now.nodes)
+  const nodes = useEditor((state) => state.drawn.nodes)
   const options = useMemo(
     () =>
       Object.entries(nodes)
         .filter(([name]) => name !== own)
-        .map(([name, node]) => ({ value: name, label: nodeTitle(node, language), name, type: node.type })),
-    [nodes, own, language],
+        .map(([name, node]) => ({ value: name, label: titleOf(node), name, type: node.type })),
+    [nodes, own, titleOf],
   )
   const missing = value !== '' && !nodes[value]
   return (

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { useDebounced } from '../../../ui/use-debounced.ts'
-import { sampleNow, useDoc, useEditor, useVariables } from '../editor/use-editor.ts'
+import { sampleNow, useDrawnDoc, useEditor, useVariables } from '../editor/use-editor.ts'
 import { sampleScope, type Variable } from '../model/variables.ts'
 
 interface Sample {
@@ -13,7 +13,7 @@ const SampleContext = createContext<Sample>({ variables: [], scope: {} })
 /** Sample data for every preview: what the test being played has, else what the schemas say. */
 export function SampleProvider({ children }: { children: ReactNode }) {
   const variables = useVariables()
-  const doc = useDebounced(useDoc(), 400)
+  const doc = useDebounced(useDrawnDoc(), 400)
   const live = useEditor((state) => state.live)
   const [made, setMade] = useState<Record<string, unknown>>({})
   useEffect(() => {

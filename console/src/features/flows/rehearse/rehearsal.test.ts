@@ -28,6 +28,19 @@ test('the path of a test is lit up to where it stands', () => {
   expect([...edges]).toEqual(['order next', 'pay next'])
 })
 
+test('of two ways to the same node only the one that was taken is lit', () => {
+  const flow = testFlow()
+  flow.nodes.pay = { ...flow.nodes.pay!, next: 'person', refusals: { too_late: 'person' }, failed: 'person' }
+  const lit = (error: RehearsalReply['path'][number]['error']) => {
+    const played = reply(['pay', 'person'], null)
+    played.path[0]!.error = error
+    return [...marksOf(flow, withTurn(nothingPlayed, { type: 'start', inputs: {} }, null, played), []).edges]
+  }
+  expect(lit(null)).toEqual(['pay next'])
+  expect(lit({ kind: 'refused', code: 'too_late', message: '' })).toEqual(['pay refusals/too_late'])
+  expect(lit({ kind: 'timeout', code: 'timeout', message: '' })).toEqual(['pay failed'])
+})
+
 test('a test is kept as a scenario with where it waited, how it ended and what it wrote', () => {
   let played = withTurn(nothingPlayed, { type: 'start', inputs: {} }, null, reply(['order'], 'order'))
   played = withTurn(played, { type: 'text', text: '第一个' }, null, reply(['pay', 'done'], null))

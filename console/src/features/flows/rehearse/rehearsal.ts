@@ -72,13 +72,13 @@ export function marksOf(doc: FlowDoc, played: Played, injections: Injection[]): 
   const steps = played.steps
   for (const [index, step] of steps.entries()) {
     nodes[step.node] = { state: step.error ? 'failed' : 'passed' }
-    for (const after of steps.slice(index + 1, index + 1 + nearby)) light(doc, step.node, after.node, edges)
+    for (const after of steps.slice(index + 1, index + 1 + nearby)) light(doc, step, after.node, edges)
   }
   const waiting = played.turns.at(-1)?.reply.waiting ?? []
   const last = steps.at(-1)
   for (const { node } of waiting) {
     nodes[node] = { state: 'here' }
-    if (last) light(doc, last.node, node, edges)
+    if (last) light(doc, last, node, edges)
   }
   for (const { node } of injections) nodes[node] = { ...nodes[node], injected: true }
   return { nodes, edges }
@@ -87,10 +87,14 @@ export function marksOf(doc: FlowDoc, played: Played, injections: Injection[]): 
 /** Branches take turns: what follows a step may come a few steps later. */
 const nearby = 3
 
-function light(doc: FlowDoc, from: string, to: string, edges: Set<string>): void {
+/** Lights the one way a step took to the next, though several may lead there: after an error the one for that error. */
+function light(doc: FlowDoc, { node: from, error }: RehearsedStep, to: string, edges: Set<string>): void {
   const node = doc.nodes[from]
-  if (!node) return
-  for (const { id, target } of exitsOf(node)) if (target === to) edges.add(`${from} ${id}`)
+  const ways = node ? exitsOf(node).filter(({ target }) => target === to) : []
+  const named = error && ways.find(({ entry }) => entry === error.code || entry === error.kind)
+  const plain = ways.find((way) => way.error === (error !== null) && way.entry === undefined)
+  const taken = named ?? plain ?? ways.find((way) => way.error === (error !== null)) ?? ways[0]
+  if (taken) edges.add(`${from} ${taken.id}`)
 }
 
 /** The rehearsal as a scenario: from now on every input must come to rest where it did, and end as it did. */

@@ -3,11 +3,10 @@ import type { RehearsedStep } from '@loopdesk/contracts/api/flows.ts'
 import { Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../../ui/states.tsx'
-import { nodeTitle } from '../canvas/node-words.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { useDesk, useDoc } from '../editor/use-editor.ts'
 import { KindIcon } from '../kind-icon.tsx'
 import { useEntryName } from '../use-entry-name.ts'
-import { useLanguage } from '../use-language.ts'
 import { useInjectionMenu } from './use-injection-menu.ts'
 import type { Rehearsal } from './use-rehearsal.ts'
 
@@ -28,7 +27,7 @@ export function StepList({ rehearsal }: { rehearsal: Rehearsal }) {
 
 function StepLine({ step, rehearsal }: { step: RehearsedStep; rehearsal: Rehearsal }) {
   const { t } = useTranslation()
-  const language = useLanguage()
+  const titleOf = useNodeTitle()
   const entryName = useEntryName()
   const { editor } = useDesk()
   const node = useDoc().nodes[step.node]
@@ -38,7 +37,7 @@ function StepLine({ step, rehearsal }: { step: RehearsedStep; rehearsal: Rehears
       <details>
         <summary>
           <KindIcon type={step.kind} />
-          <span>{node ? nodeTitle(node, language) : step.node}</span>
+          <span>{node ? titleOf(node) : step.node}</span>
           <small className="mono">{step.step}</small>
           {step.error && <span className="tag tag-bad">{entryName(step.error.kind)}</span>}
           <small className="num">{t('flows.rehearse.ms', { ms: Math.round(step.ms) })}</small>

@@ -1,7 +1,7 @@
 import type { DraftDefinition, Injection, RehearsalCustomer, RehearsalInput } from '@loopdesk/contracts/api/flows.ts'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { call, routes } from '../../../api.ts'
-import { useDesk, useDoc } from '../editor/use-editor.ts'
+import { useDesk, useDrawnDoc } from '../editor/use-editor.ts'
 import { useNotice } from '../use-notice.ts'
 import { type Line, marksOf, nothingPlayed, type Played, type Result, simulationsOf, withTurn } from './rehearsal.ts'
 
@@ -10,7 +10,7 @@ export type Rehearsal = ReturnType<typeof useRehearsal>
 /** Plays the draft with the server, one input at a time; everything about the test lives in this page. */
 export function useRehearsal() {
   const { editor, world } = useDesk()
-  const doc = useDoc()
+  const doc = useDrawnDoc()
   const notice = useNotice()
   const [played, setPlayed] = useState<Played>(nothingPlayed)
   const [busy, setBusy] = useState(false)

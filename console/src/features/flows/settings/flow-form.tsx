@@ -2,7 +2,7 @@ import type { FlowTrigger } from '@loopdesk/contracts/flow.ts'
 import { Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { nodeTitle } from '../canvas/node-words.ts'
+import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { useDesk, useDoc, useEditor } from '../editor/use-editor.ts'
 import { at, type FlowDoc, type Path, withAt } from '../model/flow-doc.ts'
 import type { Schema } from '../model/node-fields.ts'
@@ -48,7 +48,7 @@ export function FlowForm() {
   const form = useMemo<FormTarget>(
     () => ({
       node: undefined,
-      change: (path: Path, value: unknown) => editor.apply((now) => withAt(now, path, value), `flow ${path.join('.')}`),
+      change: (path: Path, value: unknown) => editor.type((now) => withAt(now, path, value), `flow ${path.join('.')}`),
       read: (path: Path) => at(editor.doc(), path),
       drawing,
     }),
@@ -204,11 +204,11 @@ function TriggerField({ trigger }: { trigger: FlowTrigger }) {
 function StartField() {
   const { t } = useTranslation()
   const { editor } = useDesk()
-  const language = useLanguage()
+  const titleOf = useNodeTitle()
   const { nodes, start } = useDoc()
   const options = Object.entries(nodes).map(([name, node]) => ({
     value: name,
-    label: `${nodeTitle(node, language)} · ${name}`,
+    label: `${titleOf(node)} · ${name}`,
   }))
   return (
     <Plain label={t('flows.settings.start')}>

@@ -76,7 +76,7 @@ function SlotForm({ name, slot, onRenamed }: { name: string; slot: Slots[string]
   const [wish, setWish] = useState(name)
   const bad = !isKey(wish) || (wish !== name && doc.slots[wish] !== undefined)
   const set = (next: unknown) =>
-    editor.apply((now) => ({ ...now, slots: { ...now.slots, [name]: next as Slots[string] } }), `slot ${name}`)
+    editor.type((now) => ({ ...now, slots: { ...now.slots, [name]: next as Slots[string] } }), `slot ${name}`)
   const rename = () => {
     if (bad || wish === name) return
     editor.apply((now) => renameVariable(now, name, wish))
