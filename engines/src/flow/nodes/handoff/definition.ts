@@ -8,7 +8,7 @@ export const definition = defineNode({
   schema: z.object({
     type: z.literal('handoff'),
     ...common,
-    reason: ownerReason.meta(plain(['原因', 'Reason'])),
+    reason: ownerReason.default('policy').meta(plain(['原因', 'Reason'])),
     skill: z
       .string()
       .optional()
