@@ -64,6 +64,8 @@ function standingOf(happened: Line[], compensations: ReadonlyMap<string, string>
   const add = (tool: string, by: number) => counts.set(tool, (counts.get(tool) ?? 0) + by)
   const undone = new Map<string, number>()
   for (const { service, operation, clientRef } of happened) {
+    // A code by SMS belongs to the check of who is asking, not to the matter.
+    if (service === 'sms') continue
     const tool = `${service}.${operation}`
     if (clientRef!.endsWith(':undo')) undone.set(tool, (undone.get(tool) ?? 0) + 1)
     else add(tool, 1)
@@ -159,7 +161,7 @@ export function wholeOf(shop: Shop, scene: Scene, stored: Stored, lived: Lived):
   for (const each of stored.writes) if (each.conversation_id === lived.conversationId) ids.add(each.run_id)
   const counts = new Map<string, number>()
   for (const line of shop.control.journal() as unknown as Line[]) {
-    if (!line.effect || !line.clientRef || !ids.has(line.clientRef.split(':')[0]!)) continue
+    if (!line.effect || line.service === 'sms' || !line.clientRef || !ids.has(line.clientRef.split(':')[0]!)) continue
     const tool = `${line.service}.${line.operation}`
     counts.set(tool, (counts.get(tool) ?? 0) + 1)
   }

@@ -81,7 +81,8 @@ export async function openFlowsWorld(hooks: LineHooks) {
     await client.query(statement).finally(() => client.end())
   }
 
-  await keepRunning()
+  // Sets the demo up; what cannot start at all ends the command here.
+  running = await startProduct({ ...place, databaseUrl })
   await stop()
   shop.control.events.subscribe({
     url: `${door.url}/hooks/v1/${shop.credentials.siteKey}/events`,
