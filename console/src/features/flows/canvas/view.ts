@@ -5,6 +5,7 @@ import type { Exit } from '../model/exits.ts'
 import { exitsOf } from '../model/exits.ts'
 import type { FlowDoc, NodeValue, Note, Point } from '../model/flow-doc.ts'
 import { boxAround, entryPoint, exitPoint, exitRows, sizeOf } from '../model/geometry.ts'
+import { laneBetween, lanesOf } from '../model/lanes.ts'
 import { type Region, regionsOf } from '../model/regions.ts'
 import type { Marks, NodeMark } from './marks.ts'
 import { type Language, nodeTitle } from './node-words.ts'
@@ -23,7 +24,16 @@ export type NoteNode = Node<{ note: Note; readOnly: boolean }, 'note'>
 export type FrameNode = Node<{ title: string; tone: 'region' | 'last' }, 'frame'>
 export type ClusterNode = Node<{ id: string; title: string; names: string[]; readOnly: boolean }, 'cluster'>
 export type AnyNode = CanvasNode | NoteNode | FrameNode | ClusterNode
-export type WayData = { error: boolean; body: boolean; lit: boolean; from: string; exit: string; readOnly: boolean }
+export type WayData = {
+  error: boolean
+  body: boolean
+  lit: boolean
+  from: string
+  exit: string
+  readOnly: boolean
+  /** Height at which it runs across, where it leads to another band. */
+  lane: number | undefined
+}
 export type WayEdge = Edge<WayData, 'way'>
 
 export interface Shown {
@@ -91,15 +101,20 @@ export function makeView() {
         noteNode(note, { x, y }, selected, shown.readOnly),
       )
     })
+    const lanes = lanesOf(boxesOf(shown, Object.keys(doc.nodes)))
+    const placeOf = (name: string) => shown.dragged[name] ?? doc.layout.nodes[name] ?? { x: 0, y: 0 }
     const ways = Object.entries(doc.nodes).flatMap(([name, node]) =>
-      exitsOf(node).flatMap((exit) => {
+      exitsOf(node).flatMap((exit, index) => {
         if (!exit.target || !doc.nodes[exit.target]) return []
         const id = `${name} ${exit.id}`
         const lit = shown.marks.edges.has(id)
         const selected = shown.edge === id
+        const free = laneBetween(lanes, placeOf(name).y, placeOf(exit.target).y)
+        // Ways of one node run a little apart from each other.
+        const lane = free === undefined ? undefined : free + ((index % 5) - 2) * 5
         return [
-          kept(edges, id, [exit, lit, selected, shown.readOnly], () =>
-            wayEdge(id, name, exit, lit, selected, shown.readOnly),
+          kept(edges, id, [exit, lit, selected, shown.readOnly, lane], () =>
+            wayEdge(id, name, exit, { lit, selected, readOnly: shown.readOnly, lane }),
           ),
         ]
       }),
@@ -221,9 +236,7 @@ const wayEdge = (
   id: string,
   from: string,
   exit: Exit,
-  lit: boolean,
-  selected: boolean,
-  readOnly: boolean,
+  { selected, lit, readOnly, lane }: { selected: boolean } & Pick<WayData, 'lit' | 'readOnly' | 'lane'>,
 ): WayEdge => ({
   id,
   type: 'way',
@@ -233,7 +246,7 @@ const wayEdge = (
   targetHandle: 'in',
   selected,
   zIndex: selected || lit ? 1 : 0,
-  data: { error: exit.error, body: exit.body, lit, from, exit: exit.id, readOnly },
+  data: { error: exit.error, body: exit.body, lit, from, exit: exit.id, readOnly, lane },
 })
 
 function countFindings(findings: Finding[]): Map<string, { errors: number; warnings: number }> {

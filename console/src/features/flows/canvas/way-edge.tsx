@@ -3,6 +3,7 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, getSmoothSt
 import { createContext, memo, use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Point } from '../model/flow-doc.ts'
+import { lanePath } from '../model/lanes.ts'
 import type { WayEdge } from './view.ts'
 
 /** Asks for a new node in the middle of an edge. */
@@ -18,9 +19,17 @@ export const Way = memo(function Way(props: EdgeProps<WayEdge>) {
   const [over, setOver] = useState(false)
   const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }
   const back = targetX < sourceX + 20
-  const [path, labelX, labelY] = back
-    ? getSmoothStepPath({ ...ends, borderRadius: 12, offset: 22 })
-    : getBezierPath(ends)
+  const lane = data?.lane
+  const [path, labelX, labelY] =
+    lane !== undefined
+      ? ([
+          lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, lane),
+          (sourceX + targetX) / 2,
+          lane,
+        ] as const)
+      : back
+        ? getSmoothStepPath({ ...ends, borderRadius: 12, offset: 22 })
+        : getBezierPath(ends)
   const tone = data?.error ? 'is-error' : data?.body ? 'is-body' : ''
   const classes = ['way', tone, data?.lit && 'is-lit', selected && 'is-selected'].filter(Boolean).join(' ')
   return (

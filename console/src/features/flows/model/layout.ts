@@ -1,10 +1,11 @@
 import { Graph, layout as runDagre } from '@dagrejs/dagre'
+import { bandsOf, type Link, ranksOf } from './bands.ts'
 import { exitsOf } from './exits.ts'
 import type { FlowDoc, Point } from './flow-doc.ts'
 import { type Size, sizeOf } from './geometry.ts'
 import { homeOf, type Region, regionsOf } from './regions.ts'
 
-const between = { ranks: 84, nodes: 36 }
+const between = { ranks: 84, nodes: 36, bands: 130 }
 const frame = { top: 38, side: 18, gap: 28 }
 
 /** A node together with the frames of its inner walks below it: what the outer layout moves as one. */
@@ -14,7 +15,7 @@ interface Block extends Size {
 }
 
 /**
- * Where every node goes: from left to right along the ways, loops and branches as blocks below the node that opens them, what
+ * Where every node goes: from left to right along the ways, long ones in lines below each other; loops and branches as blocks below the node that opens them, what
  * is walked on errors and at last underneath. The same flow always gets the same picture.
  */
 export function arrange(doc: FlowDoc): Record<string, Point> {
@@ -46,34 +47,68 @@ export function arrange(doc: FlowDoc): Record<string, Point> {
   return Object.fromEntries([...outer.places].map(([name, { x, y }]) => [name, { x: Math.round(x), y: Math.round(y) }]))
 }
 
-/** Lays out one level: its nodes as blocks, and the ways between them. */
+/** Lays out one level: its nodes as blocks, and the ways between them; a long one in bands below each other. */
 function laidOut(doc: FlowDoc, names: string[], start: string, blockOf: (name: string) => Block): Block {
   if (names.length === 0) return { width: 0, height: 0, places: new Map() }
+  const blocks = new Map(names.map((name) => [name, blockOf(name)] as const))
+  const links = names.flatMap((from) =>
+    exitsOf(doc.nodes[from]!).flatMap(({ target, body, error }) =>
+      target && !body && target !== from && blocks.has(target) ? [{ from, to: target, error }] : [],
+    ),
+  )
+  const ranks = ranksOf(names, links, start)
+  const bands = bandsOf(ranks, links, (name) => blocks.get(name)!, between)
+  const last = Math.max(...bands.values())
+  const places = new Map<string, Point>()
+  let [width, height] = [0, 0]
+  for (let number = 0; number <= last; number++) {
+    const inside = names.filter((name) => bands.get(name) === number)
+    const band = bandLaidOut(inside, links, ranks, blocks)
+    for (const [name, { x, y }] of band.places) places.set(name, { x, y: y + height })
+    width = Math.max(width, band.width)
+    height += band.height + (number < last ? between.bands : 0)
+  }
+  return { width, height, places }
+}
+
+/** One band, from left to right; what nothing in it leads to stands where its rank says. */
+function bandLaidOut(names: string[], links: Link[], ranks: Map<string, number>, blocks: Map<string, Block>): Block {
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'LR', ranksep: between.ranks, nodesep: between.nodes, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
-  const blocks = new Map(names.map((name) => [name, blockOf(name)] as const))
-  const ordered = [...names].sort((a, b) => Number(b === start) - Number(a === start))
+  const ordered = [...names].sort((a, b) => ranks.get(a)! - ranks.get(b)!)
+  const first = ranks.get(ordered[0]!)!
   for (const name of ordered) {
     const { width, height } = blocks.get(name)!
     graph.setNode(name, { width, height })
   }
+  const own = links.filter(({ from, to }) => graph.hasNode(from) && graph.hasNode(to))
+  for (const [index, { from, to, error }] of own.entries())
+    graph.setEdge(from, to, { weight: error ? 1 : 3, minlen: 1 }, String(index))
+  const led = new Set(own.flatMap(({ from, to }) => (ranks.get(from)! < ranks.get(to)! ? to : [])))
+  graph.setNode(bandStart, { width: 0, height: 0 })
   for (const name of ordered)
-    for (const { target, body, error, id } of exitsOf(doc.nodes[name]!))
-      if (target && !body && target !== name && blocks.has(target))
-        graph.setEdge(name, target, { weight: error ? 1 : 3, minlen: 1 }, id)
+    if (!led.has(name)) graph.setEdge(bandStart, name, { weight: 0, minlen: ranks.get(name)! - first + 1 }, 'start')
   runDagre(graph)
-  const places = new Map<string, Point>()
-  let [right, bottom] = [0, 0]
-  for (const [name, block] of blocks) {
+  const corners = ordered.map((name) => {
     const { x, y } = graph.node(name) as Point
-    const corner = { x: x - block.width / 2, y: y - block.height / 2 }
-    for (const [each, place] of block.places) places.set(each, { x: corner.x + place.x, y: corner.y + place.y })
-    right = Math.max(right, corner.x + block.width)
-    bottom = Math.max(bottom, corner.y + block.height)
+    const block = blocks.get(name)!
+    return { block, x: x - block.width / 2, y: y - block.height / 2 }
+  })
+  const left = Math.min(...corners.map(({ x }) => x))
+  const top = Math.min(...corners.map(({ y }) => y))
+  const places = new Map<string, Point>()
+  for (const { block, x, y } of corners)
+    for (const [each, place] of block.places) places.set(each, { x: x - left + place.x, y: y - top + place.y })
+  return {
+    width: Math.max(...corners.map(({ block, x }) => x - left + block.width)),
+    height: Math.max(...corners.map(({ block, y }) => y - top + block.height)),
+    places,
   }
-  return { width: right, height: bottom, places }
 }
+
+/** What every band hangs on while it is laid out; no node may be called so. */
+const bandStart = ' start'
 
 /** The document with every node arranged. */
 export const arranged = (doc: FlowDoc): FlowDoc => ({ ...doc, layout: { ...doc.layout, nodes: arrange(doc) } })

@@ -2,8 +2,10 @@ import '@xyflow/react/dist/style.css'
 import {
   Background,
   BackgroundVariant,
+  BaseEdge,
   Controls,
   type Edge,
+  type EdgeProps,
   Handle,
   MarkerType,
   MiniMap,
@@ -18,6 +20,7 @@ import {
 import { memo, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { KindIcon } from '../kind-icon.tsx'
 import { nodeWidth } from '../model/geometry.ts'
+import { lanePath } from '../model/lanes.ts'
 import type { NodeState } from './graph-path.ts'
 import { type FlowPicture, mapNodeHeight } from './map-model.ts'
 import './map.css'
@@ -50,6 +53,7 @@ type StepNode = Node<{ type: string; look: NodeLook; selected: boolean; open(): 
 type FrameNode = Node<Record<string, never>, 'frame'>
 
 const nodeTypes = { step: memo(StepBox), frame: FrameBox }
+const edgeTypes = { lane: LaneWay }
 
 /** A flow to look at: what became of each node, and which ways were taken. Nothing can be moved. */
 export function FlowMap(props: Props) {
@@ -69,6 +73,7 @@ function Drawing({ picture, looks, taken, selected, focus, label, onSelect }: Pr
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -149,6 +154,11 @@ function StepBox({ data: { type, look, selected, open } }: NodeProps<StepNode>) 
   )
 }
 
+function LaneWay({ sourceX, sourceY, targetX, targetY, data, markerEnd }: EdgeProps<Edge<{ lane: number }>>) {
+  const path = lanePath({ x: sourceX, y: sourceY }, { x: targetX, y: targetY }, data?.lane ?? sourceY)
+  return <BaseEdge path={path} {...(markerEnd && { markerEnd })} />
+}
+
 function FrameBox() {
   return <div className="map-frame" />
 }
@@ -187,14 +197,14 @@ function nodesOf(
 }
 
 function edgesOf({ ways, places }: FlowPicture, taken: Set<string> | undefined): Edge[] {
-  return ways.map(({ id, from, to, error }) => {
+  return ways.map(({ id, from, to, error, lane }) => {
     const lit = taken?.has(id) ?? false
     const back = (places[to]?.x ?? 0) < (places[from]?.x ?? 0) + nodeWidth
     return {
       id,
       source: from,
       target: to,
-      type: back ? 'smoothstep' : 'default',
+      ...(lane === undefined ? { type: back ? 'smoothstep' : 'default' } : { type: 'lane', data: { lane } }),
       className: `map-way${lit ? ' map-way-lit' : ''}${error ? ' map-way-error' : ''}${taken && !lit ? ' map-way-dim' : ''}`,
       zIndex: lit ? 1 : 0,
       markerEnd: {

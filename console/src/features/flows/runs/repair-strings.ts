@@ -29,7 +29,7 @@ export const zh = {
     another: '继续操作',
     wrongState: '这次运行刚刚有了变化，这一步现在做不了。请先看最新的状态。',
     retryDoes: '用原来的输入再做一次「{{what}}」。',
-    retryWrite: '这一步会改动 {{system}}。幂等键不变：如果上次其实已经成功，不会再做第二次。',
+    retryWrite: '这一步会改动 {{system}}。上次没有做成，现在重新做一次。',
     retryFails: '再失败的话，会停回这里等人处理。',
     redoDoes: '用下面的输入做「{{what}}」，之后照常往下走。',
     redoWrite: '输入变了就是另一次操作，会改动 {{system}}。请先确认上一次没有生效。',
@@ -125,8 +125,7 @@ export const en: Strings<typeof zh> = {
     another: 'Go on',
     wrongState: 'The run has just moved on; this is not possible now. Look at where it stands first.',
     retryDoes: '“{{what}}” is done once more with the same input.',
-    retryWrite:
-      'This step changes {{system}}. Its idempotency key stays the same: if it did work the first time, it is not done twice.',
+    retryWrite: 'This step changes {{system}}. It was not done last time and is done anew now.',
     retryFails: 'Should it fail again, the run stops here and waits for people.',
     redoDoes: '“{{what}}” is done with the input below, then the run goes on as usual.',
     redoWrite:
