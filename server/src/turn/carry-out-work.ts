@@ -52,7 +52,7 @@ async function call(context: TurnContext, wait: Of<'call'>): Promise<Done> {
   const executed = write
     ? await deps.tools.execute.write(
         wait.tool,
-        { workspaceId: claim.workspace_id, conversationId: claim.id, runId: frame.runId, step: wait.step, args },
+        { ...journalOf(context), runId: frame.runId, step: wait.step, args },
         (store) => checkpoint(context, store),
       )
     : await deps.tools.execute.read(claim.workspace_id, wait.tool, args)
@@ -74,6 +74,11 @@ async function call(context: TurnContext, wait: Of<'call'>): Promise<Done> {
     ms,
   })
   return { type: 'done', step: wait.step, result: withKind(executed), wrote }
+}
+
+/** Where calls are noted; a rehearsal belongs to no conversation. */
+function journalOf({ claim, rehearsal }: TurnContext) {
+  return { workspaceId: claim.workspace_id, conversationId: rehearsal ? null : claim.id }
 }
 
 /** How it failed, for the flow's error edges. */
@@ -143,11 +148,11 @@ async function listen(context: TurnContext, wait: Of<'watch'>): Promise<Done> {
 }
 
 async function rollBack(context: TurnContext, wait: Of<'rollback'>): Promise<Done> {
-  const { deps, claim, progress } = context
+  const { deps, progress } = context
   const { runId, flow } = openRun(progress.state)!
   const left: Unfinished['items'] = []
   for (const { step, tool } of wait.writes) {
-    const intent = { workspaceId: claim.workspace_id, conversationId: claim.id, runId, step }
+    const intent = { ...journalOf(context), runId, step }
     const undone = await deps.tools.execute.undo(intent, (store) => checkpoint(context, store))
     if (undone === 'nothing') continue
     if (undone.result.status !== 'ok')

@@ -17,6 +17,8 @@ export interface JournalEntry {
   input: unknown
   output: unknown
   failure: Pick<Failure, 'kind' | 'code' | 'message'> | null
+  /** Whether it was come to now; else it was only answered. */
+  walked: boolean
   /** ISO instants; equal where nothing was waited for. */
   startedAt: string
   finishedAt: string | null
@@ -43,6 +45,7 @@ export function noteStep(journal: JournalEntry[], walked: Walked, now: string): 
     const times = { startedAt: now, finishedAt: effect ? null : now }
     journal.push({
       runId: state.runId,
+      walked: true,
       at,
       node,
       kind,
@@ -62,7 +65,7 @@ function settle(journal: JournalEntry[], { before, state, event }: Walked, now: 
     if (open.has(step) || (event.type === 'done' && event.step !== step)) continue
     const known = journal.findLast((each) => each.step === step)
     const at = step.replace(/#\d+$/, '')
-    const fresh = { runId: state.runId, at, node: nodeOf(at), kind, step, input: null, startedAt: now }
+    const fresh = { runId: state.runId, walked: false, at, node: nodeOf(at), kind, step, input: null, startedAt: now }
     const entry: JournalEntry = known ?? { ...fresh, output: null, failure: null, finishedAt: null }
     if (!known) journal.push(entry)
     entry.finishedAt = now

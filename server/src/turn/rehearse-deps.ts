@@ -1,10 +1,6 @@
-import type { Tx } from '../infra/db.ts'
 import type { TurnDeps } from './deps.ts'
 
-/** Nothing that is played reaches a transaction. */
-const noTransaction = {} as Tx
-
-/** The front doors of a turn, for a rehearsal: it reads what the workspace knows, and writes nothing of ours. */
+/** The front doors of a turn, for a rehearsal: it reads what the workspace knows, and writes nothing of ours but the journal of real calls. */
 export function playedDeps(deps: TurnDeps): TurnDeps {
   const { conversations } = deps
   return {
@@ -14,7 +10,7 @@ export function playedDeps(deps: TurnDeps): TurnDeps {
       appendMessage: async () => ({ id: deps.newId(), seq: 0, repeat: false }),
       lease: {
         ...conversations.lease,
-        whileHeld: (_claim, run) => run(noTransaction),
+        whileHeld: (claim, run) => deps.db.tenant(claim.workspace_id, run),
         saveCheckpoint: async () => {},
       },
     },

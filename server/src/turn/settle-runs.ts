@@ -10,7 +10,7 @@ export async function settleRuns(tx: Tx, { deps, claim, progress }: TurnContext)
     ...about,
     frame,
     language,
-    path: progress.journal.filter(({ runId }) => runId === frame.runId).map(({ at }) => at),
+    path: progress.journal.filter(({ runId, walked }) => walked && runId === frame.runId).map(({ at }) => at),
     journal: progress.journal.filter(({ runId }) => runId === frame.runId),
   })
   for (const frame of [...progress.runs, ...progress.state.stack]) await deps.flows.recordRun(tx, moved(frame))

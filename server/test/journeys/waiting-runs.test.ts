@@ -54,12 +54,7 @@ async function publish(definition: ReturnType<typeof trial>): Promise<void> {
 }
 
 /** A company system reports something, signed as it would. */
-async function report(
-  type: string,
-  data: object,
-  id: string = crypto.randomUUID(),
-  to = server,
-): Promise<Response> {
+async function report(type: string, data: object, id: string = crypto.randomUUID(), to = server): Promise<Response> {
   const { siteKey, eventsSecret } = world.shop.credentials
   const body = JSON.stringify({ id, service: 'inventory', type, occurredAt: new Date().toISOString(), data })
   const signature = `sha256=${createHmac('sha256', eventsSecret).update(body).digest('hex')}`

@@ -51,6 +51,8 @@ export type Answer<R extends z.ZodType> = Promise<z.input<R> | FastifyReply>
 interface RouteLimits {
   /** Calls one address may make in a minute, beside the limit for all routes together. */
   perMinute?: number
+  /** Most bytes of a body; the limit for all routes unless given. */
+  maxBody?: number
 }
 
 /**
@@ -141,12 +143,16 @@ function requireRight(principal: Principal, right: Right): void {
   if (!holds(principal, right)) throw new AppError('forbidden', `this needs the right ${right}`)
 }
 
-function described(route: Route, { perMinute }: RouteLimits): Pick<RouteOptions, 'method' | 'url' | 'config'> {
+function described(
+  route: Route,
+  { perMinute, maxBody }: RouteLimits,
+): Pick<RouteOptions, 'method' | 'url' | 'config' | 'bodyLimit'> {
   const rateLimit = perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }
   return {
     method: route.method,
     url: route.path,
     config: { contract: route, ...rateLimit },
+    ...(maxBody !== undefined && { bodyLimit: maxBody }),
   }
 }
 

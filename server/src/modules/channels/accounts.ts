@@ -68,7 +68,9 @@ export function makeAccounts({ db, secrets }: { db: Db; secrets: Secrets }) {
       const known = kinds.get(id)
       if (known) return known
       const kind = await db.system(async (tx) => {
-        const { rows } = await sql<{ kind: string }>`select kind from channel_accounts where id = ${id}`.execute(tx.query)
+        const { rows } = await sql<{ kind: string }>`select kind from channel_accounts where id = ${id}`.execute(
+          tx.query,
+        )
         return rows[0]?.kind
       })
       if (kind) kinds.set(id, kind)

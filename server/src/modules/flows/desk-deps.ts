@@ -22,6 +22,11 @@ export interface FlowDeskDeps {
   wakeConversation: WakeConversation
   /** Runs were begun or told something: workers look now. */
   wake(): void
+  /** In the transaction that cancels a run of theirs: the customer is told. */
+  tellCancelled(
+    tx: Tx,
+    run: { conversationId: string; runId: string; flow: string; language: 'zh' | 'en' },
+  ): Promise<void>
   /** What the customer was told last in a conversation, masked, oldest first. */
   toldTo(tx: Tx, conversationId: string): Promise<{ text: string; at: string }[]>
 }

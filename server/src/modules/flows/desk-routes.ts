@@ -6,6 +6,9 @@ import { type Authenticate, registerRoute } from '../../infra/http/index.ts'
 import type { FlowDeskParts } from './parts.ts'
 
 /** Serves contracts/src/api/flows/definitions.ts and rehearsal.ts. */
+/** Bytes: a flow of some thousand nodes, twice over. */
+const mostOfAFlow = 4 * 1024 * 1024
+
 export function registerDefinitionRoutes(app: FastifyInstance, parts: FlowDeskParts, authenticate: Authenticate): void {
   registerMaking(app, parts, authenticate)
   registerPublishing(app, parts, authenticate)
@@ -17,7 +20,7 @@ function registerMaking(
   { list, drafts, proof, scenarios, releases }: FlowDeskParts,
   authenticate: Authenticate,
 ): void {
-  const guard = { authenticate }
+  const guard = { authenticate, maxBody: mostOfAFlow }
   registerRoute(
     app,
     routes.listFlows,
@@ -84,7 +87,7 @@ function registerMaking(
 }
 
 function registerPublishing(app: FastifyInstance, { releases }: FlowDeskParts, authenticate: Authenticate): void {
-  const guard = { authenticate }
+  const guard = { authenticate, maxBody: mostOfAFlow }
   registerRoute(
     app,
     routes.publishFlow,
@@ -140,7 +143,7 @@ function registerTrying(
   { rehearse, scenarios, drafts }: FlowDeskParts,
   authenticate: Authenticate,
 ): void {
-  const guard = { authenticate }
+  const guard = { authenticate, maxBody: mostOfAFlow }
   registerRoute(
     app,
     routes.rehearse,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     wakeConversation: async () => {},
     wake: work.wake,
     toldTo: async () => [],
+    tellCancelled: async () => {},
   })
   jobs = desk.jobs
   app = await makeHttp({

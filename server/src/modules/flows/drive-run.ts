@@ -226,8 +226,19 @@ async function over(
     const { result } = await carryOut(driven, walked, { kind: 'rollback', step: 'failed#1', writes })
     if (result.status === 'ok') walked.frame = { ...walked.frame, writes: [] }
   }
+  if (final.kind === 'handoff') await carryOut(driven, walked, ticketFor(driven, final))
   const settled = settledOf(run, walked, 'ended', final.kind === 'failed' ? final.failure : null)
   return { ...settled, output: final.kind === 'ended' ? final.output : null }
+}
+
+/** There is no conversation to hand over: people find it among the tickets. */
+function ticketFor(
+  { run }: Driven,
+  { reason, skill }: Extract<Effect, { kind: 'handoff' }>,
+): Extract<Effect, { kind: 'ticket' }> {
+  const subject = `${run.flow}: ${reason}`
+  const description = [`run ${run.id}`, ...(skill === null ? [] : [`skill: ${skill}`])].join('\n')
+  return { kind: 'ticket', step: 'handoff#1', subject, description, category: 'handover', priority: 2 }
 }
 
 /** A run that cannot even be walked. */

@@ -23,6 +23,7 @@ interface LockedRun {
   failure: Failure | null
   conversation_id: string | null
   customer_id: string | null
+  language: 'zh' | 'en'
   node: string | null
 }
 
@@ -31,12 +32,12 @@ interface Asked {
   reason: string
 }
 
-type Deps = Pick<FlowDeskDeps, 'db' | 'flows' | 'tools' | 'wakeConversation' | 'wake'> & {
+type Deps = Pick<FlowDeskDeps, 'db' | 'flows' | 'tools' | 'wakeConversation' | 'wake' | 'tellCancelled'> & {
   runs: ReturnType<typeof makeReadRuns>
 }
 
 /** What people do to runs, each with a reason, on the record and in one transaction with what it does. */
-export function makeOperations({ db, flows, tools, wakeConversation, wake, runs }: Deps) {
+export function makeOperations({ db, flows, tools, wakeConversation, wake, runs, tellCancelled }: Deps) {
   async function act(
     workspaceId: string,
     who: Who,
@@ -152,6 +153,10 @@ export function makeOperations({ db, flows, tools, wakeConversation, wake, runs 
             items: effects.toReversed().map(({ step, tool }) => ({ step, tool, code: 'to_undo', message: '' })),
             firstTrySeconds: effects.some(({ status }) => status === 'intended') ? 10 : 0,
           })
+        if (run.conversation_id) {
+          const { conversation_id: conversationId, flow, language } = run
+          await tellCancelled(tx, { conversationId, runId, flow, language })
+        }
         return { node: run.node, details: { compensate, writes: effects.length } }
       })
     },

@@ -1,8 +1,8 @@
 import type { Finding } from '@loopdesk/contracts/api/flows.ts'
 import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
 import { type ProofWorld, prove, type ToolFacts, toolFactsFrom } from '@loopdesk/engines/flow/prove/prove.ts'
-import type { OperationSchemas } from '@loopdesk/engines/flow/prove/world.ts'
 import type { Tx } from '../../infra/db.ts'
+import type { Operation } from '../tools/index.ts'
 import type { FlowDeskDeps } from './desk-deps.ts'
 
 export interface Proof {
@@ -46,9 +46,8 @@ export function makeProveDraft({ db, flows, tools, identity, hasModel }: FlowDes
 type Declared = Parameters<typeof toolFactsFrom>[0]
 
 /** What is known of a tool, from its declaration and what its system's description tells. */
-export function factsOf(tool: Declared, operation: object): ToolFacts {
-  const { args, result, refusals } = operation as OperationSchemas
-  return toolFactsFrom(tool, { ...(args && { args }), ...(result && { result }), ...(refusals && { refusals }) })
+export function factsOf(tool: Declared, { input, output }: Pick<Operation, 'input' | 'output'>): ToolFacts {
+  return toolFactsFrom(tool, { ...(input && { args: input }), ...(output && { result: output }) })
 }
 
 /** Skills colleagues have. */

@@ -99,7 +99,7 @@ export function makeReadRuns({ db, tools, flows }: FlowDeskDeps) {
           path: run.path,
           steps: steps.map((step) => ({ ...step, input: shown(step.input), output: shown(step.output) })),
           writes: writes.map((write) => shownWrite(write, shown)),
-          acts: await actsOf(tx, id),
+          acts: (await actsOf(tx, id)).map((act) => ({ ...act, details: shown(act.details) as typeof act.details })),
           incidentIds: incidents.map((each) => each.id),
           revealed: reveal,
         }

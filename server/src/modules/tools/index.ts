@@ -9,6 +9,7 @@ import { makeRegistry } from './registry.ts'
 
 export type { EffectRow } from './effects.ts'
 export type { Executed } from './execute.ts'
+export type { Operation } from './openapi-operations.ts'
 export type Tools = ReturnType<typeof makeTools>
 
 interface ToolsDeps {
