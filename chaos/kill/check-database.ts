@@ -25,7 +25,7 @@ const checks: Check[] = [
     promise: 'a customer message has one turn at most',
     query: `select m.conversation_id, m.seq, array_agg(t.id) as turns from messages m
       join turns t on t.conversation_id = m.conversation_id and m.seq between t.from_seq and t.to_seq
-      where m.sender = 'customer' and not (t.steps @? '$[*] ? (@.kind == "flow" && @.event == "done")' and not t.steps @? '$[*] ? (@.kind == "understand")')
+      where m.sender = 'customer' and not (t.steps @? '$[*] ? (@.kind == "flow" && @.event == "done")' and not t.steps @? '$[*] ? (@.kind == "understood")')
       group by 1, 2 having count(*) > 1`,
   },
   {
