@@ -12,6 +12,7 @@ import { useNodeTitle } from '../canvas/use-node-title.ts'
 import { addNode, connect, insertOnExit } from '../model/document.ts'
 import { mainExit, pathOfExit } from '../model/exits.ts'
 import type { FlowDoc, Point } from '../model/flow-doc.ts'
+import { nodeWidth, sizeOf } from '../model/geometry.ts'
 import { ProblemsPanel } from '../problems/problems-panel.tsx'
 import { PublishDrawer } from '../publish/publish-drawer.tsx'
 import { VersionsDrawer } from '../publish/versions-drawer.tsx'
@@ -124,9 +125,10 @@ function CanvasArea({ rehearsal, testing, onTest }: AreaProps) {
       const node = only === undefined ? undefined : doc.nodes[only]
       const exit = node && mainExit(node)
       const beside = only === undefined ? undefined : doc.layout.nodes[only]
-      if (node && only !== undefined && beside && exit)
+      const right = beside && { x: beside.x + 316, y: beside.y }
+      if (node && only !== undefined && right && exit)
         return grant(type, {
-          place: { x: beside.x + 316, y: beside.y },
+          place: exit.target ? right : freeNear(doc, right),
           from: { node: only, exit: exit.id, insert: exit.target !== undefined },
         })
       grant(type, { place: freeNear(doc, centreOf(flow)) })
@@ -145,7 +147,8 @@ function CanvasArea({ rehearsal, testing, onTest }: AreaProps) {
     const place = only === undefined ? undefined : editor.doc().layout.nodes[only]
     const node = only === undefined ? undefined : editor.doc().nodes[only]
     const exit = node && mainExit(node)
-    const at = place ? { x: place.x + 316, y: place.y } : centreOf(flow)
+    const aside = place ? { x: place.x + 316, y: place.y } : centreOf(flow)
+    const at = exit?.target ? aside : freeNear(editor.doc(), aside)
     setWish({
       place: at,
       screen: flow.flowToScreenPosition(at),
@@ -226,12 +229,17 @@ function Announcer() {
 
 /** The place, or the next one below it where nothing lies. */
 function freeNear(doc: FlowDoc, { x, y }: Point): Point {
-  const taken = Object.values(doc.layout.nodes)
-  let place = { x, y }
-  while (taken.some((at) => Math.abs(at.x - place.x) < 250 && Math.abs(at.y - place.y) < 110))
-    place = { x: place.x, y: place.y + 120 }
-  return place
+  const taken = Object.entries(doc.nodes).flatMap(([name, node]) => {
+    const at = doc.layout.nodes[name]
+    return at && Math.abs(at.x - x) < nodeWidth + apart ? [{ top: at.y, bottom: at.y + sizeOf(node).height }] : []
+  })
+  for (let top = y; ; top += apart)
+    if (taken.every((box) => top > box.bottom + apart || top + usualHeight < box.top)) return { x, y: top }
 }
+
+const apart = 24
+/** Pixels a new node may need before it is known which kind it is. */
+const usualHeight = 120
 
 function centreOf(flow: ReturnType<typeof useReactFlow>): Point {
   const area = document.querySelector('.react-flow')?.getBoundingClientRect()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kindList, type Schema, schemaOf } from '../model/node-fields.ts'
+import { isWords, kindList, type Schema, schemaOf } from '../model/node-fields.ts'
 import { moved, planOf, widgetOf } from './form-plan.ts'
 
 const widgets = (type: string) => {
@@ -30,9 +30,21 @@ test('every field of every kind of node has a widget and words in both languages
       expect(widgetOf(schema), `${type}.${name}`).toBeTruthy()
       expect(schema.label?.zh, `${type}.${name}`).toBeTruthy()
       expect(schema.label?.en, `${type}.${name}`).toBeTruthy()
+      expect(unnamed(schema, `${type}.${name}`)).toEqual([])
     }
   }
 })
+
+/** Fields of lists and records inside a field that have no words of their own. */
+function unnamed(schema: Schema, path: string): string[] {
+  if (schema.items) return unnamed(schema.items, `${path}[]`)
+  if (schema.properties && !isWords(schema))
+    return Object.entries(schema.properties).flatMap(([name, inner]) => [
+      ...(inner.label?.zh && inner.label.en ? [] : [`${path}.${name}`]),
+      ...unnamed(inner, `${path}.${name}`),
+    ])
+  return []
+}
 
 test('a kind nobody has seen before is drawn too', () => {
   const schema: Schema = {

@@ -10,7 +10,7 @@ export const definition = defineNode({
     ...common,
     title: template(['请谁批什么', 'What is to be decided']),
     details: z
-      .array(z.object({ label: localised, value: expression(['值', 'Value']) }))
+      .array(z.object({ label: localised.meta(plain(['名称', 'Name'])), value: expression(['值', 'Value']) }))
       .default([])
       .meta(plain(['供审批人看的信息', 'Shown to who decides'])),
     /** Only colleagues with this skill; any when left out. */

@@ -3,6 +3,13 @@ import { z } from 'zod'
 import { common, edge, errorEdge, plain, template } from '../../fields.ts'
 import { defineNode } from '../../node-kind.ts'
 
+const choice = z.object({
+  value: option.shape.value.min(1).meta(plain(['值', 'Value'])),
+  label: option.shape.label.meta(plain(['显示为', 'Shown as'])),
+  words: option.shape.words.meta(plain(['客户也会说', 'Other words for it'])),
+  next: edge(['选了以后', 'Then']),
+})
+
 /** Lets the customer choose how to go on: a button each, understood in words too. */
 export const definition = defineNode({
   schema: z.object({
@@ -11,7 +18,7 @@ export const definition = defineNode({
     prompt: template(['怎么问', 'Question']),
     again: template(['没听懂时再问', 'Asked again']).optional(),
     options: z
-      .array(z.object({ ...option.shape, next: edge(['选了以后', 'Then']) }))
+      .array(choice)
       .min(2)
       .max(12)
       .meta(plain(['选项', 'Options'])),

@@ -24,7 +24,8 @@ export const definition = defineNode({
           when: expression(['何时出现', 'Shown when']).optional(),
           refuse: z
             .array(z.object({ when: expression(['条件', 'When']), text: template(['怎么说', 'Words']) }))
-            .default([]),
+            .default([])
+            .meta(plain(['不接受的值', 'Values refused'])),
         }),
       )
       .min(1)

@@ -4,10 +4,13 @@ import { common, edge, expression, plain, template } from '../../fields.ts'
 import { defineNode } from '../../node-kind.ts'
 
 export const card = z.object({
-  title: localised.meta({ role: 'template' }),
-  subtitle: localised.meta({ role: 'template' }).optional(),
+  title: template(['标题', 'Title']),
+  subtitle: template(['副标题', 'Subtitle']).optional(),
   imageUrl: expression(['图片地址', 'Picture URL']).optional(),
-  fields: z.array(z.object({ label: localised, value: expression(['值', 'Value']) })).default([]),
+  fields: z
+    .array(z.object({ label: localised.meta(plain(['名称', 'Name'])), value: expression(['值', 'Value']) }))
+    .default([])
+    .meta(plain(['各行', 'Rows'])),
 })
 
 /** Says something and goes on. */

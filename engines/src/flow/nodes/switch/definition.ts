@@ -10,7 +10,11 @@ export const definition = defineNode({
     ...common,
     cases: z
       .array(
-        z.object({ when: expression(['条件', 'When']), label: localised.optional(), next: edge(['满足时', 'Then']) }),
+        z.object({
+          when: expression(['条件', 'When']),
+          label: localised.optional().meta(plain(['名称', 'Name'])),
+          next: edge(['满足时', 'Then']),
+        }),
       )
       .min(1)
       .meta(plain(['情况', 'Cases'])),

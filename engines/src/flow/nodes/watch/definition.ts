@@ -11,7 +11,16 @@ export const definition = defineNode({
     connection: key.meta({ role: 'connection', label: { zh: '哪个系统', en: 'System' } }),
     key: expression(['关联值', 'Correlation key']),
     events: z
-      .array(z.object({ type: z.string(), text: template(['怎么说', 'Words']), last: z.boolean().default(false) }))
+      .array(
+        z.object({
+          type: z.string().meta(plain(['事件类型', 'Type of event'])),
+          text: template(['怎么说', 'Words']),
+          last: z
+            .boolean()
+            .default(false)
+            .meta(plain(['此后不再等', 'The last one'])),
+        }),
+      )
       .min(1)
       .meta(plain(['事件', 'Events'])),
     next: edge(),
