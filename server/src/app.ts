@@ -296,14 +296,14 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     wakeConversation,
     wake: () => bus.publish(readyChannel, {}),
     toldTo: readTold,
-    async tellCancelled(tx, { conversationId, runId, flow, language }) {
+    async tellCustomer(tx, news, { conversationId, runId, flow, language }) {
       const name = (await flows.published(tx.workspaceId!)).get(flow)?.definition.name[language] ?? flow
-      const text = sentence('run_cancelled', language, { flow: name })
+      const text = sentence(news, language, { flow: name })
       await conversations.appendMessage(tx, {
         conversationId,
         sender: 'bot',
         text,
-        idempotencyKey: `cancelled:${runId}`,
+        idempotencyKey: `${news}:${runId}`,
       })
     },
   })

@@ -1,6 +1,7 @@
 import type { Command } from '@loopdesk/contracts/commands.ts'
 import type { Slot } from '@loopdesk/contracts/flow.ts'
 import type { FlowDefinition } from '../flow/definition.ts'
+import type { Waiting } from '../flow/effects.ts'
 import type { Frame } from '../flow/frame.ts'
 import { rewind } from '../flow/step.ts'
 import { isEmpty } from '../flow/values.ts'
@@ -63,7 +64,9 @@ export function reopenSlot(state: DialogueState, { slot }: Of<'reopen_slot'>, co
   }
   if (kind === 'address') {
     // Often only a part of it is wrong: it is kept until a new one, or that part, is said.
-    Object.assign(open.frame, { node, waiting: undefined, inner: undefined })
+    const question = { slot, node, prompt: '', attempt: 1, attempts: 1, skippable: false }
+    const waiting: Waiting = { kind: 'slot', step: `${node}#over`, ...question }
+    Object.assign(open.frame, { node, waiting, inner: undefined })
     return [{ do: 'askOver', slot, node }]
   }
   state.mentions = []

@@ -22,9 +22,10 @@ export interface FlowDeskDeps {
   wakeConversation: WakeConversation
   /** Runs were begun or told something: workers look now. */
   wake(): void
-  /** In the transaction that cancels a run of theirs: the customer is told. */
-  tellCancelled(
+  /** The customer is told, once a run: a colleague stopped it, or what could not be undone at first has been undone since. */
+  tellCustomer(
     tx: Tx,
+    news: 'run_cancelled' | 'undone_later',
     run: { conversationId: string; runId: string; flow: string; language: 'zh' | 'en' },
   ): Promise<void>
   /** What the customer was told last in a conversation, masked, oldest first. */

@@ -35,7 +35,7 @@ beforeAll(async () => {
     wakeConversation: async () => {},
     wake: work.wake,
     toldTo: async () => [],
-    tellCancelled: async () => {},
+    tellCustomer: async () => {},
   })
   jobs = desk.jobs
   app = await makeHttp({

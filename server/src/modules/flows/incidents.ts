@@ -57,10 +57,10 @@ const columns = sql`i.*, ${microsOf(sql`i.created_at`)} as micros, r.status as r
 const tables = sql`incidents i left join flow_runs r on r.id = i.run_id left join customers c on c.id = i.customer_id
   left join staff s on s.id = i.assignee_id`
 
-type Deps = Pick<FlowDeskDeps, 'db' | 'tools' | 'toldTo'>
+type Deps = Pick<FlowDeskDeps, 'db' | 'tools' | 'toldTo' | 'tellCustomer'>
 
 /** What could not be put right: tried again by itself with growing pauses, finished by people where that does not help. */
-export function makeIncidents({ db, tools, toldTo }: Deps) {
+export function makeIncidents({ db, tools, toldTo, tellCustomer }: Deps) {
   async function detail(workspaceId: string, id: string): Promise<IncidentDetail> {
     const found = await db.tenant(workspaceId, async (tx) => {
       const incident = await readOne(tx, id)
@@ -176,14 +176,14 @@ export function makeIncidents({ db, tools, toldTo }: Deps) {
     /** The job: tries, then closes the incident or makes itself due again. */
     async runJob({ workspaceId, incidentId }: { workspaceId: string; incidentId: string }): Promise<void> {
       await tryOnce(workspaceId, incidentId)
-      await db.tenant(workspaceId, (tx) => settle(tx, incidentId, { next: true }))
+      await db.tenant(workspaceId, (tx) => settle(tx, incidentId, { next: true, tellCustomer }))
     },
 
     /** Now, because a person says so. */
     async retry(workspaceId: string, who: Who, id: string): Promise<IncidentDetail> {
       await tryOnce(workspaceId, id)
       await db.tenant(workspaceId, async (tx) => {
-        await settle(tx, id, { next: false })
+        await settle(tx, id, { next: false, tellCustomer })
         await audit(tx, { actor: who.actor, action: 'incident.retried', target: `incident:${id}` })
       })
       return detail(workspaceId, id)
@@ -231,15 +231,24 @@ export function makeIncidents({ db, tools, toldTo }: Deps) {
 }
 
 /** Closes an incident of which nothing is open any more; else says when it is tried next. */
-async function settle(tx: Tx, id: string, { next, by }: { next: boolean; by?: string }): Promise<void> {
+async function settle(
+  tx: Tx,
+  id: string,
+  { next, by, tellCustomer }: { next: boolean; by?: string; tellCustomer?: FlowDeskDeps['tellCustomer'] },
+): Promise<void> {
   const { rows } = await sql<{
     workspace_id: string
     kind: string
     tries: number
     open: number
     conversation_id: string | null
+    run_id: string
+    flow: string
+    step: string
+    language: 'zh' | 'en'
   }>`
-    select workspace_id, kind, tries, conversation_id, (select count(*)::int from incident_items t where t.incident_id = i.id and t.state = 'open') as open
+    select workspace_id, kind, tries, conversation_id, run_id, flow, step,
+      coalesce((select language from flow_runs r where r.id = i.run_id), 'zh') as language, (select count(*)::int from incident_items t where t.incident_id = i.id and t.state = 'open') as open
     from incidents i where id = ${id} and state = 'open' for update`.execute(tx.query)
   const incident = rows[0]
   if (!incident) return
@@ -250,6 +259,10 @@ async function settle(tx: Tx, id: string, { next, by }: { next: boolean; by?: st
     )
     const conversationId = incident.conversation_id ?? undefined
     await publishFact(tx, { type: 'incident.resolved', workspaceId, conversationId, data: { incidentId: id } })
+    // What people finish by hand they tell themselves; of a cancelled run the customer has been told.
+    const { run_id: runId, flow, step, language, kind } = incident
+    if (tellCustomer && conversationId && kind === 'compensation' && step !== 'cancel')
+      await tellCustomer(tx, 'undone_later', { conversationId, runId, flow, language })
     return
   }
   if (!next) return

@@ -32,12 +32,12 @@ interface Asked {
   reason: string
 }
 
-type Deps = Pick<FlowDeskDeps, 'db' | 'flows' | 'tools' | 'wakeConversation' | 'wake' | 'tellCancelled'> & {
+type Deps = Pick<FlowDeskDeps, 'db' | 'flows' | 'tools' | 'wakeConversation' | 'wake' | 'tellCustomer'> & {
   runs: ReturnType<typeof makeReadRuns>
 }
 
 /** What people do to runs, each with a reason, on the record and in one transaction with what it does. */
-export function makeOperations({ db, flows, tools, wakeConversation, wake, runs, tellCancelled }: Deps) {
+export function makeOperations({ db, flows, tools, wakeConversation, wake, runs, tellCustomer }: Deps) {
   async function act(
     workspaceId: string,
     who: Who,
@@ -155,7 +155,7 @@ export function makeOperations({ db, flows, tools, wakeConversation, wake, runs,
           })
         if (run.conversation_id) {
           const { conversation_id: conversationId, flow, language } = run
-          await tellCancelled(tx, { conversationId, runId, flow, language })
+          await tellCustomer(tx, 'run_cancelled', { conversationId, runId, flow, language })
         }
         return { node: run.node, details: { compensate, writes: effects.length } }
       })

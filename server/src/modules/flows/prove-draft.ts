@@ -1,5 +1,5 @@
 import type { Finding } from '@loopdesk/contracts/api/flows.ts'
-import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
+import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { type ProofWorld, prove, type ToolFacts, toolFactsFrom } from '@loopdesk/engines/flow/prove/prove.ts'
 import type { Tx } from '../../infra/db.ts'
 import type { Operation } from '../tools/index.ts'
@@ -38,7 +38,7 @@ export function makeProveDraft({ db, flows, tools, identity, hasModel }: FlowDes
       const world = await worldOf(workspaceId)
       // The flow itself may be new, or call itself.
       const flows = new Map(world.flows).set(parsed.data.id, { definition: parsed.data })
-      return { definition: parsed.data, findings: prove(readyFlow(parsed.data), { ...world, flows }) }
+      return { definition: parsed.data, findings: prove(parsed.data, { ...world, flows }) }
     },
   }
 }
