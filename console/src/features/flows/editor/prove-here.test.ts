@@ -33,6 +33,17 @@ test('a whole flow is proven', () => {
   expect(findings.every(({ code }) => code !== 'shape')).toBe(true)
 })
 
+test('a menu is told nothing of the information it is understood by', () => {
+  const words = (text: string) => ({ zh: text, en: text })
+  const option = (value: string) => ({ value, label: words(value), next: 'done' })
+  const nodes = {
+    pick: { type: 'choice', prompt: words('?'), options: [option('a'), option('b')], exhausted: 'person' },
+    done: { type: 'end', outcome: 'solved' },
+    person: { type: 'handoff' },
+  }
+  expect(proveDraft({ ...testFlow(nodes), steps: [], slots: {} }, world)).toEqual([])
+})
+
 test('flows that are called are known', () => {
   const { doc } = addNode(testFlow(), 'subflow', { x: 0, y: 0 })
   expect(flowsCalledBy(setField(doc, 'subflow', ['flow'], 'undo').nodes)).toEqual(['undo'])

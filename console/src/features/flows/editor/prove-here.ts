@@ -1,6 +1,6 @@
 import type { Finding, FlowWorld } from '@loopdesk/contracts/api/flows.ts'
 import type { Localised } from '@loopdesk/contracts/flow.ts'
-import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
+import { type FlowDefinition, flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { type JsonSchema, type ProofWorld, prove } from '@loopdesk/engines/flow/prove/prove.ts'
 import type { z } from 'zod'
 import type { FlowDoc } from '../model/flow-doc.ts'
@@ -39,7 +39,7 @@ export function proveDraft(doc: FlowDoc, world: ProofWorld): Finding[] {
   const parsed = flowDefinition.safeParse(doc)
   if (!parsed.success) return once(parsed.error.issues.map((issue) => shapeFinding(doc, issue)))
   const flows = new Map(world.flows).set(parsed.data.id, { definition: parsed.data })
-  return prove(readyFlow(parsed.data), { ...world, flows })
+  return prove(parsed.data, { ...world, flows })
 }
 
 /** What is missing in both languages of a text is missing once. */
