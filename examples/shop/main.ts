@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from './src/config.ts'
 import { listEntity } from './src/control/make-control.ts'
-import { openStores } from './src/stores.ts'
 import { startShop } from './src/start-shop.ts'
+import { openStores } from './src/stores.ts'
 
 const wanted = process.argv.indexOf('--list')
 try {
