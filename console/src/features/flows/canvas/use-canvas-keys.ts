@@ -39,6 +39,8 @@ export function useCanvasKeys(actions: Actions): void {
         event.preventDefault()
         return latest.current.onFind()
       }
+      if (event.key === 'Escape' && isTyping(event.target) && event.target.closest('.inspector'))
+        return event.target.blur()
       if (isTyping(event.target) || document.querySelector('.ant-modal-wrap:not([style*="display: none"])')) return
       const done = command ? commandKey(editor, event) : plainKey(editor, event, flow, latest.current)
       if (done) event.preventDefault()
@@ -164,7 +166,7 @@ function group(editor: Editor, title: string): void {
   if (names.length > 0) editor.apply((doc) => groupNodes(doc, names, title).doc)
 }
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
 }

@@ -213,6 +213,7 @@ const keyList = [
   ['move', '← → ↑ ↓'],
   ['nudge', 'Shift ← →'],
   ['edit', 'Enter'],
+  ['leave', 'Esc'],
   ['add', 'N'],
   ['remove', 'Del'],
   ['undo', 'Ctrl Z'],

@@ -106,12 +106,12 @@ function CanvasArea({ rehearsal, testing, onTest }: AreaProps) {
       if (from?.insert) {
         const added = insertOnExit(doc, from.node, pathOfExit(from.exit), type, place)
         editor.apply(added.doc)
-        editor.select(added.names)
+        editor.show(added.names)
       } else {
         const added = addNode(doc, type, place)
         const name = added.names[0]!
         editor.apply(from ? connect(added.doc, from.node, pathOfExit(from.exit), name) : added.doc)
-        editor.select([name])
+        editor.show([name])
       }
       setWish(null)
     },

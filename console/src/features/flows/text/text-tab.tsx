@@ -25,6 +25,16 @@ export function TextTab() {
     editor.apply(read.doc, 'text')
     mine.current = editor.doc()
   }, [read, editor])
+  // Leaving right after the last key: what was written becomes the flow all the same.
+  const latest = useRef(text)
+  latest.current = text
+  useEffect(
+    () => () => {
+      const left = written.current && !editor.readOnly ? readText(latest.current, editor.doc()).doc : null
+      if (left && textOf(left) !== textOf(editor.doc())) editor.apply(left, 'text')
+    },
+    [editor],
+  )
   useEffect(() => {
     // Changed elsewhere (undone, or by a dialog): the text follows.
     if (doc === mine.current) return
