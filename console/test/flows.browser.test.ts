@@ -88,7 +88,9 @@ it('a flow is made by hand, mended until it is sound, tested, and published', as
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('n')
   await pick('选项菜单')
-  await proof().getByText(/\d+ 个错误/).waitFor()
+  await proof()
+    .getByText(/\d+ 个错误/)
+    .waitFor()
   await words('怎么问', '旧机要上门拆走吗？', 'Shall we take the old one away?')
   await form().getByRole('textbox', { name: '值' }).nth(0).fill('yes')
   await words('显示为', '要', 'Yes', 0)
@@ -108,7 +110,9 @@ it('a flow is made by hand, mended until it is sound, tested, and published', as
   await press('开始测试', test())
   await test().getByText('旧机要上门拆走吗？').waitFor()
   await press('不要', test())
-  await test().getByText(/^结束：/).waitFor()
+  await test()
+    .getByText(/^结束：/)
+    .waitFor()
   await press('存为回归场景', test())
   const scenario = page.getByRole('dialog', { name: '存为回归场景' })
   await scenario.getByLabel('场景名称').fill('不要就转人工')
@@ -121,4 +125,111 @@ it('a flow is made by hand, mended until it is sound, tested, and published', as
   await press('发布', drawer)
   await sees('已发布 v1')
   await sees('线上 v1')
+})
+
+it('a flow of 120 steps is built, proven, tested, published and rolled back', async () => {
+  await newFlow('漫长的流程', 'Long way')
+  await page.keyboard.press('ArrowRight')
+  // The first dozen by keyboard: each new step comes after the one before, on the way to the end.
+  for (let number = 1; number <= 10; number++) {
+    await page.keyboard.press('n')
+    await pick('消息')
+    await words('说什么', `第 ${number} 句`, `Sentence ${number}`)
+    await canvas().getByText(`第 ${number} 句`).first().waitFor()
+    await page.keyboard.press('Escape')
+  }
+  await sound()
+  // The rest in the text, as people do who have it from elsewhere: read, written longer, pasted over.
+  const longer = lengthened(await exported(), 120)
+  await page.getByText('文本', { exact: true }).click()
+  const text = page.getByLabel('流程的 YAML 文本')
+  await text.click()
+  await page.keyboard.press('Control+a')
+  await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), longer)
+  await page.keyboard.press('Control+v')
+  await page.getByText('文本与画布同步').waitFor()
+  await page.getByText('画布', { exact: true }).click()
+  await press('自动排列 \\(L\\)')
+  await canvas().getByText('第 118 句').waitFor()
+  await sound()
+
+  await press('测试')
+  await press('开始测试', test())
+  await test().getByText('第 118 句').waitFor()
+  await test()
+    .getByText(/^结束：/)
+    .waitFor()
+  await press('测试')
+
+  const first = await publish('第一版')
+  await first.getByText('第一次发布，共 120 个节点').waitFor()
+  await press('发布', first)
+  await sees('线上 v1')
+
+  await page.keyboard.press('Control+f')
+  await page.getByRole('textbox', { name: '查找节点、文字或工具' }).fill('我来帮您办理')
+  await words('说什么', '您好，请听完。', 'Hello, please listen to all of it.')
+  const second = await publish('换了开场白')
+  await second.getByText('hello.text').first().click()
+  await second.getByText('您好，请听完。').first().waitFor()
+  await press('发布', second)
+  await sees('线上 v2')
+
+  await press('版本')
+  const versions = page.getByRole('dialog', { name: '版本' })
+  await press('退回这个版本', versions)
+  const back = page.getByRole('dialog', { name: '退回 v1' })
+  await back.getByLabel('原因').fill('还是原来的好')
+  await press('退回这个版本', back)
+  await sees('线上版本已是 v1')
+})
+
+/** The open flow as the file its menu gives. */
+async function exported(): Promise<string> {
+  const download = page.waitForEvent('download')
+  await press('更多操作')
+  await page.getByRole('menuitem', { name: '导出 YAML' }).click()
+  return readFile(await (await download).path(), 'utf8')
+}
+
+/** The flow with sentences before its end until it has so many nodes; the canvas arranges it. */
+function lengthened(file: string, count: number): string {
+  const { layout: _, ...flow } = parse(file)
+  const last = Object.keys(flow.nodes).find((name) => flow.nodes[name].next === 'done')!
+  let before = flow.nodes[last]
+  for (let number = 11; Object.keys(flow.nodes).length < count; number++) {
+    before.next = `more${number}`
+    before = { type: 'say', text: { zh: `第 ${number} 句`, en: `Sentence ${number}` }, next: 'done' }
+    flow.nodes[`more${number}`] = before
+  }
+  return stringify(flow)
+}
+
+it('a flow goes out as a file and comes in again as it was; what it would replace is said first', async () => {
+  await visit('flows/complaint')
+  await canvas().waitFor()
+  const file = await exported()
+  const { id: _, ...flow } = parse(file)
+  const copy = stringify({ id: 'long_copy', ...flow })
+
+  await page.goto(`${world.server.url}/console/flows`)
+  await press('导入')
+  const dialog = page.getByRole('dialog', { name: '导入流程' })
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'a.yaml', mimeType: 'application/yaml', buffer: Buffer.from(copy) })
+  await press('导入为草稿', dialog)
+  await sees('已导入为草稿')
+  await sound()
+  expect(parse(await exported())).toEqual({ ...flow, id: 'long_copy' })
+
+  await page.goto(`${world.server.url}/console/flows`)
+  await press('导入')
+  await dialog
+    .getByRole('textbox', { name: '导入流程' })
+    .fill(stringify({ id: 'long_copy', ...flow, name: { zh: '换了名字', en: 'Renamed' } }))
+  await press('导入为草稿', dialog)
+  await dialog.getByText('「long_copy」已有草稿，导入会替换它。').waitFor()
+  await press('导入为草稿', dialog)
+  await page.getByRole('heading', { name: '换了名字' }).waitFor()
 })

@@ -77,7 +77,12 @@ export function Designer({ flowId, firstRevision }: Props) {
         </aside>
       )}
       {flow && open === 'publish' && can('flows.publish') && (
-        <PublishDrawer flow={flow} saveNow={saving.saveNow} onClose={() => setOpen(null)} />
+        <PublishDrawer
+          flow={flow}
+          saveNow={saving.saveNow}
+          onPublished={saving.published}
+          onClose={() => setOpen(null)}
+        />
       )}
       {flow && open === 'versions' && <VersionsDrawer flow={flow} onClose={() => setOpen(null)} />}
     </div>

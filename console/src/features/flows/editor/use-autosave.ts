@@ -15,6 +15,8 @@ export interface Saving {
   revision: number
   /** Saves what is there now and answers its revision. */
   saveNow(): Promise<number>
+  /** The draft was published, and is gone from the server: the next change begins a new one. */
+  published(): Promise<void>
   /** After a conflict: takes what the other one saved, or puts ours over it. */
   takeTheirs(): Promise<void>
   keepOurs(): Promise<void>
@@ -92,6 +94,11 @@ export function useAutosave(editor: Editor, flowId: string, firstRevision: numbe
     error,
     revision: revision.current,
     saveNow: save,
+    async published() {
+      const draft = await theirs()
+      // Somebody else's new draft is met as a conflict when the next change is saved.
+      if (draft.revision === 0) revision.current = 0
+    },
     async takeTheirs() {
       const draft = await theirs()
       revision.current = draft.revision

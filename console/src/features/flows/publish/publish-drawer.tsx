@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../api.ts'
 import { SideDrawer } from '../../../ui/side-drawer.tsx'
-import { LoadingState } from '../../../ui/states.tsx'
+import { ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useDoc, useEditor } from '../editor/use-editor.ts'
 import { flowKeys } from '../flow-keys.ts'
 import { FindingList } from '../problems/problems-panel.tsx'
@@ -18,6 +18,7 @@ import { ChangeList } from './change-list.tsx'
 interface Props {
   flow: FlowSummary
   saveNow: () => Promise<number>
+  onPublished: () => Promise<void>
   onClose: () => void
 }
 
@@ -37,7 +38,7 @@ export function PublishDrawer(props: Props) {
   )
 }
 
-function Body({ flow, saveNow, onClose }: Props) {
+function Body({ flow, saveNow, onPublished, onClose }: Props) {
   const { t } = useTranslation()
   const notice = useNotice()
   const cache = useQueryClient()
@@ -51,8 +52,9 @@ function Body({ flow, saveNow, onClose }: Props) {
       const revision = await saveNow()
       return call(routes.publishFlow, { params: { flowId: id }, body: { revision, note } })
     },
-    onSuccess: (result) => {
+    onSuccess: async (result) => {
       if (!result.published) return setRefusal(result)
+      await onPublished()
       void cache.invalidateQueries({ queryKey: ['flows'], predicate: ({ queryKey }) => queryKey[1] !== 'draft' })
       notice.say(t(result.unchanged ? 'flows.publish.undone' : 'flows.publish.done', { version: result.version }))
       onClose()
@@ -187,6 +189,6 @@ function Changes({ flow, saveNow }: { flow: FlowSummary; saveNow: () => Promise<
   if (flow.live === null)
     return <p className="quiet">{t('flows.publish.first', { count: Object.keys(doc.nodes).length })}</p>
   if (diff.isPending) return <LoadingState />
-  if (diff.isError) return <p className="quiet">{t('flows.publish.noChanges')}</p>
+  if (diff.isError) return <ErrorState error={diff.error} onRetry={() => void diff.refetch()} />
   return <ChangeList changes={diff.data.changes} />
 }
