@@ -1,10 +1,11 @@
-// The pictures of docs/images, taken from the running product: npm run screenshots
+// The pictures of docs/images, taken from the running product: npm run screenshots [-- customer console understanding flows docs]
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { interrupted } from '../bench/interrupted.ts'
 import { takeConsoleShots } from './screenshots/console-shots.ts'
 import { takeCustomerShots } from './screenshots/customer-shots.ts'
+import { takeFlowShots } from './screenshots/flow-shots.ts'
 import { type Demo, openDemo } from './screenshots/open-demo.ts'
 import { makeStudio, type Studio } from './screenshots/studio.ts'
 import { takeUnderstandingShots } from './screenshots/understanding-shots.ts'
@@ -31,11 +32,15 @@ try {
 }
 
 async function takeAll(studio: Studio, demo: Demo): Promise<void> {
+  const wanted = process.argv.slice(2)
+  const wants = (part: string) => wanted.length === 0 || wanted.includes(part)
   for (const lang of ['zh', 'en'] as const) {
-    await takeCustomerShots(studio, demo, lang)
-    await takeConsoleShots(studio, demo, lang)
-    await takeUnderstandingShots(studio, demo, lang)
+    if (wants('customer')) await takeCustomerShots(studio, demo, lang)
+    if (wants('console')) await takeConsoleShots(studio, demo, lang)
+    if (wants('understanding')) await takeUnderstandingShots(studio, demo, lang)
+    if (wants('flows')) await takeFlowShots(studio, demo, lang)
   }
+  if (!wants('docs')) return
   await studio.onPage({ locale: 'en-GB', width: 1280, height: 900 }, async (page) => {
     await page.goto(`${demo.url}/docs`)
     const conversations = page.locator('.opblock-tag', { hasText: 'Conversations' })

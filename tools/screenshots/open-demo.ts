@@ -39,6 +39,7 @@ export async function openDemo() {
       logins: product.logins,
       /** Makes an operation of the shop fail, as its test control does. */
       setFault: shop.control.setFault,
+      clearFaults: shop.control.clearFaults,
       /** The newest one-time code sent to this customer's phone. */
       codeOf: (customerId: string) => shop.control.sms({ customerId }).code ?? '',
       siteKey: shop.credentials.siteKey,

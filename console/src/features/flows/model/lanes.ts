@@ -4,7 +4,7 @@ import type { Box } from './geometry.ts'
 /** Pixels above and below a node that belong to it. */
 const margin = 14
 /** The least height of a lane. */
-const least = 36
+const least = 80
 
 /** Heights at which nothing stands from one side of the picture to the other, from the top down: where ways can run across. */
 export function lanesOf(boxes: Box[]): number[] {

@@ -1,6 +1,7 @@
 import type { FlowWorld } from '@loopdesk/contracts/api/flows.ts'
 import type { FlowFile, Localised } from '@loopdesk/contracts/flow.ts'
 import { inWords } from '../../../ui/in-words.ts'
+import { kindNamed } from '../model/node-fields.ts'
 
 /** What names are found in: the version that runs, and the tools of the workspace; either may not be there (yet). */
 export interface Names {
@@ -16,14 +17,16 @@ export function inLanguage(words: { zh: string; en: string }, language: string):
   return language.startsWith('zh') ? words.zh || words.en : words.en || words.zh
 }
 
-/** How a node is called: as its maker named it, else after the tool it calls or what it says, else its id in words. */
+/** How a node is called: as its maker named it, else after the tool it calls or what it says, else after its kind. */
 export function nodeName({ definition, world, language }: Names, id: string): string {
   const node = definition?.nodes[id]
   if (!node) return inWords(id)
   if (isLocalised(node.label)) return inLanguage(node.label, language)
   if (typeof node.tool === 'string') return toolName(world, node.tool, language)
   const words = wordsOf(node)
-  return words ? shortened(inLanguage(words, language)) : inWords(id)
+  if (words) return shortened(inLanguage(words, language))
+  const kind = kindNamed(node.type)
+  return kind ? inLanguage(kind.title, language) : inWords(id)
 }
 
 export function toolName(world: Names['world'], tool: string, language: string): string {

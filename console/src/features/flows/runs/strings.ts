@@ -144,6 +144,8 @@ export const zh = {
   effect: {
     say: '发消息',
     slot: '提问',
+    ask: '提问',
+    subflow: '子流程',
     form: '表单',
     confirm: '确认',
     verify: '验身份',
@@ -354,6 +356,8 @@ export const en: Strings<typeof zh> = {
   effect: {
     say: 'Message',
     slot: 'Question',
+    ask: 'Question',
+    subflow: 'Sub-flow',
     form: 'Form',
     confirm: 'Confirmation',
     verify: 'Identity',

@@ -98,7 +98,7 @@ test('without its waits, a run is told by the kind of node it stands at', () => 
   expect(['approve', 'why', 'rest', 'refund', 'unknownNode'].map(words)).toEqual([
     '等审批「财务审批退款 …」',
     '在「退货原因」等客户',
-    '在「rest」等待时间到',
+    '在「等待」等待时间到',
     '在「退款」',
     '在「unknown node」',
   ])
