@@ -2,6 +2,7 @@ import type { DraftDefinition, Injection, RehearsalCustomer, RehearsalInput } fr
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { call, routes } from '../../../api.ts'
 import { useDesk, useDrawnDoc } from '../editor/use-editor.ts'
+import { useLanguage } from '../use-language.ts'
 import { useNotice } from '../use-notice.ts'
 import { type Line, marksOf, nothingPlayed, type Played, type Result, simulationsOf, withTurn } from './rehearsal.ts'
 
@@ -12,13 +13,14 @@ export function useRehearsal() {
   const { editor, world } = useDesk()
   const doc = useDrawnDoc()
   const notice = useNotice()
+  const reader = useLanguage()
   const [played, setPlayed] = useState<Played>(nothingPlayed)
   const [busy, setBusy] = useState(false)
   const [tools, setTools] = useState<'simulated' | 'real'>('simulated')
   const [customer, setCustomer] = useState<RehearsalCustomer>({
     externalId: 'C1001',
     name: null,
-    language: 'zh',
+    language: reader,
     verified: true,
     profile: {},
   })
