@@ -297,12 +297,13 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     wake: () => bus.publish(readyChannel, {}),
     toldTo: readTold,
     async tellCustomer(tx, news, { conversationId, runId, flow, language }) {
-      const name = (await flows.published(tx.workspaceId!)).get(flow)?.definition.name[language] ?? flow
+      const name = (await flows.recentlyPublished(tx.workspaceId!)).get(flow)?.definition.name[language] ?? flow
       const text = sentence(news, language, { flow: name })
       await conversations.appendMessage(tx, {
         conversationId,
         sender: 'bot',
         text,
+        event: { type: 'update', data: { about: news } },
         idempotencyKey: `${news}:${runId}`,
       })
     },

@@ -32,7 +32,7 @@ export function unattended({ db, understanding, conversations, askModel, runCode
     },
 
     /** A customer reads it in their newest conversation; colleagues find it among the tickets. */
-    async notify({ step, to, text }, { workspaceId, runId, customerId, language }) {
+    async notify({ step, to, text }, { workspaceId, runId, flow, customerId, language }) {
       const idempotencyKey = `${runId}:${step}`
       return db.tenant(workspaceId, async (tx) => {
         if (to === 'staff') {
@@ -45,7 +45,8 @@ export function unattended({ db, understanding, conversations, askModel, runCode
           return { result: { status: 'failed', kind: 'unavailable', code: 'no_conversation', message } }
         }
         const pii = detectPii(text, { language }) as PiiSpan[]
-        await conversations.appendMessage(tx, { conversationId, sender: 'bot', text, pii, idempotencyKey })
+        const event = { type: 'update', data: { about: flow } }
+        await conversations.appendMessage(tx, { conversationId, sender: 'bot', text, pii, event, idempotencyKey })
         return ok(null)
       })
     },
