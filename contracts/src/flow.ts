@@ -137,3 +137,18 @@ export const flowFile = z.object({
   layout: flowLayout.optional(),
 })
 export type FlowFile = z.infer<typeof flowFile>
+
+/** What can go wrong with a step; each kind can have an edge of its own. */
+export const errorKinds = [
+  'refused',
+  'timeout',
+  'unavailable',
+  'unknown',
+  'invalid',
+  'expression',
+  'rejected',
+  'expired',
+  'limit',
+  'loop',
+] as const
+export type ErrorKind = (typeof errorKinds)[number]

@@ -1,4 +1,4 @@
-import { key, localised } from '@loopdesk/contracts/flow.ts'
+import { type ErrorKind, errorKinds, key, localised } from '@loopdesk/contracts/flow.ts'
 import { z } from 'zod'
 
 /**
@@ -54,20 +54,7 @@ export const variable = (words: Words) => key.meta(meta('variable', words))
 export const slotName = (words: Words) => key.meta(meta('slot', words))
 export const plain = (words: Words, more: FieldMeta = {}) => ({ label: label(words), ...more })
 
-/** What can go wrong with a step; each kind can have an edge of its own. */
-export const errorKinds = [
-  'refused',
-  'timeout',
-  'unavailable',
-  'unknown',
-  'invalid',
-  'expression',
-  'rejected',
-  'expired',
-  'limit',
-  'loop',
-] as const
-export type ErrorKind = (typeof errorKinds)[number]
+export { type ErrorKind, errorKinds }
 
 /** The error edges of a node that does something. `failed` catches what has no edge of its own. */
 export const errorEdges = {

@@ -3,7 +3,7 @@ import type { FlowEvent, Result, Waiting } from '@loopdesk/engines/flow/effects.
 import { render } from '@loopdesk/engines/flow/expression.ts'
 import { talkingFrame } from '@loopdesk/engines/flow/frame.ts'
 import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
-import type { Executed } from '../modules/tools/index.ts'
+import { withKind } from '../modules/tools/index.ts'
 import { lookUp } from './look-up.ts'
 import type { Unfinished } from './progress.ts'
 import type { Work } from './run-work.ts'
@@ -79,13 +79,6 @@ async function call(context: TurnContext, wait: Of<'call'>): Promise<Done> {
 /** Where calls are noted; a rehearsal belongs to no conversation. */
 function journalOf({ claim, rehearsal }: TurnContext) {
   return { workspaceId: claim.workspace_id, conversationId: rehearsal ? null : claim.id }
-}
-
-/** How it failed, for the flow's error edges. */
-function withKind({ result, how }: Executed): Result {
-  if (result.status !== 'failed') return result
-  const kind = how === 'unknown' ? 'unknown' : result.code === 'timeout' ? 'timeout' : 'unavailable'
-  return { ...result, kind }
 }
 
 /** Before anything goes out: the intent and the way back here, in one transaction that only the holder of the turn can make. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flowFile, flowTrigger, key, localised } from '../../flow.ts'
+import { errorKinds, flowFile, flowTrigger, key, localised } from '../../flow.ts'
 import { defineRoute, instant } from '../../route.ts'
 
 const tag = 'Flows: making and publishing'
@@ -23,18 +23,7 @@ export const draftDefinition = z.looseObject({
 export type DraftDefinition = z.infer<typeof draftDefinition>
 
 /** What can go wrong with a step of a flow. */
-export const errorKind = z.enum([
-  'refused',
-  'timeout',
-  'unavailable',
-  'unknown',
-  'invalid',
-  'expression',
-  'rejected',
-  'expired',
-  'limit',
-  'loop',
-])
+export const errorKind = z.enum(errorKinds)
 export const flowFailure = z.object({ kind: errorKind, code: z.string(), message: z.string(), node: z.string() })
 export type FlowFailure = z.infer<typeof flowFailure>
 

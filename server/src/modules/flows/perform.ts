@@ -1,6 +1,6 @@
 import type { Effect, Result, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import type { Tx } from '../../infra/db.ts'
-import type { Executed, Tools } from '../tools/index.ts'
+import { type Tools, withKind } from '../tools/index.ts'
 import type { NewIncident } from './raise-incident.ts'
 
 /** What runs ask of systems, theirs or ours. */
@@ -79,11 +79,4 @@ export function makeToolPerformers(
       return { result: { status: 'failed', code: 'not_undone', message: `${left.length} not undone` } }
     },
   }
-}
-
-/** How it failed, for the flow's error edges. */
-export function withKind({ result, how }: Executed): Result {
-  if (result.status !== 'failed') return result
-  const kind = how === 'unknown' ? 'unknown' : result.code === 'timeout' ? 'timeout' : 'unavailable'
-  return { ...result, kind }
 }

@@ -192,3 +192,10 @@ function replayed({ status, result, attempts }: EffectRow): Omit<Executed, 'ms'>
 function settledAsNothing(attempt: Attempt): Attempt {
   return attempt.status === 'unknown' ? { ...attempt, status: 'failed' } : attempt
 }
+
+/** How it failed, for the flow's error edges. */
+export function withKind({ result, how }: Executed): Result {
+  if (result.status !== 'failed') return result
+  const kind = how === 'unknown' ? 'unknown' : result.code === 'timeout' ? 'timeout' : 'unavailable'
+  return { ...result, kind }
+}

@@ -8,7 +8,7 @@ import { makeRecords } from './records.ts'
 import { makeRegistry } from './registry.ts'
 
 export type { EffectRow } from './effects.ts'
-export type { Executed } from './execute.ts'
+export { type Executed, withKind } from './execute.ts'
 export type { Operation } from './openapi-operations.ts'
 export type Tools = ReturnType<typeof makeTools>
 
