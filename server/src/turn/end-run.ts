@@ -1,5 +1,7 @@
 import { openRun } from '@loopdesk/engines/dialogue/state.ts'
 import type { FlowEvent } from '@loopdesk/engines/flow/effects.ts'
+import type { Frame } from '@loopdesk/engines/flow/frame.ts'
+import type { Progress } from './progress.ts'
 import { languageOf, sentence, type TurnContext } from './turn-context.ts'
 
 /** The run being worked on is over. */
@@ -42,4 +44,11 @@ export function continueBelow(context: TurnContext): FlowEvent | undefined {
   progress.says.push({ text: sentence(context, 'next_intent', { flow: flow.definition.name[lang] }), parts: [] })
   progress.todo.push({ do: 'start', flow: flow.definition.id })
   return undefined
+}
+
+/** A run stopped between its changes: what stands of it is for people to finish or to undo. */
+export function noteUnfinished(progress: Progress, { runId, flow, node, writes }: Frame): void {
+  if (writes.length === 0) return
+  const items = writes.map((write) => ({ ...write, code: 'interrupted', message: 'the run was handed over here' }))
+  progress.unfinished.push({ kind: 'halted', runId, flow, step: `${node}#handover`, items })
 }

@@ -1,7 +1,7 @@
 import type { OwnerReason } from '@loopdesk/contracts/messages.ts'
 import type { Mood } from '@loopdesk/engines/emotion/mood.ts'
-import type { Frame } from '@loopdesk/engines/flow/frame.ts'
 import type { Tx } from '../infra/db.ts'
+import { noteUnfinished } from './end-run.ts'
 import { sentence, type TurnContext } from './turn-context.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function finishHandoff(
   // What was under way is kept for the people who take over, not resumed behind their back.
   for (const frame of state.stack) {
     progress.runs.push({ ...frame, ended: 'handed_over' })
-    noteUnfinished(context, frame)
+    noteUnfinished(progress, frame)
   }
   state.stack = []
   state.waiting = []
@@ -62,13 +62,6 @@ export async function finishHandoff(
     parts: [],
   })
   return { owner: 'bot' }
-}
-
-/** A run stopped between its changes: what stands of it is for people to finish or to undo. */
-function noteUnfinished({ progress }: TurnContext, { runId, flow, node, writes }: Frame): void {
-  if (writes.length === 0) return
-  const items = writes.map((write) => ({ ...write, code: 'interrupted', message: 'the run was handed over here' }))
-  progress.unfinished.push({ kind: 'halted', runId, flow, step: `${node}#handover`, items })
 }
 
 /** A customer who asked for people because of what weighs on them comes with that reason. */

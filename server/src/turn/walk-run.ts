@@ -12,7 +12,7 @@ import { type Failure, waitings } from '@loopdesk/engines/flow/frame.ts'
 import { type Step, step } from '@loopdesk/engines/flow/step.ts'
 import { askCustomer } from './ask-customer.ts'
 import { carryOutWork } from './carry-out-work.ts'
-import { continueBelow, endRun, parkRun } from './end-run.ts'
+import { continueBelow, endRun, noteUnfinished, parkRun } from './end-run.ts'
 import { noteStep } from './journal.ts'
 import { prefill } from './prefill.ts'
 import type { Work } from './run-work.ts'
@@ -55,6 +55,8 @@ export async function goOn(context: TurnContext, event: FlowEvent): Promise<void
     if (effect.kind === 'say') progress.says.push({ text: effect.text, parts: effect.parts })
   if (last?.kind === 'failed') throw new RunFailed(last.failure)
   if (last?.kind === 'handoff') {
+    // Called for because something failed: what stands of it must not be forgotten.
+    if (last.reason === 'bot_failed') noteUnfinished(progress, next.state)
     endRun(context, 'handed_over')
     progress.handoff = { reason: last.reason, skill: last.skill }
   } else if (last?.kind === 'ended') {
