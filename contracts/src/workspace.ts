@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { flowFile, localised } from './flow.ts'
+import { knowledgeEntry } from './knowledge.ts'
 
 /**
  * A workspace's configuration as files ("config as code"): how its systems are reached, which business objects its customers
@@ -122,32 +123,6 @@ export const identityRules = z.object({
   validMinutes: z.number().int().default(15),
 })
 export type IdentityRules = z.infer<typeof identityRules>
-
-/** How a known fault looks in pictures customers send (a display, a screenshot of an app, a label), and what to do about it. */
-export const knownFault = z.object({
-  /** As a display shows them: E3, F-12. Signs between letters and digits do not count. */
-  codes: z.array(z.string().min(2)).default([]),
-  /** What a display or an app says, in any language; slips of the reader are forgiven. */
-  texts: z.array(z.string().min(4)).default([]),
-  /** Looks of pictures of it, 16 hex digits each; the trace of a turn names the look of every picture that came. */
-  pictures: z.array(z.string().regex(/^[0-9a-f]{16}$/)).default([]),
-  /** Ids of the products it can happen to; none stands for all. Tells apart faults that share a code. */
-  products: z.array(z.string()).default([]),
-  /** What to do, in order; told numbered after the entry's answer. */
-  steps: words,
-})
-export type KnownFault = z.infer<typeof knownFault>
-
-export const knowledgeEntry = z.object({
-  id: z.string(),
-  category: z.string(),
-  title: localised,
-  /** Ways customers ask it. */
-  questions: words,
-  answer: localised,
-  fault: knownFault.optional(),
-})
-export type KnowledgeEntry = z.infer<typeof knowledgeEntry>
 
 /** Small talk and the like: a label, how people say it, what is answered (one of them, by turn). */
 export const smallTalk = z.object({

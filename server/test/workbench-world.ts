@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role } from '@loopdesk/contracts/api/identity.ts'
+import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import type { FastifyInstance } from 'fastify'
@@ -115,7 +116,7 @@ export async function openWorkbenchWorld({ consoleDir }: { consoleDir?: string }
       flows: new Map(
         [...(defined.get(workspaceId) ?? [])].map(([id, zh]) => [id, { definition: flow(id, zh), version: 1 }]),
       ),
-      entries: [warranty],
+      entries: [knowledgeEntry.parse(warranty)],
     }),
   })
   const workbench = makeWorkbench({

@@ -1,4 +1,4 @@
-import type { KnownFault } from '@loopdesk/contracts/workspace.ts'
+import type { KnownFault } from '@loopdesk/contracts/knowledge.ts'
 import { normalise } from '../text/normalise.ts'
 import { findCodes, plainCode } from './find-codes.ts'
 import { hashDistance } from './picture-hash.ts'

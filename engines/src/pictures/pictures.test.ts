@@ -1,4 +1,4 @@
-import { knownFault } from '@loopdesk/contracts/workspace.ts'
+import { knownFault } from '@loopdesk/contracts/knowledge.ts'
 import { describe, expect, test } from 'vitest'
 import { assembleLines, cleanLine, type PictureWord, parseTesseract } from './assemble-lines.ts'
 import { findCodes } from './find-codes.ts'

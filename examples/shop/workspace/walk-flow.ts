@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
-import { knowledgeEntry, tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
+import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { tool as toolSchema } from '@loopdesk/contracts/workspace.ts'
 import { type FlowDefinition, flowDefinition, readyFlow } from '@loopdesk/engines/flow/definition.ts'
 import {
   type Effect,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { knowledgeEntry, smallTalk, type Tool, workspaceConfig } from '@loopdesk/contracts/workspace.ts'
+import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { smallTalk, type Tool, workspaceConfig } from '@loopdesk/contracts/workspace.ts'
 import { flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { prove, toolFactsFrom } from '@loopdesk/engines/flow/prove/prove.ts'
 import jsonata from 'jsonata'

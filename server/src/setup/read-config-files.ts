@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import {
   catalogueType,
   connection,
-  knowledgeEntry,
   recordType,
   smallTalk,
   tool,

@@ -1,3 +1,4 @@
+import { inBoth, inLanguage } from '@loopdesk/contracts/knowledge.ts'
 import type { Part } from '@loopdesk/contracts/messages.ts'
 import { askOf } from '@loopdesk/engines/dialogue/name-slot.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
@@ -13,16 +14,24 @@ export async function answerFromKnowledge(context: TurnContext, entries: string[
     progress.says.push({ text: sentence(context, 'no_answer'), parts: [] })
     return
   }
-  const answer = await render(entry.answer[lang], { ...(await environmentOf(context, '', false)), scope: {} })
+  const answer = await render(inLanguage(entry.answer, lang), {
+    ...(await environmentOf(context, '', false)),
+    scope: {},
+  })
   const steps = entry.fault?.steps[lang].map((each, index) => `${index + 1}. ${each}`) ?? []
   const text = [answer, ...steps].join('\n')
   progress.says.push({
     text,
-    parts: [{ type: 'sources', sources: [{ id: entry.id, title: entry.title[lang], quote: entry.answer[lang] }] }],
+    parts: [
+      {
+        type: 'sources',
+        sources: [{ id: entry.id, title: inLanguage(entry.title, lang), quote: inLanguage(entry.answer, lang) }],
+      },
+    ],
   })
   progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
   progress.lightOutcome = 'answered'
-  progress.topic ??= { id: entry.category, name: entry.title }
+  progress.topic ??= { id: entry.category, name: inBoth(entry.title) }
 }
 
 export async function smallTalk(context: TurnContext, id: string): Promise<void> {
@@ -60,7 +69,7 @@ export function offerEntries(context: TurnContext, entries: string[]): void {
   const lang = languageOf(context)
   const choices = entries.flatMap((id) => {
     const entry = brain.entries.get(id)
-    return entry ? [{ value: `kb:${id}`, label: entry.title[lang] }] : []
+    return entry ? [{ value: `kb:${id}`, label: inLanguage(entry.title, lang) }] : []
   })
   progress.says.push({ text: sentence(context, 'clarify'), parts: [{ type: 'choices', choices }] })
   progress.lightOutcome ??= 'declined'

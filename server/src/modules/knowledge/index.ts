@@ -1,4 +1,4 @@
-import { type KnowledgeEntry, knowledgeEntry } from '@loopdesk/contracts/workspace.ts'
+import { type KnowledgeEntry, knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../infra/db.ts'
 

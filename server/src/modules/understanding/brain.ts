@@ -1,4 +1,5 @@
-import type { KnowledgeEntry, RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
+import { inLanguage, type KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import type { RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
 import { act, kb, talk } from '@loopdesk/engines/dialogue/reading.ts'
 import type { EmotionModel } from '@loopdesk/engines/emotion/model.ts'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
@@ -110,7 +111,7 @@ export function examplesOf({ flows, entries, smallTalk }: BrainSources, core: Co
   for (const { id, examples: words } of smallTalk) add(talk(id), words)
   for (const { id, questions, title } of entries) {
     add(kb(id), questions)
-    add(kb(id), { zh: [title.zh], en: [title.en] })
+    add(kb(id), { zh: title.zh ? [title.zh] : [], en: title.en ? [title.en] : [] })
   }
   return examples
 }
@@ -118,8 +119,8 @@ export function examplesOf({ flows, entries, smallTalk }: BrainSources, core: Co
 function passagesOf(entries: KnowledgeEntry[], lang: 'zh' | 'en') {
   return entries.map(({ id, title, questions, answer }) => ({
     id,
-    title: title[lang],
-    text: answer[lang],
+    title: inLanguage(title, lang),
+    text: inLanguage(answer, lang),
     questions: questions[lang],
   }))
 }

@@ -1,3 +1,4 @@
+import { inBoth } from '@loopdesk/contracts/knowledge.ts'
 import type { IntentModel, IntentScore } from '@loopdesk/engines/intents/model.ts'
 import { judgeMessage, predictIntents } from '@loopdesk/engines/intents/model.ts'
 import { segmentWithSpans } from '@loopdesk/engines/text/segment.ts'
@@ -22,7 +23,8 @@ export function definitionsOf(sources: BrainSources, core: CorePack): Definition
     kind: 'flow',
     name,
   }))
-  for (const { id, title } of sources.entries) intents.push({ label: `kb:${id}`, kind: 'knowledge', name: title })
+  for (const { id, title } of sources.entries)
+    intents.push({ label: `kb:${id}`, kind: 'knowledge', name: inBoth(title) })
   for (const id of new Set([...coreTalk, ...sources.smallTalk.map((each) => each.id)])) {
     if (id === 'out_of_scope') intents.push({ label: 'oos', kind: 'outside', name: null })
     else if (actIds.has(id)) intents.push({ label: `act:${id}`, kind: 'act', name: null })
