@@ -45,6 +45,8 @@ export const clientFrame = z.discriminatedUnion('type', [
   /** Everything up to `seq` has reached the client / was on screen. */
   z.object({ type: z.literal('received'), seq: z.number().int().nonnegative() }),
   z.object({ type: z.literal('read'), seq: z.number().int().nonnegative() }),
+  /** Whether the bot's message `seq` helped; said again, the last counts. */
+  z.object({ type: z.literal('feedback'), seq: z.number().int().positive(), helpful: z.boolean() }),
   z.object({ type: z.literal('typing') }),
   z.object({ type: z.literal('page'), page: pageContext }),
   z.object({ type: z.literal('ping') }),
@@ -139,6 +141,16 @@ export const chatRoutes = {
       read: z.number().int().nonnegative().optional(),
     }),
     reply: z.object({ conversation: publicConversation.nullable(), messages: z.array(message) }),
+  }),
+  giveChatFeedback: defineRoute({
+    id: 'giveChatFeedback',
+    method: 'POST',
+    path: '/chat/v1/feedback',
+    summary: "Say whether one of the bot's messages helped; said again, the last counts",
+    tag: 'Chat',
+    right: 'public',
+    body: z.object({ ...auth, conversationId: id, seq: z.number().int().positive(), helpful: z.boolean() }),
+    reply: z.object({ stored: z.boolean() }),
   }),
   uploadChatFile: defineRoute({
     id: 'uploadChatFile',

@@ -29,6 +29,22 @@ async function stored(): Promise<string> {
   return JSON.stringify(rows)
 }
 
+test('an answer that did not help is noted, the last word counts, and only its own customer can judge it', async () => {
+  const chat = await world.chat('C1032')
+  await chat.say('你们几点下班')
+  const { seq, conversationId } = chat.messages.find(({ sender }) => sender === 'bot')!
+  const judge = (visitorToken: string, helpful: boolean) =>
+    post('feedback', { visitorToken, conversationId, seq, helpful }).then(({ body }) => body.stored)
+  const stranger = await world.chat('C1033')
+  expect(await judge(stranger.visitorToken, true)).toBe(false)
+  expect(await judge(chat.visitorToken, true)).toBe(true)
+  expect(await judge(chat.visitorToken, false)).toBe(true)
+  const { rows } = await world.db.system((tx) =>
+    sql`select seq, helpful from message_feedback where conversation_id = ${conversationId}`.execute(tx.query),
+  )
+  expect(rows).toEqual([{ seq, helpful: false }])
+})
+
 describe('what a client sends', () => {
   test('again under the same id is stored once and gets the first answer again', async () => {
     const chat = await world.chat('C1030')

@@ -36,6 +36,8 @@ export interface Connection {
   discard(id: string): void
   /** Everything up to `seq` was on screen. */
   markRead(seq: number): void
+  /** Whether one of the bot's messages helped. */
+  judge(seq: number, helpful: boolean): void
   typing(): void
   pageChanged(): void
   /** Another person (a signed JWT) or, with null, nobody: what this browser held is forgotten. */
@@ -246,6 +248,7 @@ export function makeConnection(options: ConnectionOptions): Connection {
       acks.read(seq)
       update({ readSeq: seq })
     },
+    judge: (seq, helpful) => void tell({ type: 'feedback', seq, helpful }),
     typing: () => void tell({ type: 'typing' }),
     pageChanged: () => void tell({ type: 'page', page: options.page() }),
     identify(token) {

@@ -54,6 +54,11 @@ export function openPollingLink(
     if (accepted.conversationId !== before) poll.abort()
   }
 
+  async function judge({ seq, helpful }: Extract<ClientFrame, { type: 'feedback' }>) {
+    const { visitorToken, conversationId } = position()
+    await call('/chat/v1/feedback', { visitorToken, conversationId, seq, helpful }, undefined, '')
+  }
+
   /** Answers null when there is nothing to go on with: aborted, refused (told as a frame) or broken (told as a break). */
   async function call<T>(
     path: string,
@@ -98,6 +103,7 @@ export function openPollingLink(
   function send(frame: ClientFrame) {
     if (over) return
     if (frame.type === 'send') void post(frame)
+    if (frame.type === 'feedback') void judge(frame)
     if (frame.type === 'received') acks.received = frame.seq
     if (frame.type === 'read') acks.read = frame.seq
   }

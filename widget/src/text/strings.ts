@@ -59,6 +59,11 @@ export interface Strings {
   rateComment: string
   rateSend: string
   rated: string
+  helped: string
+  didHelp: string
+  didNotHelp: string
+  gladItHelped: string
+  sorryNoHelp: string
   newMessages: (count: number) => string
   earlierTalk: string
   seeDetails: string
@@ -127,6 +132,11 @@ const zh: Strings = {
   rateComment: '还想说点什么？（选填）',
   rateSend: '提交评价',
   rated: '评价已收到，谢谢您。',
+  helped: '这个回答有帮助吗？',
+  didHelp: '有帮助',
+  didNotHelp: '没帮助',
+  gladItHelped: '谢谢反馈',
+  sorryNoHelp: '抱歉，我们会改进。可以换个说法再问，或转人工',
   newMessages: (count) => `${count} 条新消息`,
   earlierTalk: '以上是之前的对话',
   seeDetails: '查看详情',
@@ -195,6 +205,11 @@ const en: Strings = {
   rateComment: 'Anything you want to add? (optional)',
   rateSend: 'Send rating',
   rated: 'Thank you for your rating.',
+  helped: 'Did this help?',
+  didHelp: 'It helped',
+  didNotHelp: "It didn't help",
+  gladItHelped: 'Thanks for telling us',
+  sorryNoHelp: "Sorry, we'll work on it. Try other words, or ask for a person",
   newMessages: (count) => (count === 1 ? '1 new message' : `${count} new messages`),
   earlierTalk: 'Earlier conversation above',
   seeDetails: 'Details',

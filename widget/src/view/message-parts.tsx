@@ -3,6 +3,7 @@ import { safeUrl } from '../text/links.ts'
 import { useChat } from './context.ts'
 import { FilePart } from './file-part.tsx'
 import { FormCard } from './form-part.tsx'
+import { Helpful } from './helpful.tsx'
 import { Icon } from './icons.tsx'
 import { Progress } from './progress.tsx'
 import { Rating } from './rating.tsx'
@@ -48,7 +49,7 @@ export function MessageParts({ message, answeredBy, outdated, present }: PartsPr
               </button>
             )
           case 'sources':
-            return <Sources key={key} part={part} />
+            return <Sources key={key} part={part} seq={present ? message.seq : undefined} />
           case 'progress':
             return <Progress key={key} part={part} outdated={outdated(part)} />
           case 'form':
@@ -135,27 +136,30 @@ function Choices({ choices, answeredBy, present }: { choices: Choice[] } & Used)
   )
 }
 
-function Sources({ part }: { part: Of<'sources'> }) {
+function Sources({ part, seq }: { part: Of<'sources'>; seq: number | undefined }) {
   const { origin, t } = useChat()
   if (part.sources.length === 0) return null
   return (
-    <details class="sources">
-      <summary>{t.sources(part.sources.length)}</summary>
-      {part.sources.map((source) => {
-        const url = safeUrl(source.url, origin)
-        return (
-          <div class="source" key={source.id}>
-            {url ? (
-              <a href={url} target="_blank" rel="noopener noreferrer">
-                {source.title}
-              </a>
-            ) : (
-              <b>{source.title}</b>
-            )}
-            {source.quote && <q>{source.quote}</q>}
-          </div>
-        )
-      })}
-    </details>
+    <>
+      <details class="sources">
+        <summary>{t.sources(part.sources.length)}</summary>
+        {part.sources.map((source) => {
+          const url = safeUrl(source.url, origin)
+          return (
+            <div class="source" key={source.id}>
+              {url ? (
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  {source.title}
+                </a>
+              ) : (
+                <b>{source.title}</b>
+              )}
+              {source.quote && <q>{source.quote}</q>}
+            </div>
+          )
+        })}
+      </details>
+      {seq !== undefined && <Helpful seq={seq} />}
+    </>
   )
 }

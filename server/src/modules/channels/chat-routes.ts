@@ -33,6 +33,10 @@ export function registerChatRoutes(app: FastifyInstance, deps: RouteDeps): void 
     return service.send(session, body.id, body.content, body.page ?? null)
   })
 
+  registerPublicRoute(app, chatRoutes.giveChatFeedback, async ({ body: { visitorToken, ...feedback } }) => ({
+    stored: await service.giveFeedback(await service.resume(visitorToken), feedback),
+  }))
+
   registerPublicRoute(app, chatRoutes.pollChat, async ({ body, request }) => {
     const session = await service.resume(body.visitorToken)
     const { conversationId, afterSeq } = body

@@ -207,7 +207,16 @@ export function makeChatService(deps: ChatDeps) {
     }
   }
 
-  return { open, resume, update, send, customerOf }
+  /** Whether one of the bot's messages helped; false when it is not this visitor's to judge. */
+  function giveFeedback(
+    { account, customerId }: ChatSession,
+    feedback: { conversationId: string; seq: number; helpful: boolean },
+  ): Promise<boolean> {
+    if (!customerId) return Promise.resolve(false)
+    return conversations.giveFeedback(account.workspaceId, { ...feedback, customerId })
+  }
+
+  return { open, resume, update, send, giveFeedback, customerOf }
 }
 
 /** The uploads a message speaks of, and where in it. */

@@ -89,6 +89,9 @@ export function serveChatSocket(socket: WebSocket, { log, service, hub, receipts
       case 'read':
         if (conversationId) receipts.note(session.account.workspaceId, conversationId, { [frame.type]: frame.seq })
         return
+      case 'feedback':
+        if (conversationId) await service.giveFeedback(session, { ...frame, conversationId })
+        return
       case 'page':
         session.page = frame.page
         return

@@ -1,4 +1,5 @@
 import type { Db } from '../../infra/db.ts'
+import { makeGiveFeedback } from './feedback.ts'
 import { appendMessage, changeOwner, resolve } from './ownership.ts'
 import { makeRate } from './rate.ts'
 import { currentConversation, newestOf, readMessages, readPublic, readRows } from './read-thread.ts'
@@ -28,6 +29,7 @@ export function makeConversations({ db, worker }: { db: Db; worker: string }) {
     changeOwner,
     resolve,
     rate: makeRate({ db }),
+    giveFeedback: makeGiveFeedback({ db }),
     readRows,
     readMessages,
     readPublic,
