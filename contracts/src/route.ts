@@ -42,6 +42,7 @@ export const rights = [
   'tickets.write',
   'knowledge.read',
   'knowledge.write',
+  'knowledge.publish',
   'understanding.read',
   'understanding.write',
   'understanding.publish',

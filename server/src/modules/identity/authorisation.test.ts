@@ -3,6 +3,7 @@ import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
 import { identityRoutes, type Role, type Staff } from '@loopdesk/contracts/api/identity.ts'
+import { knowledgeRoutes } from '@loopdesk/contracts/api/knowledge.ts'
 import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import { chatRoutes } from '@loopdesk/contracts/chat-protocol.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
@@ -25,6 +26,7 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
   'knowledge.write': ['owner', 'admin', 'supervisor'],
   'understanding.read': ['owner', 'admin', 'supervisor'],
   'understanding.write': ['owner', 'admin', 'supervisor'],
+  'knowledge.publish': ['owner', 'admin'],
   'understanding.publish': ['owner', 'admin'],
   'flows.read': ['owner', 'admin', 'supervisor'],
   'flows.operate': ['owner', 'admin', 'supervisor'],
@@ -40,9 +42,14 @@ const holders: Record<Exclude<Right, 'public' | 'session'>, Role[]> = {
 }
 
 const roles: Role[] = ['owner', 'admin', 'supervisor', 'agent']
-const elsewhere: Route[] = [conversationRoutes, deskRoutes, channelRoutes, workbenchRoutes, flowRoutes].flatMap(
-  (routes): Route[] => Object.values(routes),
-)
+const elsewhere: Route[] = [
+  conversationRoutes,
+  deskRoutes,
+  channelRoutes,
+  workbenchRoutes,
+  flowRoutes,
+  knowledgeRoutes,
+].flatMap((routes): Route[] => Object.values(routes))
 const guarded: Route[] = [...Object.values(identityRoutes), ...elsewhere].filter((route) => route.right !== 'public')
 
 let world: TestIdentity

@@ -24,6 +24,7 @@ const supervisor: Right[] = [
 ]
 const admin: Right[] = [
   ...supervisor,
+  'knowledge.publish',
   'understanding.publish',
   'flows.write',
   'flows.publish',
