@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { evaluateActs } from './acts.ts'
+import { evaluateAnswers } from './answers.ts'
 import { compareFamilies } from './compare/compare.ts'
 import { compareEmotion, evaluateEmotion } from './emotion.ts'
 import { evaluateEntities } from './entities.ts'
@@ -21,6 +22,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
        npm run eval -- score-emotion --gold F --pred F
        npm run eval -- compare-emotion
        npm run eval -- retrieval --passages F --queries F --out F
+       npm run eval -- answers --documents DIR --questions F --out F
        npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
 
@@ -38,6 +40,7 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'score-emotion') return scoreEmotionFiles(options(args, ['gold', 'pred'], []))
   if (command === 'compare-emotion') return compareEmotion()
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
+  if (command === 'answers') return evaluateAnswers(options(args, ['documents', 'questions', 'out'], []))
   if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
   throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)

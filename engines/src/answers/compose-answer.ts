@@ -1,0 +1,124 @@
+import type { AnswerCandidate, AnswerQuote } from './answer.ts'
+import { chanceOf } from './boosted-trees.ts'
+import { pickTableCell } from './pick-table-cell.ts'
+import type { RankedUnit } from './rank-units.ts'
+import type { ReadQuestion } from './read-question.ts'
+import { ITEM_MARK, type Unit } from './units.ts'
+
+/** An answer's words with where they stand. */
+export interface Composed {
+  text: string
+  quotes: AnswerQuote[]
+}
+
+/** Makes an answer of the best unit: with the list it belongs to, the sentence beside it that is needed, or the cell that is asked for. */
+export function composeAnswer(question: ReadQuestion, ranked: RankedUnit[]): Composed {
+  const best = ranked[0]!
+  const { candidate, unit } = best
+  const siblings = ranked.filter((one) => one.candidate.id === candidate.id).sort((a, b) => a.at - b.at)
+  if (unit.kind === 'whole') return { text: unit.text, quotes: [quoteOf(candidate, unit)] }
+  if (unit.kind === 'row') return composeRow(question, best)
+  const chosen = unit.kind === 'item' ? itemsFor(question, best, siblings) : sentencesFor(question, best, siblings)
+  return { text: textOf(candidate, chosen), quotes: quotesOf(candidate, chosen) }
+}
+
+function composeRow(question: ReadQuestion, { candidate, unit }: RankedUnit): Composed {
+  const row = unit.row === undefined ? undefined : candidate.table?.rows[unit.row]
+  const text = row && candidate.table ? pickTableCell(question, candidate.table, row) : unit.text
+  return { text: text || unit.text, quotes: [quoteOf(candidate, unit)] }
+}
+
+/** What is asked as a whole (how, which ones, what to do) is answered by the whole list; anything else by the item. */
+const WHOLE_LIST = new Set(['method', 'list', 'condition', 'reason', 'definition', 'fact'])
+const MOST_ITEMS = 15
+
+function itemsFor(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): Unit[] {
+  const items = siblings.filter((one) => one.unit.list === best.unit.list && one.unit.kind === 'item')
+  const ordered = items.length > 1 && items.every((one) => ORDERED.test(one.unit.text))
+  const whole = question.kind === 'list' || (ordered && question.kind === 'method') || alike(items, best, question)
+  if (!whole || items.length > MOST_ITEMS) return [best.unit]
+  const lead = siblings.find((one) => one.at === items[0]!.at - 1)
+  return [...(lead?.unit.leads ? [lead.unit] : []), ...items.map((one) => one.unit)]
+}
+
+const ORDERED = /^\s*(?:[(（]?\d{1,2}[.、)）]|[①-⑳]|第[一二三四五六七八九十]+步|step \d)/i
+
+/** Whether no item stands out: then the list is the answer. */
+function alike(items: RankedUnit[], best: RankedUnit, question: ReadQuestion): boolean {
+  if (!WHOLE_LIST.has(question.kind) || items.length < 2) return false
+  const others = items.filter((one) => one !== best)
+  const second = Math.max(...others.map((one) => one.features[0]!))
+  return best.features[0]! - second < 0.15
+}
+
+/** Kinds whose answer often takes more than a sentence. */
+const WIDE = new Set(['method', 'reason', 'list', 'comparison', 'condition', 'fact', 'definition'])
+/** Longest answer made of several sentences, in characters of Han (others count half). */
+const LONGEST = 220
+
+function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): Unit[] {
+  const chosen = [best]
+  const at = siblings.indexOf(best)
+  if (best.unit.leads) {
+    for (let i = at + 1; i < siblings.length && siblings[i]!.unit.kind === 'item' && chosen.length <= MOST_ITEMS; i++)
+      chosen.push(siblings[i]!)
+    if (chosen.length === 1 && siblings[at + 1]) chosen.push(siblings[at + 1]!)
+    return chosen.map((one) => one.unit)
+  }
+  const chance = chanceOf(best.score)
+  const share = WIDE.has(question.kind) ? 0.35 : 0.6
+  const beside = [siblings[at - 1], siblings[at + 1]]
+    .filter((one): one is RankedUnit => one !== undefined && one.unit.kind === 'sentence' && !one.unit.leads)
+    .filter((one) => chanceOf(one.score) >= Math.max(0.12, share * chance))
+    .sort((a, b) => b.score - a.score)
+  for (const one of beside) if (sizeOf([...chosen, one]) <= LONGEST) chosen.push(one)
+  // It, this, 该 …: the sentence before says of what.
+  const before = siblings[at - 1]
+  if (
+    before &&
+    !chosen.includes(before) &&
+    best.features[PRONOUN]! > 0 &&
+    before.unit.kind === 'sentence' &&
+    sizeOf([...chosen, before]) <= LONGEST
+  )
+    chosen.push(before)
+  return chosen.sort((a, b) => a.at - b.at).map((one) => one.unit)
+}
+
+const PRONOUN = 29
+
+function sizeOf(units: RankedUnit[]): number {
+  let size = 0
+  for (const { unit } of units) size += /\p{Script=Han}/u.test(unit.text) ? unit.text.length : unit.text.length / 2
+  return size
+}
+
+/** Units in order; what stands together in the source stays as it stands there. A single item loses its mark. */
+function textOf(candidate: AnswerCandidate, units: Unit[]): string {
+  if (units.length === 1) return units[0]!.text.replace(ITEM_MARK, '').trim()
+  let text = ''
+  for (const [i, unit] of units.entries()) {
+    const previous = units[i - 1]
+    const between = previous ? candidate.text.slice(previous.end, unit.start) : ''
+    text += (/^\s*$/.test(between) ? between.replace(/\n\s*\n/g, '\n') : ' ') + unit.text
+  }
+  return text.trim()
+}
+
+/** Neighbouring units as one quote. */
+function quotesOf(candidate: AnswerCandidate, units: Unit[]): AnswerQuote[] {
+  const quotes: AnswerQuote[] = []
+  for (const unit of units) {
+    const last = quotes.at(-1)
+    if (last && /^\s*$/.test(candidate.text.slice(last.end, unit.start))) {
+      last.end = unit.end
+      last.text = candidate.text.slice(last.start, last.end)
+    } else quotes.push(quoteOf(candidate, unit))
+  }
+  return quotes
+}
+
+function quoteOf(candidate: AnswerCandidate, { start, end }: { start: number; end: number }): AnswerQuote {
+  const quote: AnswerQuote = { id: candidate.id, text: candidate.text.slice(start, end), start, end }
+  return candidate.page === undefined ? quote : { ...quote, page: candidate.page }
+}

@@ -1,0 +1,342 @@
+import type { AnswerCandidate } from './answer.ts'
+import { holdsKind, placesOfKind } from './find-values.ts'
+import { coverage, joined, presences } from './match-word.ts'
+import { NEGATION, type QuestionKind } from './question-kind.ts'
+import type { ReadQuestion } from './read-question.ts'
+import { readText, type TextBag } from './read-text.ts'
+import { splitClauses } from './split-sentences.ts'
+import { type Unit, unitsOf } from './units.ts'
+
+/** A quotable unit of a candidate with what speaks for and against it. */
+export interface ReadUnit {
+  candidate: AnswerCandidate
+  /** Place of the candidate among the candidates, from 0. */
+  rank: number
+  unit: Unit
+  /** Place among the units of the candidate. */
+  at: number
+  /** How much each word of the question is present in the unit itself; in it, its neighbours and its headings. */
+  own: Float64Array
+  near: Float64Array
+  features: Float32Array
+}
+
+/** The features by name, in the order of the vector. */
+export const UNIT_FEATURES = [
+  'cover', // share of the question's weight in the unit
+  'coverNear', // with its neighbours and headings
+  'coverClause', // in its best clause
+  'coverHeadings',
+  'coverPassage',
+  'coverBefore',
+  'coverAfter',
+  'coverToBest', // cover over the best cover of all units
+  'nearToBest',
+  'phrase', // longest run of the question that stands in it, as a share of the question
+  'pairs', // share of the question's character pairs or words
+  'kind', // question kind as a group
+  'held', // how plainly it holds what is asked for
+  'heldNear', // … in the clause that covers most
+  'heldOutside', // … in words that the question has not said
+  'unit', // an amount in the unit asked for
+  'position',
+  'units', // of the candidate
+  'length',
+  'score', // retrieval score over the best
+  'rank',
+  'meaning',
+  'meaningHeadings',
+  'negation',
+  'form', // sentence, item, row, whole
+  'leads',
+  'missing', // weight of the weightiest word that is nowhere near, over all
+  'missingCode',
+  'superlative',
+  'pronoun',
+  'defines',
+  'novelty',
+  'asks',
+  'sameQuestion', // likeness to a question the candidate answers
+  'names', // share of the names present
+] as const
+
+/** Reads all units of all candidates against the question. */
+export function readUnits(
+  question: ReadQuestion,
+  candidates: AnswerCandidate[],
+  meaning?: (text: string) => Float32Array,
+): ReadUnit[] {
+  const top = Math.max(1e-9, ...candidates.map((one) => one.score))
+  const meant = meaning?.(question.text)
+  const read = candidates.flatMap((candidate, rank) =>
+    unitsOfCandidate(question, candidate, rank, top, (text) => (meaning && meant ? cosine(meant, meaning(text)) : 0)),
+  )
+  const cover = UNIT_FEATURES.indexOf('cover')
+  const near = UNIT_FEATURES.indexOf('coverNear')
+  const bestCover = Math.max(1e-9, ...read.map((one) => one.features[cover]!))
+  const bestNear = Math.max(1e-9, ...read.map((one) => one.features[near]!))
+  for (const { features } of read) {
+    features[UNIT_FEATURES.indexOf('coverToBest')] = features[cover]! / bestCover
+    features[UNIT_FEATURES.indexOf('nearToBest')] = features[near]! / bestNear
+  }
+  return read
+}
+
+/** What all units of a candidate share. */
+interface Around {
+  question: ReadQuestion
+  candidate: AnswerCandidate
+  rank: number
+  score: number
+  units: Unit[]
+  own: Float64Array[]
+  headings: Float64Array
+  passage: Float64Array
+  sameQuestion: number
+  meaning: (text: string) => number
+  meaningHeadings: number
+}
+
+function unitsOfCandidate(
+  question: ReadQuestion,
+  candidate: AnswerCandidate,
+  rank: number,
+  top: number,
+  meaning: (text: string) => number,
+): ReadUnit[] {
+  const units = unitsOf(candidate)
+  const above = headingText(candidate)
+  const own = units.map((unit) => presences(question, unit.bag, unit.text))
+  const headings = presences(question, readText(above), above)
+  const passage = own.reduce((all, one) => joined(all, one), headings)
+  const asked = [candidate.question, ...(candidate.questions ?? [])].filter((one) => one !== undefined)
+  const around: Around = {
+    question,
+    candidate,
+    rank,
+    score: candidate.score / top,
+    units,
+    own,
+    headings,
+    passage,
+    sameQuestion: Math.max(0, ...asked.map((one) => likeness(question.bag, readText(one)))),
+    meaning,
+    meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
+  }
+  return units.map((unit, at) => readUnit(around, unit, at))
+}
+
+function headingText({ title, headings = [], question, questions = [], table }: AnswerCandidate): string {
+  return [title, ...headings, table?.caption, question, ...questions.slice(0, 12)].filter(Boolean).join(' \n ')
+}
+
+function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
+  const { question, candidate, rank, units, headings } = around
+  const own = around.own[at]!
+  const none = new Float64Array(own.length)
+  const before = around.own[at - 1] ?? none
+  const after = around.own[at + 1] ?? none
+  // What a list is about is said before its first item.
+  const lead = unit.kind === 'item' ? (around.own[leadOf(units, at)] ?? none) : none
+  const near = joined(joined(joined(joined(own, headings, 0.9), before, 0.7), after, 0.5), lead, 0.9)
+  const clauses = unit.kind === 'row' ? [unit.text] : splitClauses(unit.text)
+  const clause = bestClause(question, clauses)
+  const held = holdsKind(question.kind, unit.text)
+  const values = {
+    cover: coverage(question, own),
+    coverNear: coverage(question, near),
+    coverClause: clause.cover,
+    coverHeadings: coverage(question, headings),
+    coverPassage: coverage(question, around.passage),
+    coverBefore: coverage(question, before),
+    coverAfter: coverage(question, after),
+    coverToBest: 0,
+    nearToBest: 0,
+    phrase: longestRun(question.bag.units, unit.bag),
+    pairs: pairShare(question.bag, unit.bag),
+    kind: GROUPS[question.kind],
+    held: held ?? 0.5,
+    heldNear: held === undefined ? 0.5 : (holdsKind(question.kind, clause.text) ?? 0),
+    heldOutside: held === undefined ? 0.5 : heldOutside(question, unit),
+    unit: question.unit === undefined ? 0.5 : amountIn(question.unit, unit.text),
+    position: Math.min(at, 12),
+    units: Math.min(units.length, 20),
+    length: Math.log2(1 + unit.bag.units.length),
+    score: around.score,
+    rank: Math.min(rank, 20),
+    meaning: around.meaning(unit.text),
+    meaningHeadings: around.meaningHeadings,
+    negation: negationOf(question, unit.text),
+    form: FORMS[unit.kind],
+    leads: unit.leads ? 1 : 0,
+    missing: missingShare(question, near),
+    missingCode: question.words.filter((word, i) => word.kind === 'code' && near[i]! < 0.5).length,
+    superlative: question.superlative ? (unit.text.toLowerCase().includes(question.superlative) ? 1 : 0) : 0.5,
+    pronoun: PRONOUN.test(unit.text) ? 1 : 0,
+    defines: definesOf(question, unit.text),
+    novelty: noveltyOf(question.bag, unit.bag),
+    asks: /[?？]\s*$/.test(unit.text) ? 1 : 0,
+    sameQuestion: around.sameQuestion,
+    names: namesShare(question, near),
+  } satisfies Record<(typeof UNIT_FEATURES)[number], number>
+  return { candidate, rank, unit, at, own, near, features: Float32Array.from(UNIT_FEATURES, (name) => values[name]) }
+}
+
+const GROUPS: Record<QuestionKind, number> = {
+  fact: 0,
+  person: 1,
+  organisation: 1,
+  place: 2,
+  date: 3,
+  duration: 4,
+  money: 4,
+  percentage: 4,
+  number: 4,
+  yes_no: 5,
+  choice: 5,
+  reason: 6,
+  method: 7,
+  condition: 6,
+  comparison: 8,
+  list: 9,
+  definition: 10,
+}
+const FORMS: Record<Unit['kind'], number> = { sentence: 0, item: 1, row: 2, whole: 3 }
+const PRONOUN = /^(?:该|此|其|它|他|她|这|那|上述|本)|^(?:it|its|this|these|they|he|she|his|her|their|such|that)\b/i
+
+function leadOf(units: Unit[], at: number): number {
+  let i = at
+  while (i >= 0 && units[i]!.kind === 'item') i--
+  return i
+}
+
+/** Cosine of two vectors of length 1. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!
+  return sum
+}
+
+function bestClause(question: ReadQuestion, clauses: string[]): { cover: number; text: string } {
+  let best = { cover: -1, text: clauses[0] ?? '' }
+  for (const [i, text] of clauses.entries()) {
+    const cover = coverage(question, presences(question, readText(text), text))
+    // What is asked for may stand in the clause beside it.
+    if (cover > best.cover) best = { cover, text: `${text} ${clauses[i + 1] ?? ''}` }
+  }
+  return best
+}
+
+/** Longest run of the question's units that stands in the text, as a share of the question. */
+function longestRun(asked: string[], bag: TextBag): number {
+  if (asked.length === 0) return 0
+  let best = 0
+  const places = new Map<string, number[]>()
+  for (const [i, unit] of bag.units.entries()) {
+    const list = places.get(unit)
+    if (list) list.push(i)
+    else places.set(unit, [i])
+  }
+  for (let i = 0; i + best < asked.length; i++) {
+    for (const place of places.get(asked[i]!) ?? []) {
+      let length = 1
+      while (i + length < asked.length && asked[i + length] === bag.units[place + length]) length++
+      best = Math.max(best, length)
+    }
+  }
+  return best / asked.length
+}
+
+function pairShare(asked: TextBag, bag: TextBag): number {
+  let found = 0
+  let total = 0
+  for (const pair of asked.pairs) {
+    total++
+    if (bag.pairs.has(pair)) found++
+  }
+  for (const list of asked.latin.values()) {
+    for (const word of list) {
+      total++
+      if (bag.words.has(word)) found++
+    }
+  }
+  return total > 0 ? found / total : 0
+}
+
+/** Whether the unit holds a value of the kind asked for that the question did not itself say. */
+function heldOutside(question: ReadQuestion, unit: Unit): number {
+  for (const { start, end } of placesOfKind(question.kind, unit.text)) {
+    const found = readText(unit.text.slice(start, end))
+    if (found.units.some((one) => !question.bag.singles.has(one))) return 1
+  }
+  return 0
+}
+
+function amountIn(unit: string, text: string): number {
+  const amount = /^\p{Script=Han}/u.test(unit)
+    ? new RegExp(`[\\d一二两三四五六七八九十百千万亿半几]\\s?(?:多|余|个)?${escaped(unit)}`, 'u')
+    : new RegExp(
+        `\\d[\\d,.]*\\s(?:\\w+\\s)?${escaped(unit)}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|hundred|thousand)\\s(?:\\w+\\s)?${escaped(unit)}`,
+        'i',
+      )
+  return amount.test(text) ? 1 : 0
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** 0 both deny or neither does; 1 only the question; -1 only the text. */
+function negationOf(question: ReadQuestion, text: string): number {
+  const denied = NEGATION.test(text)
+  return denied === question.negated ? 0 : denied ? -1 : 1
+}
+
+function missingShare(question: ReadQuestion, near: Float64Array): number {
+  let total = 0
+  let most = 0
+  for (const [i, { weight }] of question.words.entries()) {
+    total += weight
+    most = Math.max(most, weight * (1 - near[i]!))
+  }
+  return total > 0 ? most / total : 1
+}
+
+/** Whether it says what the weightiest word is (X 是 …, X is a …). */
+function definesOf(question: ReadQuestion, text: string): number {
+  if (question.kind !== 'definition') return 0.5
+  const start = text.slice(0, 60).toLowerCase()
+  return question.words.some(({ text: word }) => {
+    const at = start.indexOf(word.toLowerCase())
+    return (
+      at >= 0 &&
+      at < 20 &&
+      /^[^，。,.]{0,16}(?:是|指|为|，?又?称|叫|:|：|\bis\b|\bare\b|\bmeans?\b|\brefers?\b)/.test(
+        start.slice(at + word.length),
+      )
+    )
+  })
+    ? 1
+    : 0
+}
+
+/** Share of the text that the question has not said. */
+function noveltyOf(asked: TextBag, bag: TextBag): number {
+  if (bag.units.length === 0) return 0
+  return bag.units.filter((unit) => !asked.singles.has(unit)).length / bag.units.length
+}
+
+/** Likeness of two questions by their pairs of characters and their words (Dice). */
+function likeness(a: TextBag, b: TextBag): number {
+  const parts = ({ pairs, latin, numbers }: TextBag) => new Set([...pairs, ...[...latin.values()].flat(), ...numbers])
+  const left = parts(a)
+  const right = parts(b)
+  let both = 0
+  for (const part of left) if (right.has(part)) both++
+  return left.size + right.size > 0 ? (2 * both) / (left.size + right.size) : 0
+}
+
+function namesShare(question: ReadQuestion, near: Float64Array): number {
+  const names = [...question.words.keys()].filter((i) => question.words[i]!.kind === 'name')
+  return names.length > 0 ? names.filter((i) => near[i]! >= 0.5).length / names.length : 0.5
+}

@@ -1,0 +1,72 @@
+import type { AnswerCandidate } from './answer.ts'
+import { readText, type TextBag } from './read-text.ts'
+import { type Span, splitSentences } from './split-sentences.ts'
+
+/** The smallest thing that can be quoted: a sentence, an item of a list, a row of a table, or the whole answer of an entry. */
+export interface Unit extends Span {
+  kind: 'sentence' | 'item' | 'row' | 'whole'
+  text: string
+  bag: TextBag
+  /** Rows: position in the table. Items: number of the list they are in. */
+  row?: number
+  list?: number
+  /** It announces what follows (…如下：). */
+  leads: boolean
+}
+
+/** A mark that begins an item of a list. */
+export const ITEM_MARK =
+  /^\s*(?:[-*•·▪◦●○■□◆➢►✓–]\s+|\(?\d{1,2}[.、)）]\s*(?!\d)|[（(][\d一二三四五六七八九十a-z]{1,3}[）)]\s*|[①-⑳]\s*|[a-z][.)]\s+|第[一二三四五六七八九十]+步[:：、\s]*|step \d+[.:)]?\s*)/iu
+
+/** Cuts a candidate into what can be quoted. */
+export function unitsOf(candidate: AnswerCandidate): Unit[] {
+  const { text, kind } = candidate
+  if (kind === 'entry' || kind === 'question') return wholeOf(text)
+  if (kind === 'table') return rowsOf(text)
+  const units: Unit[] = []
+  let list = -1
+  let open = false
+  for (const line of linesOf(text)) {
+    const isItem = ITEM_MARK.test(text.slice(line.start, line.end))
+    if (isItem) {
+      if (!open) list++
+      open = true
+      units.push(unitOf('item', text, line, { list }))
+      continue
+    }
+    open = false
+    for (const span of splitSentences(text.slice(line.start, line.end)))
+      units.push(unitOf('sentence', text, { start: line.start + span.start, end: line.start + span.end }))
+  }
+  return units
+}
+
+/** An entry's answer was written to be one: it is quoted whole unless it is long. */
+const WHOLE = 600
+
+function wholeOf(text: string): Unit[] {
+  const trimmed = { start: text.length - text.trimStart().length, end: text.trimEnd().length }
+  if (trimmed.end <= trimmed.start) return []
+  if (text.length <= WHOLE) return [unitOf('whole', text, trimmed)]
+  return splitSentences(text).map((span) => unitOf('sentence', text, span))
+}
+
+function rowsOf(text: string): Unit[] {
+  return linesOf(text).map((line, row) => unitOf('row', text, line, { row }))
+}
+
+function linesOf(text: string): Span[] {
+  const lines: Span[] = []
+  for (const match of text.matchAll(/[^\n]+/g)) {
+    const line = match[0]
+    const start = match.index + line.length - line.trimStart().length
+    const end = match.index + line.trimEnd().length
+    if (end > start && /[\p{L}\p{N}]/u.test(line)) lines.push({ start, end })
+  }
+  return lines
+}
+
+function unitOf(kind: Unit['kind'], whole: string, span: Span, place: { row?: number; list?: number } = {}): Unit {
+  const text = whole.slice(span.start, span.end)
+  return { kind, ...span, text, bag: readText(text), ...place, leads: /[:：]\s*$/.test(text) && text.length < 120 }
+}

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { Asked, TrainingSet } from './training-rows.ts'
+
+interface ShopEntry {
+  id: string
+  title: { zh?: string; en?: string }
+  questions: { zh?: string[]; en?: string[] }
+  answer: { zh?: string; en?: string }
+}
+
+const KNOWLEDGE = new URL('../../examples/shop/workspace/knowledge/', import.meta.url)
+
+/** The example shop's knowledge, one set a language: every fourth question is asked, the others stay with the entry. */
+export function ownSets(): TrainingSet[] {
+  const entries = readdirSync(KNOWLEDGE)
+    .filter((name) => name.endsWith('.yaml'))
+    .flatMap((name) => parse(readFileSync(new URL(name, KNOWLEDGE), 'utf8')) as ShopEntry[])
+  return (['zh', 'en'] as const).map((language) => {
+    const candidates: TrainingSet['candidates'] = []
+    const asked: Asked[] = []
+    for (const [e, { id, title, questions, answer }] of entries.entries()) {
+      const text = answer?.[language]
+      if (!text) continue
+      const all = questions?.[language] ?? []
+      const held = all.filter((_, i) => i % 3 === 2)
+      candidates.push({
+        id,
+        kind: 'entry',
+        text,
+        score: 0,
+        questions: all.filter((one) => !held.includes(one)),
+        ...(title?.[language] && { title: title[language] }),
+      })
+      for (const question of held) asked.push({ question, answers: [], answeredBy: [id], fold: (e % 2) as 0 | 1 })
+    }
+    return { name: `shop-${language}`, candidates, asked, weight: 2 }
+  })
+}

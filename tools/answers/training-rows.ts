@@ -1,0 +1,178 @@
+import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
+import { type BoostedTrees, scoreOf } from '@loopdesk/engines/answers/boosted-trees.ts'
+import { decisionFeatures } from '@loopdesk/engines/answers/decision-features.ts'
+import type { RankedUnit } from '@loopdesk/engines/answers/rank-units.ts'
+import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
+import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
+import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
+import { encode } from '@loopdesk/engines/encoder/encoder.ts'
+import { search } from '@loopdesk/engines/retrieval/search.ts'
+import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
+import { readEncoder } from '../../server/src/modules/understanding/index.ts'
+
+export interface Asked {
+  question: string
+  /** Candidates that answer it; all of one question are left out together. */
+  answeredBy: string[]
+  /** What an answer must hold one of; nothing where any text of the passage is right. */
+  answers: string[]
+  fold: 0 | 1
+}
+
+export interface TrainingSet {
+  name: string
+  candidates: AnswerCandidate[]
+  asked: Asked[]
+  /** What one of its questions counts. */
+  weight: number
+  index?: RetrievalIndex
+}
+
+export interface Rows {
+  rows: Float32Array[]
+  targets: number[]
+  weights: number[]
+  /** `set/answerable`, `set/near`, `set/far`: for reports. */
+  sets: string[]
+}
+
+const encoder = readEncoder()
+const meanings = new Map<string, Float32Array>()
+
+function meaning(text: string): Float32Array {
+  let value = meanings.get(text)
+  if (!value) {
+    value = encode(encoder, text)
+    meanings.set(text, value)
+    if (meanings.size > 60_000) meanings.clear()
+  }
+  return value
+}
+
+/** Units of the found candidates: those that hold the answer against the likeliest of the others. */
+export function unitRows(set: TrainingSet, mine: (asked: Asked) => boolean): Rows {
+  const rows: Rows = { rows: [], targets: [], weights: [], sets: [] }
+  for (const asked of set.asked.filter(mine)) {
+    const { units } = read(set, asked.question, () => true)
+    const right = units.filter((one) => isRight(one, asked))
+    if (right.length === 0) continue
+    const wrong = units
+      .filter(
+        (one) => !right.includes(one) && !(asked.answers.length === 0 && asked.answeredBy.includes(one.candidate.id)),
+      )
+      .sort((a, b) => b.features[0]! + b.features[1]! - a.features[0]! - a.features[1]!)
+      .slice(0, 14)
+    for (const one of [...right, ...wrong]) {
+      rows.rows.push(one.features)
+      rows.targets.push(right.includes(one) ? 1 : 0)
+      rows.weights.push(set.weight * (right.includes(one) ? 1 / right.length : 1))
+      rows.sets.push(set.name)
+    }
+  }
+  return rows
+}
+
+/** Each question as it is, with what answers it left out, and a few questions of other sets. */
+export function decisionRows(
+  set: TrainingSet,
+  mine: (asked: Asked) => boolean,
+  ranker: BoostedTrees,
+  sets: TrainingSet[],
+): Rows {
+  const rows: Rows = { rows: [], targets: [], weights: [], sets: [] }
+  const put = (
+    question: string,
+    keep: (id: string) => boolean,
+    name: string,
+    judge: (best: RankedUnit) => number | undefined,
+    weight: number,
+  ) => {
+    const { read: understood, units } = read(set, question, keep)
+    const ranked = units
+      .map((one) => ({ ...one, score: scoreOf(ranker, one.features) }))
+      .sort((a, b) => b.score - a.score || a.rank - b.rank || a.at - b.at)
+    if (ranked.length === 0) return
+    const target = judge(ranked[0]!)
+    if (target === undefined) return
+    rows.rows.push(decisionFeatures(understood, ranked))
+    rows.targets.push(target)
+    rows.weights.push(weight * set.weight)
+    rows.sets.push(`${set.name}/${name}`)
+  }
+  const own = set.asked.filter(mine)
+  for (const asked of own) {
+    put(
+      asked.question,
+      () => true,
+      'answerable',
+      (best) => (asked.answeredBy.includes(best.candidate.id) ? 1 : 0),
+      1,
+    )
+    const holds = (best: RankedUnit) =>
+      asked.answers.some((answer) => answer.length > 3 && best.unit.text.includes(answer))
+    put(
+      asked.question,
+      (id) => !asked.answeredBy.includes(id),
+      'near',
+      (best) => (holds(best) ? undefined : 0),
+      0.8,
+    )
+  }
+  const language = (text: string) => /\p{Script=Han}/u.test(text)
+  const far = sets
+    .filter((other) => other.name !== set.name)
+    .flatMap((other) =>
+      other.asked
+        .filter(mine)
+        .filter((one, i) => i % 7 === 0 && language(one.question) === language(own[0]?.question ?? '')),
+    )
+    .slice(0, Math.ceil(own.length / 4))
+  for (const asked of far)
+    put(
+      asked.question,
+      () => true,
+      'far',
+      () => 0,
+      0.8,
+    )
+  return rows
+}
+
+function read(set: TrainingSet, question: string, keep: (id: string) => boolean) {
+  set.index ??= buildIndex(
+    set.candidates.map(({ id, title, headings, text, question: own, questions }) => ({
+      id,
+      title: [title, ...(headings ?? [])].filter(Boolean).join(' '),
+      text,
+      questions: [...(own ? [own] : []), ...(questions ?? [])],
+    })),
+    { meaning },
+  )
+  const byId = candidatesById(set)
+  const hits = search(set.index, question, { limit: 20, filter: keep })
+  const understood = readQuestion(question, rarityOf(set.index))
+  const candidates = hits.map((hit) => withoutAsked({ ...byId.get(hit.id)!, score: hit.score }, question))
+  return { read: understood, units: readUnits(understood, candidates, meaning) }
+}
+
+const known = new WeakMap<TrainingSet, Map<string, AnswerCandidate>>()
+
+function candidatesById(set: TrainingSet): Map<string, AnswerCandidate> {
+  let map = known.get(set)
+  if (!map) {
+    map = new Map(set.candidates.map((one) => [one.id, one]))
+    known.set(set, map)
+  }
+  return map
+}
+
+/** A question that is among those an entry lists would teach nothing. */
+function withoutAsked(candidate: AnswerCandidate, question: string): AnswerCandidate {
+  if (!candidate.questions?.includes(question)) return candidate
+  return { ...candidate, questions: candidate.questions.filter((one) => one !== question) }
+}
+
+function isRight(one: ReadUnit, asked: Asked): boolean {
+  if (!asked.answeredBy.includes(one.candidate.id)) return false
+  return asked.answers.length === 0 ? one.at === 0 : asked.answers.some((answer) => one.unit.text.includes(answer))
+}
