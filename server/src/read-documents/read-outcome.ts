@@ -1,4 +1,5 @@
 import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
+import type { PageFacts } from './html/page-facts.ts'
 import type { RefusalCode } from './refusal.ts'
 
 /** What became of a file: its documents (an archive has several; `path` is the name inside it), or why there is none. */
@@ -10,6 +11,8 @@ export interface FoundDocument {
   path: string
   type: DocumentType
   document: ReadDocument
+  /** Of a web page: what it says about itself, for a crawler. */
+  page?: PageFacts
 }
 
 /** A file of an archive that was not read. */

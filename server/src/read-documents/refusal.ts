@@ -14,6 +14,7 @@ export const refusals = {
   too_many_files: 'The archive holds more files than allowed.',
   too_deep: 'The file is nested more deeply than allowed.',
   bomb: 'The file grows to a size far beyond its own when it is unpacked.',
+  no_question_columns: 'No column with questions, or none with answers, was found.',
   timeout: 'Reading the file took longer than allowed.',
   out_of_memory: 'Reading the file needs more memory than allowed.',
   aborted: 'Reading the file was stopped.',
@@ -29,5 +30,12 @@ export class Refused extends Error {
     super(detail === undefined ? refusals[code] : `${refusals[code]} ${detail}`)
     this.name = 'Refused'
     this.code = code
+  }
+
+  /** With the whole sentence, as another thread told it. */
+  static from(code: RefusalCode, message: string): Refused {
+    const refused = new Refused(code)
+    refused.message = message
+    return refused
   }
 }

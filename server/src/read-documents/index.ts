@@ -1,0 +1,11 @@
+export { type FaqErrorCode, type FaqRow, type FaqRowError, faqErrors, faqLimits } from './faq/faq-row.ts'
+export type { FaqBatch, FaqOptions } from './faq/read-faq-rows.ts'
+export {
+  type DocumentReader,
+  type FaqRequest,
+  makeDocumentReader,
+  type ReadRequest,
+} from './make-document-reader.ts'
+export * from './read-outcome.ts'
+export { type RefusalCode, Refused, refusals } from './refusal.ts'
+export { type FaqField, faqFields } from './sheets/question-columns.ts'

@@ -1,0 +1,94 @@
+import { parentPort } from 'node:worker_threads'
+import { type FaqBatch, type FaqOptions, readFaqRows } from './faq/read-faq-rows.ts'
+import { type FileToRead, readFile } from './read-file.ts'
+import type { OcrResult, ReadContext, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
+import { Refused, refusals } from './refusal.ts'
+
+/** What a thread is asked to do; `hasOcr` where the asker can recognise pictures for it. */
+export type ThreadJob = { limits: ReadLimits; hasOcr: boolean } & (
+  | { kind: 'read'; file: FileToRead }
+  | { kind: 'faq'; path: string; name: string; options: FaqOptions }
+)
+
+export type ToThread =
+  | { kind: 'job'; job: ThreadJob }
+  | { kind: 'more' }
+  | { kind: 'recognised'; call: number; result?: OcrResult; error?: string }
+
+export type FromThread =
+  | { kind: 'progress'; progress: ReadProgress }
+  | { kind: 'recognise'; call: number; picture: Uint8Array }
+  | { kind: 'batch'; batch: FaqBatch }
+  | { kind: 'done'; outcome: ReadOutcome; unexpected?: string }
+
+const port = parentPort
+if (port !== null) {
+  const calls = new Map<number, { resolve(result: OcrResult): void; reject(error: Error): void }>()
+  let lastCall = 0
+  let wantsMore: () => void = () => {}
+  const tell = (message: FromThread) => port.postMessage(message)
+
+  const recognise = (picture: Uint8Array) =>
+    new Promise<OcrResult>((resolve, reject) => {
+      calls.set(++lastCall, { resolve, reject })
+      tell({ kind: 'recognise', call: lastCall, picture })
+    })
+
+  const run = async (job: ThreadJob): Promise<ReadOutcome> => {
+    if (job.kind === 'read') return { ok: true, ...(await readFile(job.file, contextOf(job, recognise, tell))) }
+    for await (const batch of readFaqRows(job.path, job.name, job.options, job.limits)) {
+      const taken = new Promise<void>((resolve) => {
+        wantsMore = resolve
+      })
+      tell({ kind: 'batch', batch })
+      await taken
+    }
+    return { ok: true, documents: [], skipped: [] }
+  }
+
+  port.on('message', (message: ToThread) => {
+    if (message.kind === 'job') {
+      run(message.job).then(
+        (outcome) => tell({ kind: 'done', outcome }),
+        (error) => tell(refusedAs(error)),
+      )
+    } else if (message.kind === 'more') wantsMore()
+    else {
+      const call = calls.get(message.call)
+      calls.delete(message.call)
+      if (message.result === undefined) call?.reject(new Error(message.error ?? 'no text was recognised'))
+      else call?.resolve(message.result)
+    }
+  })
+}
+
+function contextOf(
+  job: ThreadJob & { kind: 'read' },
+  recognise: (picture: Uint8Array) => Promise<OcrResult>,
+  tell: (message: FromThread) => void,
+): ReadContext {
+  let last = 0
+  return {
+    name: job.file.name,
+    limits: job.limits,
+    ...(job.hasOcr ? { ocr: recognise } : {}),
+    progress(done, total) {
+      const now = performance.now()
+      if (done < total && now - last < 100) return
+      last = now
+      tell({ kind: 'progress', progress: { done, total } })
+    },
+  }
+}
+
+function refusedAs(error: unknown): FromThread {
+  if (error instanceof Refused)
+    return { kind: 'done', outcome: { ok: false, reason: error.code, message: error.message } }
+  const overflow = error instanceof RangeError && /call stack/.test(error.message)
+  const reason = overflow ? 'too_deep' : 'failed'
+  return {
+    kind: 'done',
+    outcome: { ok: false, reason, message: refusals[reason] },
+    ...(overflow ? {} : { unexpected: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  }
+}
