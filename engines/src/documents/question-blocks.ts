@@ -1,0 +1,39 @@
+import type { Block } from './document.ts'
+
+const asks = /^(?:问题?|Q(?:uestion)?)\s*\d*\s*[:：.、]\s*|^Q\d+\s+/i
+const answers = /^(?:答(?:案|复)?|A(?:nswer)?|回答|解答)\s*\d*\s*[:：.、]\s*|^A\d+\s+/i
+const inside = /\s*(?:答(?:案|复)?|回答|解答)\s*[:：]\s*|\s+A(?:nswer)?\s*\d*\s*[:：]\s*/
+
+/** Paragraphs written as question and answer (问：… 答：…, Q: … A: …) become question blocks; what follows an answer up to the next question belongs to it. */
+export function faqBlocks(blocks: Block[]): Block[] {
+  const out: Block[] = []
+  for (const block of blocks) {
+    const last = out.at(-1)
+    if (block.kind !== 'paragraph') {
+      if (block.kind === 'list' && last?.kind === 'question' && last.answer !== '' && near(last, block)) {
+        last.answer += `\n${block.items.map(({ mark, text }) => `${mark} ${text}`).join('\n')}`
+        last.boxes = [...(last.boxes ?? []), ...(block.boxes ?? [])]
+      } else out.push(block)
+      continue
+    }
+    const question = asks.exec(block.text)
+    if (question) {
+      const rest = block.text.slice(question[0].length)
+      const cut = inside.exec(rest)
+      const [asked, answer] = cut ? [rest.slice(0, cut.index), rest.slice(cut.index + cut[0].length)] : [rest, '']
+      out.push({ ...block, kind: 'question', question: asked.trim(), similar: [], answer: answer.trim() } as Block)
+    } else if (last?.kind === 'question' && answers.test(block.text)) {
+      last.answer = [last.answer, block.text.replace(answers, '')].filter((part) => part !== '').join('\n')
+      last.boxes = [...(last.boxes ?? []), ...(block.boxes ?? [])]
+    } else out.push(block)
+  }
+  return out.map((block) => {
+    if (block.kind !== 'question') return block
+    const { text: _, ...rest } = block as typeof block & { text?: string }
+    return rest.answer === '' ? { kind: 'paragraph', text: rest.question, page: rest.page, boxes: rest.boxes } : rest
+  })
+}
+
+/** A list right after an answer that announced it. */
+const near = (last: Extract<Block, { kind: 'question' }>, block: Block) =>
+  /[:：]$/.test(last.answer) && (block.page ?? 0) - (last.page ?? 0) <= 1

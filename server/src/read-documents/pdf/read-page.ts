@@ -1,0 +1,85 @@
+import type { PageContent, Rule, TextItem } from '@loopdesk/engines/documents/page-content.ts'
+import { getResolvedPDFJS } from 'unpdf'
+import { makeDrawn } from './drawn-lines.ts'
+import type { PdfProxy } from './open-pdf.ts'
+
+type Page = Awaited<ReturnType<PdfProxy['getPage']>>
+type Matrix = [number, number, number, number, number, number]
+
+/** More pieces of text than this on one page are a drawing. */
+const mostItems = 60_000
+
+/** Reads pages as upright text with its place, and the lines drawn between; lets go of each page behind it. */
+export async function makeReadPage(proxy: PdfProxy): Promise<(number: number) => Promise<PageContent>> {
+  const pdfjs = await getResolvedPDFJS()
+  const drawn = makeDrawn(pdfjs.OPS)
+  return async (number) => {
+    const page = await proxy.getPage(number)
+    try {
+      const viewport = page.getViewport({ scale: 1 })
+      const view = viewport.transform as Matrix
+      const [content, operators] = await Promise.all([
+        page.getTextContent(),
+        page.getOperatorList().catch(() => undefined),
+      ])
+      const fontOf = makeFontOf(page)
+      const items = content.items
+        .slice(0, mostItems)
+        .flatMap((item) => ('str' in item ? itemOf(item, view, fontOf) : []))
+      const lines: { rules: Rule[]; dots: PageContent['dots'] } = operators
+        ? drawn(operators, view)
+        : { rules: [], dots: [] }
+      return { number, width: viewport.width, height: viewport.height, items, ...lines }
+    } finally {
+      page.cleanup()
+    }
+  }
+}
+
+interface Font {
+  bold: boolean
+  mono: boolean
+}
+
+/** What the font's own name says of its weight; pdf.js knows it once the page's instructions are read. */
+function makeFontOf(page: Page): (name: string) => Font {
+  const known = new Map<string, Font>()
+  return (name) => {
+    const found = known.get(name)
+    if (found) return found
+    const loaded = page.commonObjs.has(name)
+      ? (page.commonObjs.get(name) as { name?: string; bold?: boolean; black?: boolean } | null)
+      : null
+    const face = loaded?.name ?? ''
+    const font = {
+      bold: Boolean(loaded?.bold || loaded?.black) || /bold|black|heavy|demi|[-,]\s*bd|simhei|黑体/i.test(face),
+      mono: /mono|courier|consol|menlo|typewriter|cmtt|lucidacon|fixed|sourcecode|firacode|inconsolata/i.test(face),
+    }
+    known.set(name, font)
+    return font
+  }
+}
+
+interface RawItem {
+  str: string
+  transform: number[]
+  width: number
+  height: number
+  fontName: string
+}
+
+/** Upright text in points from the top left; text that stands on its side or head is decoration and left out. */
+function itemOf(item: RawItem, view: Matrix, fontOf: (name: string) => Font): TextItem[] {
+  if (item.str === '') return []
+  const [a, b, c, d, x, y] = multiply(view, item.transform as Matrix)
+  const size = Math.hypot(c, d)
+  if (Math.abs(b) > Math.abs(a) * 0.1 || a <= 0 || !(size > 0)) return []
+  return [{ text: item.str, x, width: item.width, baseline: y, size, ...fontOf(item.fontName) }]
+}
+
+/** First `inner`, then `outer`. */
+export function multiply(outer: Matrix, inner: Matrix): Matrix {
+  const [a, b, c, d, e, f] = outer
+  const [g, h, i, j, k, l] = inner
+  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
+}

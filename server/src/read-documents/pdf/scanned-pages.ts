@@ -1,0 +1,116 @@
+import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
+import type { PageContent, TextItem } from '@loopdesk/engines/documents/page-content.ts'
+import { Refused } from '../refusal.ts'
+import { loadPdf, type PdfProxy } from './open-pdf.ts'
+import { mostPixels, type Ocr, type OcrWord, type PagePicture, pictureOf } from './page-pictures.ts'
+
+/** Words less sure than this are noise: edges, stains, drawings. */
+const leastSure = 0.35
+
+interface ScannedPages {
+  /** The page with the text of its picture; undefined when nothing could be read, which is counted for the warnings. */
+  read(page: PageContent): Promise<PageContent | undefined>
+  warnings(): ReadDocument['warnings']
+  close(): Promise<void>
+}
+
+/** Reads pages whose text is in a picture. Opens the file a second time, with pictures, when the first such page comes. */
+export function makeScannedPages(
+  bytes: Uint8Array,
+  { ocr, signal }: { ocr?: Ocr; signal?: AbortSignal },
+): ScannedPages {
+  let proxy: PdfProxy | undefined
+  let problem: string | null | undefined
+  const unread: number[] = []
+  const undecoded: number[] = []
+  return {
+    async read(page) {
+      proxy ??= await loadPdf(bytes, { maxImageSize: mostPixels })
+      const picture = await pictureFrom(proxy, page.number)
+      if (picture === 'none') return page.items.length > 0 ? page : undefined
+      if (picture === 'unknown') {
+        undecoded.push(page.number)
+        return page.items.length > 0 ? page : undefined
+      }
+      problem = problem === undefined ? ((await ocr?.problem?.()) ?? null) : problem
+      const words = ocr ? await ocr.read(picture.png, { signal }).catch(stopWhenAborted(signal)) : undefined
+      if (!words) unread.push(page.number)
+      return words ? withWords(page, picture, words) : page.items.length > 0 ? page : undefined
+    },
+    warnings: () => [
+      ...warning(
+        'scanned_not_read',
+        unread,
+        problem ??
+          (ocr
+            ? 'The text recognition failed.'
+            : 'The text in pictures is not read: text recognition (tesseract) is not set up.'),
+        'hold their text as a picture, which was not read.',
+      ),
+      ...warning(
+        'picture_format',
+        undecoded,
+        'JPEG 2000, JBIG2 and fax pictures cannot be unpacked. Print the file to a new PDF.',
+        'hold their text as a picture of a kind that is not read.',
+      ),
+    ],
+    close: async () => {
+      await proxy?.loadingTask.destroy()
+    },
+  }
+}
+
+const stopWhenAborted = (signal?: AbortSignal) => (): undefined => {
+  if (signal?.aborted) throw new Refused('aborted')
+  return undefined
+}
+
+async function pictureFrom(proxy: PdfProxy, number: number): Promise<PagePicture | 'none' | 'unknown'> {
+  const page = await proxy.getPage(number)
+  try {
+    const picture = await pictureOf(proxy, number).catch(() => undefined)
+    if (picture) return picture
+    // A page that paints nothing that could be unpacked, yet is not blank to its author.
+    const { argsArray } = await page.getOperatorList()
+    return argsArray.length === 0 || !(await hasPictures(page)) ? 'none' : 'unknown'
+  } catch {
+    return 'unknown'
+  } finally {
+    page.cleanup()
+  }
+}
+
+/** Pictures that could not be unpacked leave their instruction behind, or nothing but the space made for them. */
+async function hasPictures(page: Awaited<ReturnType<PdfProxy['getPage']>>): Promise<boolean> {
+  const { fnArray } = await page.getOperatorList()
+  return fnArray.length > 0 && fnArray.length < 40
+}
+
+/** Words as text of the page: pixels become points. All words of a line get one size and baseline, for columns and tables to line up. */
+function withWords(page: PageContent, picture: PagePicture, words: OcrWord[]): PageContent {
+  const scale = Math.min(page.width / picture.width, page.height / picture.height)
+  const sure = words.filter(({ confidence, text }) => confidence >= leastSure && text.trim() !== '')
+  const items = [...Map.groupBy(sure, ({ line }) => line).values()].flatMap((line): TextItem[] => {
+    const heights = line.map(({ height }) => height).toSorted((a, b) => a - b)
+    const size = (heights[Math.floor(heights.length * 0.7)] ?? 10) * scale * 1.05
+    const bottoms = line.map(({ top, height }) => top + height).toSorted((a, b) => a - b)
+    const baseline = (bottoms[bottoms.length >> 1] ?? 0) * scale - size * 0.1
+    return line.map((word) => ({
+      text: word.text,
+      x: word.left * scale,
+      width: word.width * scale,
+      baseline,
+      size: Math.round(size),
+      bold: false,
+      mono: false,
+    }))
+  })
+  return { ...page, items, rules: [], dots: [], ocr: true }
+}
+
+function warning(code: string, pages: number[], hint: string, what: string): ReadDocument['warnings'] {
+  const [first] = pages
+  if (first === undefined) return []
+  const shown = pages.slice(0, 20).join(', ') + (pages.length > 20 ? ' …' : '')
+  return [{ code, message: `${pages.length === 1 ? 'Page' : 'Pages'} ${shown} ${what} ${hint}`, page: first }]
+}
