@@ -26,6 +26,9 @@ export const MAY_CALL = {
   outreach: ['customers', 'conversations'],
 }
 
+/** Modules that read files people bring. */
+const READS_FILES = ['knowledge']
+
 const OURS = '^(contracts|engines|server|console|widget|examples|packs|eval|bench|chaos)/'
 const CORE = ['^server/src/(kit|infra)/', '^engines/', '^contracts/']
 
@@ -58,6 +61,16 @@ export const forbidden = [
     { path: '^contracts/', dependencyTypesNot: ['type-only'] },
   ),
   only('infra-knows-no-domain', '^server/src/infra/', ['^server/src/infra/', '^contracts/']),
+  only('read-documents-knows-no-domain', '^server/src/read-documents/', [
+    '^server/src/(read-documents|infra)/',
+    '^engines/',
+    '^contracts/',
+  ]),
+  never(
+    'front-door-of-read-documents',
+    { path: OURS, pathNot: '^server/src/read-documents/' },
+    { path: '^server/src/read-documents/', pathNot: '^server/src/read-documents/index\\.ts$' },
+  ),
   only('kit-is-only-shapes', '^server/src/kit/', ['^server/src/kit/', '^contracts/']),
   only('extensions-see-only-kit', '^server/src/extensions/([^/]+/[^/]+)/', [
     '^server/src/extensions/$1/',
@@ -69,6 +82,7 @@ export const forbidden = [
     only(`${module}-calls`, `^server/src/modules/${module}/`, [
       `^server/src/modules/(${[module, 'identity', ...others].join('|')})/`,
       ...CORE,
+      ...(READS_FILES.includes(module) ? ['^server/src/read-documents/index\\.ts$'] : []),
     ]),
   ),
   never(

@@ -43,7 +43,11 @@ type ReadBytes = (bytes: Uint8Array, context: ReadContext) => ReadDocument | Pro
 
 /** Loaded when first needed: a PDF library takes longer to load than most files take to read. */
 const readers: Record<Exclude<DocumentType, 'docx' | 'pptx' | 'xlsx' | 'html'>, () => Promise<ReadBytes>> = {
-  pdf: async () => (await import('./pdf/read-pdf.ts')).readPdf,
+  pdf: async () => {
+    const { readPdf } = await import('./pdf/read-pdf.ts')
+    return (bytes, { limits, ocr, name, progress }) =>
+      readPdf(bytes, { maxPages: limits.pages, name, onPage: progress, ...(ocr === undefined ? {} : { ocr }) })
+  },
   csv: async () => (await import('./sheets/read-csv.ts')).readCsv,
   markdown: async () => (await import('./text/read-markdown.ts')).readMarkdown,
   text: async () => (await import('./text/read-plain-text.ts')).readPlainText,
