@@ -1,7 +1,7 @@
 import { segment } from '../text/segment.ts'
 import { type Hit, idfOf, type SearchOptions, search } from './search.ts'
 import { amountIn, type RetrievalIndex, settle } from './search-index.ts'
-import { BIGRAM, CHARACTER, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
+import { BIGRAM, CHARACTER, LATIN, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
 import { isWeakWord } from './weak-words.ts'
 
 export interface Answerability {
@@ -50,7 +50,7 @@ function strongWords(index: RetrievalIndex, query: string): StrongWord[] {
   return (strong.length ? strong : words).map((word) => {
     const terms = termsOf(word)
     const of = (...kinds: number[]) => terms.hashes.filter((_, i) => kinds.includes(terms.kinds[i]!))
-    const exact = of(WORD).length ? of(WORD) : of(CHARACTER)
+    const exact = of(WORD, LATIN).length ? of(WORD, LATIN) : of(CHARACTER)
     const idf = Math.max(...exact.map((hash) => idfOf(index, hash)), 0)
     return {
       weight: Math.max(0.1, idf) * (word.length > 1 ? 1 : 0.4),

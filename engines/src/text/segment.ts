@@ -19,6 +19,11 @@ export function segment(text: string): string[] {
   return words
 }
 
+/** As `segment`, of a text that is folded already; marks and spaces are among the pieces. */
+export function cutFolded(folded: string): string[] {
+  return jieba().cutForSearch(folded, true)
+}
+
 /** Words that follow each other without overlap, with their place in the original text. */
 export function segmentWithSpans(text: string): Word[] {
   const folded = fold(text)

@@ -1,0 +1,127 @@
+import { normalise } from '../text/normalise.ts'
+import { foldPassage } from './fold-passage.ts'
+import { averageLength, frequencyOf, type RetrievalIndex } from './search-index.ts'
+import { BIGRAM, CHARACTER, LATIN, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
+
+/** A term that is looked for. */
+export interface QueryTerm {
+  hash: number
+  kind: number
+  /** What a full match of it counts. */
+  weight: number
+}
+
+/** A query made ready: the terms of all of it, and, of a long one, those of its sentences. */
+export interface Query {
+  text: string
+  terms: QueryTerm[]
+  parts: QueryTerm[][]
+  /** Sum of the weights. */
+  total: number
+  average: number
+}
+
+/** How much each kind of term counts, by its constant: a Latin word has one term where as much Chinese has six. */
+export const KIND_WEIGHTS: Record<number, number> = {
+  [WORD]: 0.75,
+  [CHARACTER]: 1.2,
+  [BIGRAM]: 0.4,
+  [SOUND]: 0.35,
+  [TRIGRAM]: 0.5,
+  [LATIN]: 2,
+}
+
+/** A term said twice counts a little more: to the power of this. */
+const REPETITION = 0.3
+/** Terms of a query looked for at most, the weightiest. */
+const MOST_TERMS = 160
+/** Other words of a synonym group count this much of what was said. */
+const SYNONYM = 0.6
+const MOST_SYNONYMS = 8
+
+/** From this length on (units as in `termsOf`) a query of several sentences is asked sentence by sentence. */
+const LONG = 160
+/** Sentences asked at most, those that say most, and units below which a sentence joins the next. */
+const MOST_PARTS = 32
+const SHORT_PART = 12
+
+/** Reads a query. `synonyms` are groups of expressions that mean the same here (names of a product, slang of a trade). */
+export function readQuery(index: RetrievalIndex, text: string, synonyms: readonly string[][] = []): Query {
+  const normal = normalise(text)
+  const whole = termsOf(normal)
+  const terms = weigh(index, whole)
+  for (const term of synonymTerms(index, normal, terms, synonyms)) terms.push(term)
+  const parts = whole.length >= LONG ? partsOf(index, text) : []
+  return {
+    text,
+    terms,
+    parts: parts.length > 2 ? parts : [],
+    total: terms.reduce((sum, { weight }) => sum + weight, 0),
+    average: averageLength(index),
+  }
+}
+
+/** The distinct terms with their weights, the weightiest of very many, in an order that does not depend on the index's history. */
+function weigh(index: RetrievalIndex, { hashes, kinds }: { hashes: number[]; kinds: number[] }): QueryTerm[] {
+  const said = new Map<number, { kind: number; times: number }>()
+  for (const [i, hash] of hashes.entries()) {
+    const before = said.get(hash)
+    if (before) before.times++
+    else said.set(hash, { kind: kinds[i]!, times: 1 })
+  }
+  const terms = Array.from(said, ([hash, { kind, times }]) => ({
+    hash,
+    kind,
+    weight: idfOf(index, hash) * KIND_WEIGHTS[kind]! * times ** REPETITION,
+  }))
+  if (terms.length <= MOST_TERMS) return terms
+  return terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, MOST_TERMS)
+}
+
+/** Terms of the expressions that mean the same as one that was said. */
+function synonymTerms(
+  index: RetrievalIndex,
+  said: string,
+  terms: QueryTerm[],
+  groups: readonly string[][],
+): QueryTerm[] {
+  if (groups.length === 0) return []
+  const known = new Set(terms.map(({ hash }) => hash))
+  const added: QueryTerm[] = []
+  for (const group of groups) {
+    const folded = group.map(foldPassage)
+    if (!folded.some((expression) => expression !== '' && said.includes(expression))) continue
+    for (const expression of folded.filter((one) => !said.includes(one)).slice(0, MOST_SYNONYMS)) {
+      for (const term of weigh(index, termsOf(expression))) {
+        if (known.has(term.hash)) continue
+        known.add(term.hash)
+        added.push({ ...term, weight: SYNONYM * term.weight })
+      }
+    }
+  }
+  return added
+}
+
+/** The sentences of a long query: what each asks for is found by itself and then put together. */
+function partsOf(index: RetrievalIndex, text: string): QueryTerm[][] {
+  const parts: { terms: QueryTerm[]; said: number }[] = []
+  let waiting = ''
+  for (const sentence of text.split(SENTENCE_END)) {
+    waiting = waiting ? `${waiting} ${sentence}` : sentence
+    const found = termsOf(normalise(waiting))
+    if (found.length < SHORT_PART) continue
+    const terms = weigh(index, found).filter(({ kind }) => kind !== TRIGRAM)
+    parts.push({ terms, said: terms.reduce((sum, { weight }) => sum + weight, 0) })
+    waiting = ''
+  }
+  const best = parts.toSorted((a, b) => b.said - a.said).slice(0, MOST_PARTS)
+  return parts.filter((part) => best.includes(part)).map(({ terms }) => terms)
+}
+
+const SENTENCE_END = /(?<=[.!?])\s+|[\n。！？；]+/u
+
+/** Inverse document frequency (Robertson, never negative) of a term in the index: ln(1 + (N - n + 0.5) / (n + 0.5)). */
+export function idfOf(index: RetrievalIndex, hash: number): number {
+  const count = frequencyOf(index, hash)
+  return Math.log(1 + (index.numberOf.size - count + 0.5) / (count + 0.5))
+}
