@@ -60,7 +60,10 @@ export const relation = z.object({
 })
 export type Relation = z.infer<typeof relation>
 
-const ruleBase = { id: graphKey, /** Why it is so, for whoever reads a refusal. */ note: z.string().max(300).optional() }
+const ruleBase = {
+  id: graphKey,
+  /** Why it is so, for whoever reads a refusal. */ note: z.string().max(300).optional(),
+}
 const pathStep = z.object({ relation: graphKey, inverse: z.boolean().default(false) })
 export const rule = z.discriminatedUnion('kind', [
   /** Every entity of the type has this property or at least one of this relation. */
