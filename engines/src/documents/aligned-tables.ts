@@ -46,8 +46,9 @@ function stretchFrom(rows: Row[], at: number): number {
     const row = rows[end]!
     const gap = row.baseline - rows[end - 1]!.baseline
     if (gap < 0 || gap > row.size * 4.5) break
+    if (cellsOf(row).length >= 2 && end > at + 1 && Math.abs(row.size - rows[end - 1]!.size) > row.size * 0.15) break
     if (cellsOf(row).length >= 2) last = end
-    else if (!continues(rows, at, end)) break
+    else if (!continues(rows, at, end) || !isAlike(row, rows[at]!, rows[end - 1]!)) break
     if (end - last > 4) break
   }
   return tail(rows, at, last, end)
@@ -64,6 +65,11 @@ function continues(rows: Row[], at: number, index: number): boolean {
   return under && segment.right - segment.x < (right - left) * 0.75
 }
 
+/** Cells are set in one type; a heading that follows is not. */
+const isAlike = (row: Row, first: Row, before: Row) =>
+  Math.abs(row.size - first.size) < first.size * 0.12 &&
+  (!row.segments.every(({ bold }) => bold) || before.segments.every(({ bold }) => bold) || first.segments[0]!.bold)
+
 /** After the last row with several pieces, those that still belong to its cells. */
 function tail(rows: Row[], at: number, last: number, end: number): number {
   let stop = last + 1
@@ -71,6 +77,8 @@ function tail(rows: Row[], at: number, last: number, end: number): number {
   while (
     stop < end &&
     rows[stop]!.x > left + rows[stop]!.size &&
+    continues(rows, at, stop) &&
+    isAlike(rows[stop]!, rows[at]!, rows[stop - 1]!) &&
     rows[stop]!.baseline - rows[stop - 1]!.baseline < rows[stop]!.size * 1.75
   )
     stop++
@@ -83,6 +91,7 @@ const isMark = (segment: Segment) => {
 }
 
 function tableOf(rows: Row[], rules: readonly Rule[]): PageTable | undefined {
+  if (isListing(rows)) return undefined
   const several = rows.filter((row) => cellsOf(row).length >= 2)
   const size = rows[0]!.size
   const columns = columnsOf(rows, several, size)
@@ -116,6 +125,20 @@ function tableOf(rows: Row[], rules: readonly Rule[]): PageTable | undefined {
     cells,
     ...(parted ? { headRows: 1, sure: true } : head),
   }
+}
+
+/** Code, with or without numbered lines. */
+function isListing(rows: Row[]): boolean {
+  const segments = rows.flatMap((row) => row.segments).filter(({ text }) => !/^\d{1,4}$/.test(text))
+  if (segments.filter(({ mono }) => mono).length > segments.length * 0.7) return true
+  const numbers = rows.map((row) => Number(/^\d{1,4}$/.exec(row.segments[0]!.text)?.[0] ?? Number.NaN))
+  const counted = numbers.filter((number, index) => index > 0 && number === numbers[index - 1]! + 1).length
+  return (
+    rows.length >= 3 &&
+    counted > rows.length * 0.6 &&
+    rows.every((row) => row.segments.length <= 2) &&
+    segments.some(({ mono }) => mono)
+  )
 }
 
 interface Column {

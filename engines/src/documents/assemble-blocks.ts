@@ -1,5 +1,5 @@
 import { endsSentence, isWide, joinLines } from './clean-text.ts'
-import type { Block, Box, ListItem } from './document.ts'
+import type { Block, Box, ListItem, PageStart } from './document.ts'
 import { boxLabel, type Heading } from './find-headings.ts'
 import { markOf } from './list-marks.ts'
 import { around, boxOf } from './page-content.ts'
@@ -10,6 +10,7 @@ interface Open {
   kind: 'paragraph' | 'list' | 'code' | 'label'
   lines: Line[]
   text: string
+  starts: PageStart[]
   items: (ListItem & { x: number; textX: number; family: string; value: number })[]
 }
 
@@ -62,7 +63,9 @@ function extend(open: Open, line: Line): Open | undefined {
     )
   }
   if (open.kind === 'code')
-    return line.mono && (line.step ?? 1) < 2.6 ? add(open, line, `${open.text}\n${indented(open, line)}`) : undefined
+    return line.mono && mark?.family !== '•' && (line.step ?? 1) < 2.6
+      ? add(open, line, `${open.text}\n${indented(open, line)}`)
+      : undefined
   if (line.mono && !last.mono && (line.step ?? 9) > 1.15) return undefined
   if (caption.test(line.text) && (line.fresh || (line.step ?? 9) > 1.2)) return undefined
   if (open.kind === 'list') return mark ? nextItem(open, line, mark) : goOnItem(open, line)
@@ -71,6 +74,8 @@ function extend(open: Open, line: Line): Open | undefined {
 }
 
 function add(open: Open, line: Line, text: string): Open {
+  if (line.page !== open.lines.at(-1)!.page)
+    open.starts.push({ at: Math.max(0, text.length - line.text.length), page: line.page })
   open.lines.push(line)
   open.text = text
   return open
@@ -114,6 +119,7 @@ function nextItem(open: Open, line: Line, mark: NonNullable<ReturnType<typeof ma
     text: mark.rest,
     x: line.dot ? line.x - line.size : line.x,
     textX,
+    page: line.page,
     family: mark.family,
     value: mark.value,
   })
@@ -158,9 +164,9 @@ function goOnItem(open: Open, line: Line): Open | undefined {
 }
 
 function begin(line: Line): Open {
-  const open: Open = { kind: 'paragraph', lines: [line], text: line.text, items: [] }
+  const open: Open = { kind: 'paragraph', lines: [line], text: line.text, starts: [], items: [] }
   if (boxLabel.test(line.text)) open.kind = 'label'
-  else if (line.mono && /[\x21-\x7e]{2}/.test(line.text)) open.kind = 'code'
+  else if (line.mono && !line.dot && !/^[•●▪]/.test(line.text) && /[\x21-\x7e]{2}/.test(line.text)) open.kind = 'code'
   else {
     const mark = line.dot ? { mark: '•', rest: line.text, family: '•', value: 0 } : markOf(line.text)
     if (mark) {
@@ -171,6 +177,7 @@ function begin(line: Line): Open {
         text: mark.rest,
         x: line.dot ? line.x - line.size : line.x,
         textX: line.x,
+        page: line.page,
         family: mark.family,
         value: mark.value,
       })
@@ -184,13 +191,25 @@ const indented = (open: Open, line: Line) => {
   return ' '.repeat(Math.min(40, Math.max(0, steps))) + line.text
 }
 
-function closed({ kind, lines, text, items }: Open): Block[] {
+function closed({ kind, lines, text, starts, items }: Open): Block[] {
   const place = placed(lines)
   if (kind === 'code') return [{ kind: 'code', text, ...place }]
-  if (kind !== 'list') return [{ kind: 'paragraph', text, ...place }]
+  if (kind !== 'list')
+    return [{ kind: 'paragraph', text, ...(starts.length > 0 ? { pageStarts: starts } : {}), ...place }]
+  const several = lines.some((line) => line.page !== lines[0]!.page)
   const ordered = items[0]!.family !== '•' && items[0]!.family !== '-'
   return [
-    { kind: 'list', ordered, items: items.map(({ depth, mark, text: own }) => ({ depth, mark, text: own })), ...place },
+    {
+      kind: 'list',
+      ordered,
+      items: items.map(({ depth, mark, text: own, page }) => ({
+        depth,
+        mark,
+        text: own,
+        ...(several && page !== undefined ? { page } : {}),
+      })),
+      ...place,
+    },
   ]
 }
 
@@ -259,7 +278,9 @@ function append(block: Extract<Block, { kind: 'table' }>, table: PageTable): voi
     block.rows[block.rows.length - 1] = last.map((cell, index) => joinLines(cell, first[index] ?? ''))
     rows.shift()
   }
+  const pages = block.rowPages ?? block.rows.map(() => block.page ?? table.page)
   block.rows.push(...rows)
+  block.rowPages = [...pages, ...rows.map(() => table.page)]
   block.boxes = [...(block.boxes ?? []), table.box]
 }
 

@@ -25,7 +25,8 @@ export function joinLines(before: string, after: string): string {
     // "state-of-the-" keeps its hyphens; "informa-" does not.
     return stem.slice(0, -1).includes('-') ? head + tail : head.slice(0, -1) + tail
   }
-  if (/[-/\u2010]$/.test(head) && /^[\p{L}\p{N}]/u.test(tail) && /[\p{L}\p{N}][-/\u2010]$/u.test(head))
+  if (/\/$/.test(head) && /^\S/.test(tail)) return head + tail
+  if (/[-/\u2010\u2013]$/.test(head) && /^[\p{L}\p{N}]/u.test(tail) && /[\p{L}\p{N}][-/\u2010\u2013]$/u.test(head))
     return head + tail
   return wantsNoSpace(head.at(-1)!, tail[0]!) ? head + tail : `${head} ${tail}`
 }

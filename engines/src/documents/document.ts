@@ -31,14 +31,22 @@ interface Placed {
 export type Block = Placed &
   (
     | { kind: 'heading'; level: number; text: string; anchor?: string }
-    | { kind: 'paragraph'; text: string }
+    /** `pageStarts`: where in the text later pages begin. */
+    | { kind: 'paragraph'; text: string; pageStarts?: PageStart[] }
     | { kind: 'list'; ordered: boolean; items: ListItem[] }
-    | { kind: 'table'; caption?: string; header: string[]; rows: string[][] }
+    /** `rowPages`: the page of each row, where the table runs over several. */
+    | { kind: 'table'; caption?: string; header: string[]; rows: string[][]; rowPages?: number[] }
     | { kind: 'code'; text: string }
     | { kind: 'picture'; caption?: string; text?: string; file?: string }
     /** A question with its answer, as FAQ pages and sheets have them. */
     | { kind: 'question'; question: string; similar: string[]; answer: string }
   )
+
+/** From this position of a text on it stands on this page. */
+export interface PageStart {
+  at: number
+  page: number
+}
 
 export interface ListItem {
   /** 0 for the outermost. */
@@ -46,6 +54,8 @@ export interface ListItem {
   /** As printed before it: `1.`, `a)`, `•`. */
   mark: string
   text: string
+  /** Where it begins. */
+  page?: number
 }
 
 /** A chapter or paragraph number with its place in the tree: headings above it, outermost first. */
@@ -77,6 +87,8 @@ export interface DocumentPassage {
   similar?: string[]
   page?: number
   lastPage?: number
+  /** Where in `text` pages after `page` begin, so that a quote can name its own. */
+  pageStarts?: PageStart[]
   boxes?: Box[]
   /** Other places this passage points to (见第 5.2 节, see page 12), by section number where found. */
   references?: { text: string; section?: number; page?: number }[]

@@ -25,7 +25,7 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
   for (const page of clean) {
     const { tables, taken } = ruledTables(page)
     const rows = page.rows.flatMap((row) => without(row, taken))
-    const found = footnotesApart(linesOf(page, readingOrder(rows, tables), body.size), body.size)
+    const found = footnotesApart(linesOf(page, readingOrder(rows, tables)), body.size)
     lines.push(...found.lines)
     notes.push(...found.notes)
   }
@@ -86,5 +86,5 @@ function titleOf(pages: PageRows[], bodySize: number): string {
     .slice(from, to < 0 ? from + 3 : Math.min(to, from + 3))
     .map((row) => row.segments.map((segment) => segment.text).join(' '))
     .join(' ')
-  return text.length <= 120 ? text : ''
+  return text.length <= 120 && (text.match(/\p{L}/gu)?.length ?? 0) >= 4 && !/[,，、;；]$/.test(text) ? text : ''
 }

@@ -16,6 +16,8 @@ export function markOf(text: string): ListMark | undefined {
     const match = pattern.exec(text)
     if (match?.[1] === undefined) continue
     const rest = text.slice(match[0].length).trim()
+    // Boxes to tick: □ yes √ no.
+    if (/[□√☑✔✓■]/.test(match[1]) && /[□√☑✔✓■]/.test(rest)) return undefined
     return { mark: match[1], rest, ordered: read !== undefined, family, value: read?.(match[2] ?? '') ?? 0 }
   }
   return undefined

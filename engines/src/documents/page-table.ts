@@ -30,6 +30,8 @@ export function countHeadRows(cells: string[][], bold: boolean[]): { headRows: n
   if (filled.every((cell) => naming.test(cell.replace(/\s/g, '')))) return { headRows: 1, sure: true }
   if (filled.filter((cell) => naming.test(cell.replace(/\s/g, ''))).length >= 1 && !filled.some(startsWithNumber))
     return { headRows: 1, sure: false }
+  if (naming.test(filled[0]!.replace(/\s/g, '')) && width >= 3 && !filled.some((cell) => /^[-\d.,%\s]+$/.test(cell)))
+    return { headRows: 1, sure: false }
   if (width < 3) return { headRows: 0, sure: false }
   if (filled.some(startsWithNumber)) return { headRows: 0, sure: false }
   return { headRows: 1, sure: false }

@@ -116,7 +116,7 @@ function judge(
   const left = pieces.filter(({ x }) => x < at)
   const right = pieces.filter(({ x }) => x >= at)
   if (left.length < fewest || right.length < fewest) return undefined
-  if (!looksLikeText(left, width) || !looksLikeText(right, width)) return undefined
+  if (!isColumn(left, width) || !isColumn(right, width)) return undefined
   const gutter = Math.min(...right.map(({ x }) => x)) - Math.max(...left.map((piece) => piece.right))
   if (gutter < 7) return undefined
   return { from, to, at, score: left.length + right.length + gutter / 1000 }
@@ -137,7 +137,25 @@ function trim(things: Thing[], [start, end]: [number, number], at: number): [num
   return [from, to]
 }
 
-function looksLikeText(pieces: { x: number; right: number; text: string }[], width: number): boolean {
+type Piece = { x: number; right: number; text: string }
+
+/** Text of one column, or of two beside each other. */
+function isColumn(pieces: Piece[], width: number): boolean {
+  if (looksLikeText(pieces, width)) return true
+  const from = Math.min(...pieces.map(({ x }) => x))
+  const to = Math.max(...pieces.map(({ right }) => right))
+  if (to - from < width * narrowest * 2) return false
+  for (let at = from + width * narrowest * 0.8; at < to - width * narrowest * 0.8; at += 4) {
+    if (pieces.some(({ x, right }) => x < at - 1 && right > at + 1)) continue
+    const left = pieces.filter(({ x }) => x < at)
+    const right = pieces.filter(({ x }) => x >= at)
+    if (left.length >= fewest && right.length >= fewest && looksLikeText(left, width) && looksLikeText(right, width))
+      return true
+  }
+  return false
+}
+
+function looksLikeText(pieces: Piece[], width: number): boolean {
   const left = Math.min(...pieces.map(({ x }) => x))
   const right = Math.max(...pieces.map((piece) => piece.right))
   if (right - left < width * narrowest * 0.9) return false

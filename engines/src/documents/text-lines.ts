@@ -28,11 +28,11 @@ export interface Line {
 export type LineOrTable = Line | { kind: 'table'; table: PageTable }
 
 /** Lines of a page's columns, with tables found among them. */
-export function linesOf(page: PageRows, parts: Part[], bodySize: number): LineOrTable[] {
-  const usual = usualStep(parts)
+export function linesOf(page: PageRows, parts: Part[]): LineOrTable[] {
+  const usual = usualSteps(parts)
   return parts.flatMap((part): LineOrTable[] => {
     if (part.kind === 'table') return [part]
-    return columnLines(part.rows, part, page.rules, usual, bodySize)
+    return columnLines(part.rows, part, page.rules, usual)
   })
 }
 
@@ -40,47 +40,50 @@ function columnLines(
   rows: Row[],
   column: { left: number; right: number },
   rules: readonly Rule[],
-  usual: number,
-  bodySize: number,
+  usual: Steps,
 ): LineOrTable[] {
   const out: LineOrTable[] = []
+  const edges = { left: column.left, right: sharedEdge(rows) ?? column.right }
   const tables = alignedTables(rows, rules)
   let at = 0
   for (const { from, to, table } of [...tables, { from: rows.length, to: rows.length, table: undefined }]) {
-    for (; at < from; at++) out.push(lineOf(rows[at]!, rows[at - 1], column, usual, bodySize))
+    for (; at < from; at++) out.push(lineOf(rows[at]!, rows[at - 1], edges, usual))
     if (table) out.push({ kind: 'table', table })
     at = to
   }
   return out
 }
 
-function lineOf(
-  row: Row,
-  before: Row | undefined,
-  column: { left: number; right: number },
-  usual: number,
-  bodySize: number,
-): Line {
-  const text = row.segments.map((segment) => segment.text).join(' ')
+function lineOf(row: Row, before: Row | undefined, column: { left: number; right: number }, usual: Steps): Line {
+  const [first, ...rest] = row.segments
+  // Listings number their lines; the numbers are no part of them.
+  const listing = rest.length > 0 && rest.every((segment) => segment.mono) && /^\d{1,4}$/.test(first!.text)
+  const text = (listing ? rest : row.segments).map((segment) => segment.text).join(' ')
   const size = mainSize(row)
-  const scale = Math.max(size, before ? mainSize(before) : 0) / Math.max(bodySize, 1)
   const gap = before ? row.baseline - before.baseline : undefined
   return {
     kind: 'line',
     page: row.page,
     text,
-    x: row.x,
+    x: listing ? rest[0]!.x : row.x,
     right: row.right,
     baseline: row.baseline,
     size,
     bold: row.segments.every((segment) => segment.bold),
-    mono: row.segments.every((segment) => segment.mono),
+    mono: listing || row.segments.every((segment) => segment.mono),
     dot: row.segments[0]?.dot ?? false,
     left: column.left,
     edge: column.right,
-    ...(gap === undefined || gap < 0 ? {} : { step: gap / (usual * Math.max(1, scale)) }),
+    ...(gap === undefined || gap < 0 ? {} : { step: gap / usual(Math.max(size, before ? mainSize(before) : 0)) }),
     fresh: before !== undefined && column.right - before.right > firstWord(text, size),
   }
+}
+
+/** Where the lines of justified text end: the place furthest right that several of them share. */
+function sharedEdge(rows: readonly Row[]): number | undefined {
+  const rights = rows.map((row) => row.right).toSorted((a, b) => b - a)
+  const enough = Math.max(3, rights.length * 0.12)
+  return rights.find((right) => rights.filter((other) => Math.abs(other - right) < 2.5).length >= enough)
 }
 
 /** Room the first word of a line would have needed on the line before. */
@@ -94,18 +97,33 @@ const mainSize = (row: Row) =>
   row.segments.reduce((best, segment) => (segment.text.length > best.text.length ? segment : best), row.segments[0]!)
     .size
 
-/** The commonest distance of lines on the page. */
-function usualStep(parts: Part[]): number {
-  const gaps = parts.flatMap((part) =>
-    part.kind === 'rows' ? part.rows.slice(1).map((row, index) => row.baseline - part.rows[index]!.baseline) : [],
-  )
+type Steps = (size: number) => number
+
+/** The usual distance of lines set in a size, as the page has it. */
+function usualSteps(parts: Part[]): Steps {
+  const gaps = new Map<number, number[]>()
+  for (const part of parts) {
+    if (part.kind === 'table') continue
+    for (const [index, row] of part.rows.slice(1).entries()) {
+      const before = part.rows[index]!
+      const gap = row.baseline - before.baseline
+      const size = bucket(mainSize(row))
+      if (gap > size * 0.8 && gap < size * 4 && bucket(mainSize(before)) === size)
+        gaps.set(size, [...(gaps.get(size) ?? []), gap])
+    }
+  }
+  const known = new Map([...gaps].flatMap(([size, all]) => (all.length >= 2 ? [[size, commonest(all)] as const] : [])))
+  const all = [...gaps].flatMap(([size, some]) => some.map((gap) => gap / size))
+  const ratio = all.length >= 2 ? commonest(all.map((one) => one * 20)) / 20 : 1.4
+  return (size) => known.get(bucket(size)) ?? Math.min(2, ratio) * size
+}
+
+const bucket = (size: number) => Math.round(size)
+
+/** Of values about as common as the commonest the smallest: larger ones are spaces between paragraphs. */
+function commonest(values: number[]): number {
   const counts = new Map<number, number>()
-  for (const gap of gaps)
-    if (gap > 3 && gap < 60) counts.set(Math.round(gap * 2) / 2, (counts.get(Math.round(gap * 2) / 2) ?? 0) + 1)
-  const most = Math.max(0, ...counts.values())
-  // Of distances about as common the smallest: larger ones are spaces between paragraphs.
-  const usual = [...counts].filter(([, count]) => count >= Math.max(2, most * 0.55)).map(([gap]) => gap)
-  const sizes = parts.flatMap((part) => (part.kind === 'rows' ? part.rows.map((row) => row.size) : []))
-  const size = sizes.toSorted((a, b) => a - b)[sizes.length >> 1] ?? 10
-  return usual.length > 0 ? Math.max(Math.min(...usual), size * 0.9) : size * 1.4
+  for (const value of values) counts.set(Math.round(value * 2) / 2, (counts.get(Math.round(value * 2) / 2) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return Math.min(...[...counts].filter(([, count]) => count >= Math.max(1, most * 0.5)).map(([value]) => value))
 }

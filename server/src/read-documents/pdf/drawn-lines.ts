@@ -1,9 +1,8 @@
 import type { PageContent, Rule } from '@loopdesk/engines/documents/page-content.ts'
 import type { getResolvedPDFJS } from 'unpdf'
-import { multiply } from './read-page.ts'
+import { type Matrix, multiply } from './matrix.ts'
 
 type Ops = Awaited<ReturnType<typeof getResolvedPDFJS>>['OPS']
-type Matrix = [number, number, number, number, number, number]
 
 /** Thinner rectangles than this, in points, are lines. */
 const thin = 2.6

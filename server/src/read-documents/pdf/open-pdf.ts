@@ -1,10 +1,7 @@
 import type { OutlineEntry, PageContent } from '@loopdesk/engines/documents/page-content.ts'
-import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
 import { Refused } from '../refusal.ts'
-import { CharacterMaps } from './character-maps.ts'
+import { loadPdf, type PdfProxy } from './load-pdf.ts'
 import { makeReadPage } from './read-page.ts'
-
-export type PdfProxy = Awaited<ReturnType<typeof getDocumentProxy>>
 
 export interface OpenPdf {
   pages: number
@@ -40,30 +37,6 @@ export async function openPdf(bytes: Uint8Array, maxPages: number): Promise<Open
   } catch (error) {
     await proxy.loadingTask.destroy()
     throw error
-  }
-}
-
-/** A PDF as pdf.js sees it. pdf.js takes the bytes for itself, so it gets a copy. */
-export async function loadPdf(bytes: Uint8Array, options: { maxImageSize: number }): Promise<PdfProxy> {
-  if (bytes.length === 0) throw new Refused('empty')
-  const { VerbosityLevel } = await getResolvedPDFJS()
-  try {
-    return await getDocumentProxy(bytes.slice(), {
-      verbosity: VerbosityLevel.ERRORS,
-      maxImageSize: options.maxImageSize,
-      stopAtErrors: false,
-      useWorkerFetch: false,
-      disableFontFace: true,
-      useSystemFonts: true,
-      fontExtraProperties: true,
-      cMapPacked: false,
-      cMapUrl: 'character-maps:/',
-      BinaryDataFactory: CharacterMaps,
-    })
-  } catch (error) {
-    const name = error instanceof Error ? error.name : ''
-    if (name === 'PasswordException') throw new Refused('encrypted')
-    throw new Refused('damaged', error instanceof Error ? error.message : undefined)
   }
 }
 
@@ -111,7 +84,7 @@ const isTitle = (title: string) =>
   !/^(?:untitled|无标题|未命名|document\d*|microsoft (?:word|powerpoint)\b.*|about:blank|temp|新建.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|html?|tex|wps|cdr|ai|tmp|qxd))$/i.test(
     title,
   ) &&
-  !/^https?:/i.test(title) &&
+  !/^(?:https?:|doi:)|\.[a-z]{2,4}$/i.test(title) &&
   /\p{L}{2}|\p{Script=Han}/u.test(title) &&
   !title.includes('\ufffd')
 

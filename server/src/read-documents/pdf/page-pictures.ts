@@ -1,25 +1,6 @@
 import sharp from 'sharp'
 import { extractImages } from 'unpdf'
-import type { PdfProxy } from './open-pdf.ts'
-
-/** A word in a picture: where it stands, in pixels of the picture handed over. Words of one line share `line`. */
-export interface OcrWord {
-  text: string
-  /** 0 to 1. */
-  confidence: number
-  left: number
-  top: number
-  width: number
-  height: number
-  line: string
-}
-
-/** Reads the text in pictures (PNG, grey, upright). */
-export interface Ocr {
-  read(png: Buffer, options: { signal?: AbortSignal }): Promise<OcrWord[]>
-  /** Why nothing can be read here and what to install; null when all is well. */
-  problem?(): Promise<string | null>
-}
+import type { PdfProxy } from './load-pdf.ts'
 
 /** The picture of a page as PNG, with its width in pixels. */
 export interface PagePicture {

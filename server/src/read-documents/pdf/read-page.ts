@@ -1,10 +1,10 @@
 import type { PageContent, Rule, TextItem } from '@loopdesk/engines/documents/page-content.ts'
 import { getResolvedPDFJS } from 'unpdf'
 import { makeDrawn } from './drawn-lines.ts'
-import type { PdfProxy } from './open-pdf.ts'
+import type { PdfProxy } from './load-pdf.ts'
+import { type Matrix, multiply } from './matrix.ts'
 
 type Page = Awaited<ReturnType<PdfProxy['getPage']>>
-type Matrix = [number, number, number, number, number, number]
 
 /** More pieces of text than this on one page are a drawing. */
 const mostItems = 60_000
@@ -48,12 +48,24 @@ function makeFontOf(page: Page): (name: string) => Font {
     const found = known.get(name)
     if (found) return found
     const loaded = page.commonObjs.has(name)
-      ? (page.commonObjs.get(name) as { name?: string; bold?: boolean; black?: boolean } | null)
+      ? (page.commonObjs.get(name) as {
+          name?: string
+          bold?: boolean
+          black?: boolean
+          isMonospace?: boolean
+          isType3Font?: boolean
+        } | null)
       : null
     const face = loaded?.name ?? ''
     const font = {
-      bold: Boolean(loaded?.bold || loaded?.black) || /bold|black|heavy|demi|[-,]\s*bd|simhei|黑体/i.test(face),
-      mono: /mono|courier|consol|menlo|typewriter|cmtt|lucidacon|fixed|sourcecode|firacode|inconsolata/i.test(face),
+      bold:
+        Boolean(loaded?.bold || loaded?.black) ||
+        /bold|black|heavy|demi|[-,]\s*bd|medi$|cmbx|bx\d|simhei|黑体|W[6-9]$/i.test(face),
+      mono:
+        Boolean(
+          loaded?.isMonospace && !loaded.isType3Font && !/song|hei|kai|fang|ming|gothic|sim|cjk|han/i.test(face),
+        ) ||
+        /mono|courier|consol|menlo|typewriter|cmtt|lucidacon|fixed|sourcecode|sftt|firacode|inconsolata/i.test(face),
     }
     known.set(name, font)
     return font
@@ -75,11 +87,4 @@ function itemOf(item: RawItem, view: Matrix, fontOf: (name: string) => Font): Te
   const size = Math.hypot(c, d)
   if (Math.abs(b) > Math.abs(a) * 0.1 || a <= 0 || !(size > 0)) return []
   return [{ text: item.str, x, width: item.width, baseline: y, size, ...fontOf(item.fontName) }]
-}
-
-/** First `inner`, then `outer`. */
-export function multiply(outer: Matrix, inner: Matrix): Matrix {
-  const [a, b, c, d, e, f] = outer
-  const [g, h, i, j, k, l] = inner
-  return [a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f]
 }

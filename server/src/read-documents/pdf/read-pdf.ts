@@ -3,9 +3,9 @@ import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
 import { layOut } from '@loopdesk/engines/documents/layout.ts'
 import type { PageContent, PageRows } from '@loopdesk/engines/documents/page-content.ts'
 import { pageRows } from '@loopdesk/engines/documents/page-rows.ts'
+import type { Ocr } from '../read-outcome.ts'
 import { Refused } from '../refusal.ts'
 import { type OpenPdf, openPdf } from './open-pdf.ts'
-import type { Ocr } from './page-pictures.ts'
 import { makeScannedPages } from './scanned-pages.ts'
 
 export interface PdfOptions {

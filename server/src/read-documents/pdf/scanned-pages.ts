@@ -1,8 +1,9 @@
 import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
 import type { PageContent, TextItem } from '@loopdesk/engines/documents/page-content.ts'
+import type { Ocr, OcrWord } from '../read-outcome.ts'
 import { Refused } from '../refusal.ts'
-import { loadPdf, type PdfProxy } from './open-pdf.ts'
-import { mostPixels, type Ocr, type OcrWord, type PagePicture, pictureOf } from './page-pictures.ts'
+import { loadPdf, type PdfProxy } from './load-pdf.ts'
+import { mostPixels, type PagePicture, pictureOf } from './page-pictures.ts'
 
 /** Words less sure than this are noise: edges, stains, drawings. */
 const leastSure = 0.35
@@ -32,10 +33,13 @@ export function makeScannedPages(
         undecoded.push(page.number)
         return page.items.length > 0 ? page : undefined
       }
-      problem = problem === undefined ? ((await ocr?.problem?.()) ?? null) : problem
-      const words = ocr ? await ocr.read(picture.png, { signal }).catch(stopWhenAborted(signal)) : undefined
+      problem ??= (await ocr?.problem?.()) ?? null
+      const words =
+        ocr && !problem
+          ? await ocr.read(picture.png, signal ? { signal } : {}).catch(stopWhenAborted(signal))
+          : undefined
       if (!words) unread.push(page.number)
-      return words ? withWords(page, picture, words) : page.items.length > 0 ? page : undefined
+      return words ? withText(page, picture, words) : page.items.length > 0 ? page : undefined
     },
     warnings: () => [
       ...warning(
@@ -87,26 +91,44 @@ async function hasPictures(page: Awaited<ReturnType<PdfProxy['getPage']>>): Prom
 }
 
 /** Words as text of the page: pixels become points. All words of a line get one size and baseline, for columns and tables to line up. */
-function withWords(page: PageContent, picture: PagePicture, words: OcrWord[]): PageContent {
+function withText(page: PageContent, picture: PagePicture, words: OcrWord[]): PageContent {
   const scale = Math.min(page.width / picture.width, page.height / picture.height)
   const sure = words.filter(({ confidence, text }) => confidence >= leastSure && text.trim() !== '')
   const items = [...Map.groupBy(sure, ({ line }) => line).values()].flatMap((line): TextItem[] => {
-    const heights = line.map(({ height }) => height).toSorted((a, b) => a - b)
-    const size = (heights[Math.floor(heights.length * 0.7)] ?? 10) * scale * 1.05
-    const bottoms = line.map(({ top, height }) => top + height).toSorted((a, b) => a - b)
-    const baseline = (bottoms[bottoms.length >> 1] ?? 0) * scale - size * 0.1
-    return line.map((word) => ({
-      text: word.text,
-      x: word.left * scale,
-      width: word.width * scale,
+    const size = Math.max(
+      1,
+      Math.round(
+        usual(
+          line.map(({ height }) => height),
+          0.7,
+        ) *
+          scale *
+          1.05,
+      ),
+    )
+    const baseline =
+      usual(
+        line.map(({ top, height }) => top + height),
+        0.5,
+      ) *
+        scale -
+      size * 0.1
+    return line.map(({ text, left, width }) => ({
+      text: text.trim(),
+      x: left * scale,
+      width: width * scale,
       baseline,
-      size: Math.round(size),
+      size,
       bold: false,
       mono: false,
     }))
   })
   return { ...page, items, rules: [], dots: [], ocr: true }
 }
+
+/** The value below which a share of the values lies. */
+const usual = (values: number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0
 
 function warning(code: string, pages: number[], hint: string, what: string): ReadDocument['warnings'] {
   const [first] = pages

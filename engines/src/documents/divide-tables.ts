@@ -1,0 +1,90 @@
+import { visualLength } from './clean-text.ts'
+import type { Block } from './document.ts'
+import { type Draft, type LeadIn, spread } from './draft.ts'
+
+/** A table is divided where it has more rows, or is longer (in ideographs). */
+const mostRows = 40
+const longest = 700
+/** Fewer rows than this on another page stay with the rest. */
+const fewest = 2
+
+interface Row {
+  cells: string[]
+  page: number | undefined
+}
+
+/** A table as lines of `header: cell; header: cell`; a long one, or one over several pages, in parts that each know the header. */
+export function tablePassages(table: Extract<Block, { kind: 'table' }>, lead: LeadIn | undefined): Draft[] {
+  const { header, caption } = table
+  const rows = table.rows.map((cells, index): Row => ({ cells, page: table.rowPages?.[index] ?? table.page }))
+  if (rows.length === 0) rows.push({ cells: header, page: table.page })
+  const groups = byLength(byPage(rows), header)
+  return groups.map((group, index) => {
+    const page = group[0]!.page
+    const lastPage = group.at(-1)!.page
+    const own = (table.boxes ?? []).filter(
+      (box) => page === undefined || (box.page >= page && box.page <= (lastPage ?? page)),
+    )
+    const lines = group.map((row) => rowText(header, row.cells)).filter((line) => line !== '')
+    return {
+      kind: 'table',
+      text: [caption, lead?.text, ...lines].filter((line) => line).join('\n'),
+      table: { ...(caption === undefined ? {} : { caption }), header, rows: group.map(({ cells }) => cells) },
+      ...spread({
+        page: index === 0 ? (lead?.whole ? (lead.page ?? page) : page) : page,
+        boxes: index === 0 && lead?.whole ? [...lead.boxes, ...own] : own,
+      }),
+    }
+  })
+}
+
+/** One row for search and quoting. Without a header the first cell names the others. */
+export function rowText(header: readonly string[], cells: readonly string[]): string {
+  const flat = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim()
+  if (header.length > 0) {
+    return cells
+      .map((cell, index) => [flat(header[index] ?? ''), flat(cell)] as const)
+      .filter(([, cell]) => cell !== '')
+      .map(([name, cell]) => (name === '' || name === cell ? cell : `${name}: ${cell}`))
+      .join('; ')
+  }
+  const [first = '', ...rest] = cells.map(flat)
+  const filled = rest.filter((cell) => cell !== '')
+  if (first === '' || filled.length === 0) return [first, ...filled].filter((cell) => cell !== '').join('; ')
+  return `${first}: ${filled.join('; ')}`
+}
+
+function byPage(rows: Row[]): Row[][] {
+  const groups: Row[][] = []
+  for (const row of rows) {
+    const last = groups.at(-1)
+    if (last && last[0]!.page === row.page) last.push(row)
+    else groups.push([row])
+  }
+  const [first, second] = groups
+  return groups.length === 2 && (first!.length < fewest || second!.length < fewest) && rows.length <= 4
+    ? [rows]
+    : groups
+}
+
+function byLength(groups: Row[][], header: string[]): Row[][] {
+  return groups.flatMap((group) => {
+    const sizes = group.map(({ cells }) => visualLength(rowText(header, cells)))
+    const total = sizes.reduce((sum, size) => sum + size, 0)
+    const parts = Math.max(Math.ceil(group.length / mostRows), Math.ceil(total / longest))
+    if (parts <= 1) return [group]
+    const out: Row[][] = []
+    let filled = 0
+    for (const [index, row] of group.entries()) {
+      const last = out.at(-1)
+      if (last && filled + sizes[index]! / 2 <= total / parts && last.length < mostRows) {
+        last.push(row)
+        filled += sizes[index]!
+      } else {
+        out.push([row])
+        filled = sizes[index]!
+      }
+    }
+    return out
+  })
+}
