@@ -85,6 +85,13 @@ export function makePassages({ db, bus }: { db: Db; bus: Bus }) {
           official = excluded.official, updated_at = now()`.execute(tx.query)
     },
 
+    /** Forgets what was removed longer ago than an interval: every index has heard of it. */
+    async sweep(tx: Tx, workspaceId: string, age: string): Promise<void> {
+      await sql`
+        delete from knowledge_passages where workspace_id = ${workspaceId} and deleted
+          and updated_at < now() - ${age}::interval`.execute(tx.query)
+    },
+
     /** What changed after a revision, oldest first, at most `limit`; every passage once, as it is now. */
     changedSince(workspaceId: string, revision: number, limit: number, afterId = ''): Promise<PassageChange[]> {
       return db.tenant(workspaceId, async (tx) => {

@@ -1,0 +1,71 @@
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { sql } from 'kysely'
+import type { Tx } from '../../../infra/db.ts'
+import type { Passage, Passages } from '../passages.ts'
+import type { VersionContent } from './deps.ts'
+import type { DocumentRow } from './rows.ts'
+
+const pack = promisify(gzip)
+const unpack = promisify(gunzip)
+
+export const packContent = (content: VersionContent): Promise<Buffer> => pack(JSON.stringify(content), { level: 4 })
+
+export async function unpackContent(content: Uint8Array): Promise<VersionContent> {
+  return JSON.parse((await unpack(content)).toString('utf8')) as VersionContent
+}
+
+export const documentSource = (id: string) => `document:${id}`
+
+/** Makes the passages of a version the ones that are searched, with the settings of the document, in the caller's transaction. */
+export async function publishDocument(
+  tx: Tx,
+  passages: Pick<Passages, 'replace'>,
+  { row, content, timeZone }: { row: DocumentRow; content: VersionContent; timeZone: string },
+): Promise<void> {
+  const source = documentSource(row.id)
+  const { from, until } = await instantsOf(tx, row, timeZone)
+  const shared = {
+    source,
+    language: row.language,
+    title: row.title,
+    labels: row.labels,
+    category: row.category,
+    audiences: row.audiences,
+    channels: row.channels,
+    validFrom: from,
+    validUntil: until,
+    official: row.official,
+  }
+  const all = content.passages.map((passage): Passage => {
+    const { number, kind, headings, text, question, similar, page, lastPage, boxes, table, references, section } =
+      passage
+    return {
+      ...shared,
+      id: `${source}:${number}`,
+      kind,
+      number,
+      headings,
+      text,
+      questions: question === undefined ? [] : [question, ...(similar ?? [])],
+      content: {
+        section,
+        ...(lastPage !== undefined && { lastPage }),
+        ...(boxes && { boxes }),
+        ...(table && { table }),
+        ...(references && { references }),
+      },
+      page: page ?? null,
+    }
+  })
+  await passages.replace(tx, tx.workspaceId!, [source], all)
+}
+
+/** A first and last day, as the instants between which it holds. */
+async function instantsOf(tx: Tx, row: Pick<DocumentRow, 'valid_from' | 'valid_until'>, timeZone: string) {
+  if (row.valid_from === null && row.valid_until === null) return { from: null, until: null }
+  const { rows } = await sql<{ from: Date | null; until: Date | null }>`
+    select ${row.valid_from}::date::timestamp at time zone ${timeZone} as "from",
+      (${row.valid_until}::date + 1)::timestamp at time zone ${timeZone} as until`.execute(tx.query)
+  return rows[0]!
+}

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify'
+import type { Bus } from '../../infra/bus.ts'
+import type { Authenticate } from '../../infra/http/index.ts'
+import type { JobHandler } from '../../infra/jobs.ts'
+import type { Metrics } from '../../infra/metrics.ts'
+import type { DocumentDeps } from './documents/deps.ts'
+import { makeDocuments } from './documents/documents.ts'
+import { makeKnowledgeFiles, sweepFiles } from './documents/files.ts'
+import { registerDocumentRoutes } from './documents/routes.ts'
+import { makeRunReading, type ReadJob, readJobName } from './documents/run-reading.ts'
+import { makeViewDocuments } from './documents/view.ts'
+import { makeIndexHost } from './index-host/index-host.ts'
+import { type CheckAnswer, makeAnswer } from './search/answer.ts'
+import type { SearchDeps } from './search/deps.ts'
+import type { WordByModel } from './search/model-answer.ts'
+import { type KnownCustomer, registerSearchRoutes } from './search/routes.ts'
+import { makeSearch } from './search/search.ts'
+import { makeSynonyms } from './search/synonyms.ts'
+import { makeTunings } from './search/tunings.ts'
+
+export interface LibraryDeps extends DocumentDeps, Omit<SearchDeps, 'host'> {
+  bus: Bus
+  metrics?: Metrics | undefined
+  /** Of the sentence encoder, for the thread of large indexes. */
+  encoderFile?: string | undefined
+  /** Workspaces with more passages are searched in a thread of their own. */
+  threadAbove: number
+  /** Most memory for indexes, in bytes. */
+  indexMemory: number
+  customer: KnownCustomer
+  wordByModel?: WordByModel | undefined
+  checkGraph?: CheckAnswer | undefined
+  /** All workspaces, for what happens by the clock. */
+  workspaces(): Promise<{ id: string }[]>
+}
+
+const sweepJobName = 'knowledge_sweep'
+/** How long indexes may still ask what was removed. */
+const tombstones = '1 day'
+
+export type Library = ReturnType<typeof makeLibrary>
+
+/** Everything that is read, searched and answered from: documents, their sources, sheets of questions, the index. */
+export function makeLibrary(deps: LibraryDeps) {
+  const { db, log, passages } = deps
+  const files = makeKnowledgeFiles(deps)
+  const host = makeIndexHost({ ...deps, memory: deps.indexMemory })
+  const synonyms = makeSynonyms(deps)
+  const tunings = makeTunings(deps)
+  const search = makeSearch({ ...deps, host, synonyms, tunings })
+  const answer = makeAnswer({ ...deps, host, search })
+  const documents = makeDocuments({ ...deps, files })
+  const view = makeViewDocuments(deps)
+  const reading = makeRunReading({ ...deps, files })
+
+  return {
+    files,
+    documents,
+    view,
+    synonyms,
+    tunings,
+    /** What fits a question among what the asker may see, best first. */
+    search: search.search,
+    /** The answer to a question, with its sources and what it was chosen from. */
+    answer,
+    host,
+    /** For `startJobs`, in processes that work. */
+    jobs: {
+      [readJobName]: async (payload, { attempt, maxAttempts }) => {
+        const job = payload as unknown as ReadJob
+        try {
+          await reading.run(job)
+        } catch (error) {
+          log.warn({ err: error }, 'reading a document failed')
+          if (attempt < maxAttempts) throw error
+          await reading.fail(job.workspaceId, job.documentId, 'failed', (error as Error).message)
+        }
+      },
+      async [sweepJobName]() {
+        for (const { id } of await deps.workspaces())
+          await db.tenant(id, async (tx) => {
+            await sweepFiles(tx)
+            await passages.sweep(tx, id, tombstones)
+          })
+      },
+    } satisfies Record<string, JobHandler>,
+    schedule: [{ name: sweepJobName, pattern: '17 * * * *' }],
+    registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+      registerDocumentRoutes(app, { ...deps, files, documents, view }, authenticate)
+      registerSearchRoutes(
+        app,
+        { ...deps, host, search, answer, synonyms, tunings, hasModel: deps.wordByModel !== undefined },
+        authenticate,
+      )
+    },
+    close: host.close,
+  }
+}
