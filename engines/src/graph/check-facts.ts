@@ -28,14 +28,50 @@ export function checkEntity(graph: Graph, id: string): RuleViolation[] {
     if ((rule.kind === 'range' || rule.kind === 'among') && (rule.type === undefined || rule.type === entity.type))
       for (const fact of valuesOf(graph, id, rule.property)) {
         const wrong = breaks(rule, fact.value)
-        if (wrong) found.push(violation(graph, id, rule.property, rule, [fact], [`${shown(graph, fact, 'zh')} 不符合规定（${wrong}）：`, `${shown(graph, fact, 'en')} is not allowed (${wrong}):`]))
+        if (wrong)
+          found.push(
+            violation(
+              graph,
+              id,
+              rule.property,
+              rule,
+              [fact],
+              [
+                `${shown(graph, fact, 'zh')} 不符合规定（${wrong}）：`,
+                `${shown(graph, fact, 'en')} is not allowed (${wrong}):`,
+              ],
+            ),
+          )
       }
   }
   const facts = [...(graph.from.get(id) ?? [])].filter(({ negated }) => !negated)
   for (const fact of facts) {
     const rule = fact.relation && fact.object ? exclusionOf(graph, id, fact.relation, fact.object) : undefined
-    if (rule) found.push(violation(graph, id, fact.relation!, rule, [fact], [`规则禁止与 ${nameOf(graph, fact.object!)} 有关系`, `a rule forbids with ${nameOf(graph, fact.object!)} the relation`]))
-    if (!fitsTypes(graph, fact)) found.push(violation(graph, id, fact.property ?? fact.relation!, 'wrong_type', [fact], ['类型不允许有', 'is of a type that cannot have']))
+    if (rule)
+      found.push(
+        violation(
+          graph,
+          id,
+          fact.relation!,
+          rule,
+          [fact],
+          [
+            `规则禁止与 ${nameOf(graph, fact.object!)} 有关系`,
+            `a rule forbids with ${nameOf(graph, fact.object!)} the relation`,
+          ],
+        ),
+      )
+    if (!fitsTypes(graph, fact))
+      found.push(
+        violation(
+          graph,
+          id,
+          fact.property ?? fact.relation!,
+          'wrong_type',
+          [fact],
+          ['类型不允许有', 'is of a type that cannot have'],
+        ),
+      )
   }
   return [...found, ...checkCounts(graph, id)]
 }
@@ -50,7 +86,8 @@ export function breaks(rule: Rule, value: Fact['value']): string | undefined {
   return undefined
 }
 
-const shown = (graph: Graph, fact: Fact, language: 'zh' | 'en') => showValue(propertyOf(graph, fact.property!), fact.value, language)
+const shown = (graph: Graph, fact: Fact, language: 'zh' | 'en') =>
+  showValue(propertyOf(graph, fact.property!), fact.value, language)
 
 function isMissing(graph: Graph, id: string, member: string): boolean {
   if (relationOf(graph, member)) return relatedTo(graph, id, member).size === 0
@@ -62,7 +99,7 @@ export function fitsTypes(graph: Graph, fact: Fact): boolean {
   if (fact.property) return propertyOf(graph, fact.property)?.of.includes(type) ?? false
   const relation = relationOf(graph, fact.relation!)
   const far = graph.entities.get(fact.object!)?.type
-  return relation !== undefined && relation.from.includes(type) && (far === undefined || relation.to.includes(far))
+  return relation?.from.includes(type) && (far === undefined || relation.to.includes(far))
 }
 
 function checkCounts(graph: Graph, id: string): RuleViolation[] {
@@ -71,15 +108,25 @@ function checkCounts(graph: Graph, id: string): RuleViolation[] {
   for (const member of members) {
     const facts = factsOf(graph, id, member).filter(({ negated }) => !negated)
     const relation = relationOf(graph, member)
-    if (relation && (relation.cardinality === 'one_one' || relation.cardinality === 'many_one') && overlapping(facts, (each) => each.object))
+    if (
+      relation &&
+      (relation.cardinality === 'one_one' || relation.cardinality === 'many_one') &&
+      overlapping(facts, (each) => each.object)
+    )
       found.push(violation(graph, id, member, 'cardinality', facts, ['只能有一个', 'can have only one']))
     if (!relation && propertyOf(graph, member)?.kind !== 'text' && overlapping(facts, ({ value }) => value))
-      found.push(violation(graph, id, member, 'two_values', facts, ['记录了不同的值：', 'has different values recorded of']))
+      found.push(
+        violation(graph, id, member, 'two_values', facts, ['记录了不同的值：', 'has different values recorded of']),
+      )
   }
   for (const member of new Set([...(graph.to.get(id) ?? [])].map(({ relation }) => relation!))) {
     const relation = relationOf(graph, member)
     const facts = [...graph.to.get(id)!].filter((each) => each.relation === member && !each.negated)
-    if (relation && (relation.cardinality === 'one_one' || relation.cardinality === 'one_many') && overlapping(facts, ({ subject }) => subject))
+    if (
+      relation &&
+      (relation.cardinality === 'one_one' || relation.cardinality === 'one_many') &&
+      overlapping(facts, ({ subject }) => subject)
+    )
       found.push(violation(graph, id, member, 'cardinality', facts, ['只能属于一个', 'can belong to only one by']))
   }
   return found
@@ -88,7 +135,11 @@ function checkCounts(graph: Graph, id: string): RuleViolation[] {
 /** Two of them say different things and hold at the same time. */
 function overlapping(facts: readonly Fact[], says: (fact: Fact) => unknown): boolean {
   return facts.some((a, at) =>
-    facts.slice(at + 1).some((b) => says(a) !== says(b) && (a.from ?? '') <= (b.until ?? '9999') && (b.from ?? '') <= (a.until ?? '9999')),
+    facts
+      .slice(at + 1)
+      .some(
+        (b) => says(a) !== says(b) && (a.from ?? '') <= (b.until ?? '9999') && (b.from ?? '') <= (a.until ?? '9999'),
+      ),
   )
 }
 
@@ -102,16 +153,33 @@ function checkUnique(graph: Graph): RuleViolation[] {
         const other = first.get(fact.value)
         if (!other) first.set(fact.value, fact)
         else if (other.subject !== id)
-          found.push(violation(graph, id, rule.property, rule, [other, fact], [`与 ${nameOf(graph, other.subject)} 重复：`, `has the same as ${nameOf(graph, other.subject)}:`]))
+          found.push(
+            violation(
+              graph,
+              id,
+              rule.property,
+              rule,
+              [other, fact],
+              [`与 ${nameOf(graph, other.subject)} 重复：`, `has the same as ${nameOf(graph, other.subject)}:`],
+            ),
+          )
       }
   }
   return found
 }
 
-function violation(graph: Graph, entity: string, member: string, rule: Rule | 'cardinality' | 'two_values' | 'wrong_type', facts: readonly Fact[], [zh, en]: [string, string]): RuleViolation {
+function violation(
+  graph: Graph,
+  entity: string,
+  member: string,
+  rule: Rule | 'cardinality' | 'two_values' | 'wrong_type',
+  facts: readonly Fact[],
+  [zh, en]: [string, string],
+): RuleViolation {
   const named = typeof rule === 'string' ? undefined : rule
   const note = named?.note ? ` (${named.note})` : ''
-  const say = (words: string, language: 'zh' | 'en') => `${nameOf(graph, entity)} ${words}${language === 'en' ? ' ' : ''}${showMember(graph, member, false, language)}${note}`
+  const say = (words: string, language: 'zh' | 'en') =>
+    `${nameOf(graph, entity)} ${words}${language === 'en' ? ' ' : ''}${showMember(graph, member, false, language)}${note}`
   return {
     entity,
     member,

@@ -18,7 +18,13 @@ describe('an answer that contradicts the graph is told', () => {
   ])('%s', (text, kind, said, known) => {
     expect(check(text)).toMatchObject([{ kind, said, known }])
   })
-  test.each(['滤芯 F3 适用于 A100。', 'A100 带热泵。', 'A200 有部件轴承。', '滤芯 F2 不适用于 A100。', 'Filter F3 fits A100.'])('%s', (text) => {
+  test.each([
+    '滤芯 F3 适用于 A100。',
+    'A100 带热泵。',
+    'A200 有部件轴承。',
+    '滤芯 F2 不适用于 A100。',
+    'Filter F3 fits A100.',
+  ])('%s', (text) => {
     expect(check(text)).toMatchObject([{ kind: 'no_such_relation' }])
   })
   test('a text about one thing need not name it', () => {
@@ -49,15 +55,27 @@ describe('facts are held against rules', () => {
   test('a graph that keeps them has nothing to tell', () => expect(checkFacts(graph)).toEqual([]))
   test('two values at once, values out of range and excluded parts are told', () => {
     const wrong = testGraph({ facts: [stated('a100', 'power', 5000), stated('a100', 'has_part', { to: 'pump' })] })
-    expect(checkEntity(wrong, uuid('a100')).map(({ kind }) => kind).toSorted()).toEqual(['excludes', 'range', 'two_values'])
+    expect(
+      checkEntity(wrong, uuid('a100'))
+        .map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(['excludes', 'range', 'two_values'])
   })
   test('a price that followed another is no second value', () => {
-    const followed = testGraph({ facts: [stated('c9', 'price', 900, { until: '2025-12-31' }), stated('c9', 'price', 800, { from: '2026-01-01' })] })
+    const followed = testGraph({
+      facts: [stated('c9', 'price', 900, { until: '2025-12-31' }), stated('c9', 'price', 800, { from: '2026-01-01' })],
+    })
     expect(checkEntity(followed, uuid('c9'))).toEqual([])
   })
   test('required and unique', () => {
     const strict = testGraph()
-    strict.ontology = { ...testOntology, rules: [{ id: 'need', kind: 'required', type: 'model', member: 'price' }, { id: 'own', kind: 'unique', type: 'model', property: 'power' }] }
+    strict.ontology = {
+      ...testOntology,
+      rules: [
+        { id: 'need', kind: 'required', type: 'model', member: 'price' },
+        { id: 'own', kind: 'unique', type: 'model', property: 'power' },
+      ],
+    }
     expect(checkFacts(strict)).toMatchObject([{ entity: uuid('c9'), kind: 'required' }])
   })
 })
@@ -67,7 +85,13 @@ test('an ontology that does not hang together says where', () => {
   const broken = structuredClone(testOntology)
   broken.properties[0]!.of = ['nothing']
   broken.relations[0]!.key = 'power'
-  broken.rules.push({ id: 'loop', kind: 'derived', relation: 'contains', path: [{ relation: 'contains', inverse: false }], repeat: false })
+  broken.rules.push({
+    id: 'loop',
+    kind: 'derived',
+    relation: 'contains',
+    path: [{ relation: 'contains', inverse: false }],
+    repeat: false,
+  })
   expect(checkOntology(broken).map(({ path }) => path)).toEqual(
     expect.arrayContaining(['/properties/0/of/0', '/relations/0/key', '/rules/3/path/0/relation']),
   )

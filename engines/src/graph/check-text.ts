@@ -29,7 +29,11 @@ export interface TextViolation {
  * range, a value other than the recorded one. Only what is said of one thing named in the same sentence is judged; questions,
  * conditions and comparisons are let pass. `subject`: what a text is about where its sentences do not say. `day` as in `askGraph`.
  */
-export function checkAgainstGraph(graph: Graph, text: string, { subject, day }: { subject?: string; day?: string } = {}): TextViolation[] {
+export function checkAgainstGraph(
+  graph: Graph,
+  text: string,
+  { subject, day }: { subject?: string; day?: string } = {},
+): TextViolation[] {
   return sentencesOf(text).flatMap(({ start, end }) => {
     const quote = text.slice(start, end)
     const folded = fold(quote).text
@@ -40,11 +44,14 @@ export function checkAgainstGraph(graph: Graph, text: string, { subject, day }: 
 }
 
 const unsure = /[?？]\s*$|如果|假如|假设|是否|\bif\b|\bwhether\b|\bwould\b|以前|曾经|旧款|\bused to\b|\bformerly\b/
-const denied = /(?<!是)(?:没有|不支持|不带|不含|不具备|不配|不是|不能|不适用|不适合|不兼容|无法|并未|未配|无(?!线|刷|叶|级|霜|水|人|油|需|限|极))|\bnot?\b|\bwithout\b|n't\b|\black(?:s|ing)?\b|\bnever\b/
-const compared = /比|超过|低于|高于|大于|小于|以上|以下|不到|至少|最多|最高|最低|\bthan\b|\bat (?:least|most)\b|\bup to\b|\bover\b|\bunder\b|\bmore\b|\bless\b/
+const denied =
+  /(?<!是)(?:没有|不支持|不带|不含|不具备|不配|不是|不能|不适用|不适合|不兼容|无法|并未|未配|无(?!线|刷|叶|级|霜|水|人|油|需|限|极))|\bnot?\b|\bwithout\b|n't\b|\black(?:s|ing)?\b|\bnever\b/
+const compared =
+  /比|超过|低于|高于|大于|小于|以上|以下|不到|至少|最多|最高|最低|\bthan\b|\bat (?:least|most)\b|\bup to\b|\bover\b|\bunder\b|\bmore\b|\bless\b/
 
 function* clausesOf(sentence: string): Generator<string> {
-  for (const clause of sentence.split(/[，；;]|,\s|但是?|而(?!且)|\bbut\b|\bwhile\b/)) if (clause.trim() !== '') yield clause
+  for (const clause of sentence.split(/[，；;]|,\s|但是?|而(?!且)|\bbut\b|\bwhile\b/))
+    if (clause.trim() !== '') yield clause
 }
 
 type Found = Omit<TextViolation, 'quote' | 'start' | 'end'>
@@ -56,12 +63,21 @@ function checkClause(graph: Graph, clause: string, about: string | undefined, da
   const subject = ids[0] ?? about
   if (subject === undefined || !graph.entities.has(subject)) return []
   const no = denied.test(clause)
-  const related = ids.slice(ids[0] === subject ? 1 : 0).flatMap((object) => checkRelation(graph, subject, object, mentions, no, day))
+  const related = ids
+    .slice(ids[0] === subject ? 1 : 0)
+    .flatMap((object) => checkRelation(graph, subject, object, mentions, no, day))
   // A value beside two things may be either's.
   return ids.length > 1 ? related : [...related, ...checkValues(graph, subject, clause, mentions, no, day)]
 }
 
-function checkRelation(graph: Graph, a: string, b: string, mentions: readonly Mention[], no: boolean, day: string | undefined): Found[] {
+function checkRelation(
+  graph: Graph,
+  a: string,
+  b: string,
+  mentions: readonly Mention[],
+  no: boolean,
+  day: string | undefined,
+): Found[] {
   const [from, to] = [graph.entities.get(a)!.type, graph.entities.get(b)!.type]
   const named = mentions.flatMap((each) => each.meanings.filter(({ kind }) => kind === 'relation')) as { key: string }[]
   const fits = graph.ontology.relations.flatMap(({ key, from: near, to: far }) => [
@@ -71,19 +87,41 @@ function checkRelation(graph: Graph, a: string, b: string, mentions: readonly Me
   const meant = named.length > 0 ? fits.filter(({ key }) => named.some((each) => each.key === key)) : fits
   const judged = meant.map((each) => ({ ...each, ...relationHolds(graph, each.subject, each.key, each.object, day) }))
   // Any relation that bears it out lets it stand.
-  if (judged.length === 0 || judged.some(({ truth }) => truth === (no ? 'no' : 'yes')) || (!no && judged.some(({ truth, key }) => truth === 'unknown' && !isDerived(graph, key)))) return []
+  if (
+    judged.length === 0 ||
+    judged.some(({ truth }) => truth === (no ? 'no' : 'yes')) ||
+    (!no && judged.some(({ truth, key }) => truth === 'unknown' && !isDerived(graph, key)))
+  )
+    return []
   const wrong = judged.find(({ truth }) => truth === (no ? 'yes' : 'no'))
   if (!wrong) return []
-  const words = (yes: boolean) => `${nameOf(graph, wrong.subject)} ${yes ? '' : '✗ '}${showMember(graph, wrong.key, false, 'zh')} ${nameOf(graph, wrong.object)}`
+  const words = (yes: boolean) =>
+    `${nameOf(graph, wrong.subject)} ${yes ? '' : '✗ '}${showMember(graph, wrong.key, false, 'zh')} ${nameOf(graph, wrong.object)}`
   const rule = exclusionOf(graph, wrong.subject, wrong.key, wrong.object)
   return [
-    { kind: 'no_such_relation', entity: wrong.subject, member: wrong.key, said: words(!no), known: words(no), facts: wrong.path.map((step) => step.fact), ...(rule && !no ? { rule } : {}) },
+    {
+      kind: 'no_such_relation',
+      entity: wrong.subject,
+      member: wrong.key,
+      said: words(!no),
+      known: words(no),
+      facts: wrong.path.map((step) => step.fact),
+      ...(rule && !no ? { rule } : {}),
+    },
   ]
 }
 
-const isDerived = (graph: Graph, key: string) => graph.ontology.rules.some((rule) => rule.kind === 'derived' && rule.relation === key)
+const isDerived = (graph: Graph, key: string) =>
+  graph.ontology.rules.some((rule) => rule.kind === 'derived' && rule.relation === key)
 
-function checkValues(graph: Graph, subject: string, clause: string, mentions: readonly Mention[], no: boolean, day: string | undefined): Found[] {
+function checkValues(
+  graph: Graph,
+  subject: string,
+  clause: string,
+  mentions: readonly Mention[],
+  no: boolean,
+  day: string | undefined,
+): Found[] {
   const type = graph.entities.get(subject)!.type
   const found: Found[] = []
   const properties = mentions.flatMap((mention) => {
@@ -96,22 +134,50 @@ function checkValues(graph: Graph, subject: string, clause: string, mentions: re
       // 烘干功率 1500 W speaks of something else than whether it dries.
       if (properties.length > 1 || findQuantities(clause).length > 0) continue
       const fact = valuesOf(graph, subject, property.key, day)[0]
-      if (fact && fact.value === no) found.push(other(graph, subject, property.key, showValue(property, !no, 'zh'), fact))
+      if (fact && fact.value === no)
+        found.push(other(graph, subject, property.key, showValue(property, !no, 'zh'), fact))
       continue
     }
     if (no || compared.test(clause)) continue
-    const quantities = findQuantities(clause, property.unit ? [property.unit] : []).filter((each) => !mentions.some(({ start, end }) => each.start < end && start < each.end))
+    const quantities = findQuantities(clause, property.unit ? [property.unit] : []).filter(
+      (each) => !mentions.some(({ start, end }) => each.start < end && start < each.end),
+    )
     // Beside two numbers of one kind nobody can tell which is meant.
-    const fitting = quantities.filter((each) => each.high === undefined && each.unit !== '' && amountIn(graph, property.key, { bound: 'equal', quantity: each, start: 0, end: 0 }))
-    if (fitting.length === 1 && properties.filter((each) => each.property.unit === property.unit).length === 1 && fitting[0]!.start >= mention.start)
-      found.push(...checkNumber(graph, subject, property.key, amountIn(graph, property.key, { bound: 'equal', quantity: fitting[0]!, start: 0, end: 0 })!.low, day))
+    const fitting = quantities.filter(
+      (each) =>
+        each.high === undefined &&
+        each.unit !== '' &&
+        amountIn(graph, property.key, { bound: 'equal', quantity: each, start: 0, end: 0 }),
+    )
+    if (
+      fitting.length === 1 &&
+      properties.filter((each) => each.property.unit === property.unit).length === 1 &&
+      fitting[0]!.start >= mention.start
+    )
+      found.push(
+        ...checkNumber(
+          graph,
+          subject,
+          property.key,
+          amountIn(graph, property.key, { bound: 'equal', quantity: fitting[0]!, start: 0, end: 0 })!.low,
+          day,
+        ),
+      )
   }
   const value = mentions.map((each) => meaning(each, 'value')).filter((each) => each !== undefined)
   for (const { property, value: said } of value) {
     const fact = valuesOf(graph, subject, property, day)[0]
     const choice = propertyOf(graph, property)
-    if (no || !fact || choice?.kind !== 'choice' || fact.value === said || value.filter((each) => each.property === property).length > 1) continue
-    if (properties.some((each) => each.property.key === property)) found.push(other(graph, subject, property, showValue(choice, said, 'zh'), fact))
+    if (
+      no ||
+      !fact ||
+      choice?.kind !== 'choice' ||
+      fact.value === said ||
+      value.filter((each) => each.property === property).length > 1
+    )
+      continue
+    if (properties.some((each) => each.property.key === property))
+      found.push(other(graph, subject, property, showValue(choice, said, 'zh'), fact))
   }
   return found
 }
@@ -122,12 +188,29 @@ function checkNumber(graph: Graph, subject: string, member: string, said: number
   const words = showValue(property, said, 'zh')
   if (facts.length > 0) {
     // Rounded as people round: 1.5 kW for 1,490 W is not the same thing, 1,499.6 for 1,500 is.
-    const same = facts.some(({ value }) => typeof value === 'number' && Math.abs(value - said) <= Math.abs(value) * 0.001)
+    const same = facts.some(
+      ({ value }) => typeof value === 'number' && Math.abs(value - said) <= Math.abs(value) * 0.001,
+    )
     return same ? [] : [other(graph, subject, member, words, facts[0]!)]
   }
   const type = graph.entities.get(subject)!.type
-  const rule = graph.ontology.rules.find((each) => each.kind === 'range' && each.property === member && (each.type === undefined || each.type === type) && breaks(each, said))
-  return rule ? [{ kind: 'out_of_range', entity: subject, member, said: words, known: breaks(rule, said)!, facts: [], rule }] : []
+  const rule = graph.ontology.rules.find(
+    (each) =>
+      each.kind === 'range' &&
+      each.property === member &&
+      (each.type === undefined || each.type === type) &&
+      breaks(each, said),
+  )
+  return rule
+    ? [{ kind: 'out_of_range', entity: subject, member, said: words, known: breaks(rule, said)!, facts: [], rule }]
+    : []
 }
 
-const other = (graph: Graph, entity: string, member: string, said: string, fact: Fact): Found => ({ kind: 'other_value', entity, member, said, known: showFactValue(graph, fact, 'zh'), facts: [fact] })
+const other = (graph: Graph, entity: string, member: string, said: string, fact: Fact): Found => ({
+  kind: 'other_value',
+  entity,
+  member,
+  said,
+  known: showFactValue(graph, fact, 'zh'),
+  facts: [fact],
+})

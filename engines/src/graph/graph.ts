@@ -95,12 +95,19 @@ export function valuesOf(graph: Graph, subject: string, member: string, day?: st
 }
 
 /** Entities one relation leads to, each with the facts that lead there: stated ones and those its rules derive. */
-export function relatedTo(graph: Graph, id: string, relation: string, inverse = false, day?: string): Map<string, Path> {
+export function relatedTo(
+  graph: Graph,
+  id: string,
+  relation: string,
+  inverse = false,
+  day?: string,
+): Map<string, Path> {
   const found = new Map<string, Path>()
   for (const step of stepsOf(graph, id, relation, inverse, day)) if (!found.has(step.to!)) found.set(step.to!, [step])
   for (const rule of derivations(graph, relation)) {
     const pieces = inverse ? rule.path.map((each) => ({ ...each, inverse: !each.inverse })).reverse() : rule.path
-    for (const [to, path] of walk(graph, id, pieces, rule.repeat, day)) if (!found.has(to) && to !== id) found.set(to, path)
+    for (const [to, path] of walk(graph, id, pieces, rule.repeat, day))
+      if (!found.has(to) && to !== id) found.set(to, path)
   }
   return found
 }
@@ -115,7 +122,11 @@ export function relationHolds(
 ): { truth: 'yes' | 'no' | 'unknown'; why: 'stated' | 'rule' | 'closed' | 'not_recorded'; path: Path; rule?: Rule } {
   const denied = factsOf(graph, subject, relation, day).find((each) => each.negated && each.object === object)
   if (denied)
-    return { truth: 'no', why: 'stated', path: [{ from: subject, member: relation, inverse: false, to: object, fact: denied }] }
+    return {
+      truth: 'no',
+      why: 'stated',
+      path: [{ from: subject, member: relation, inverse: false, to: object, fact: denied }],
+    }
   const path = relatedTo(graph, subject, relation, false, day).get(object)
   if (path) return { truth: 'yes', why: 'stated', path }
   const rule = exclusionOf(graph, subject, relation, object)
@@ -137,7 +148,8 @@ export function exclusionOf(graph: Graph, subject: string, relation: string, obj
       rule.type === from.type &&
       (rule.subjects.length === 0 || rule.subjects.includes(subject)) &&
       (rule.objects.length === 0 || rule.objects.includes(object)) &&
-      (rule.when === undefined || valuesOf(graph, subject, rule.when.property).some((each) => String(each.value) === rule.when!.value)),
+      (rule.when === undefined ||
+        valuesOf(graph, subject, rule.when.property).some((each) => String(each.value) === rule.when!.value)),
   )
 }
 

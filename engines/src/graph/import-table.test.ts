@@ -23,7 +23,15 @@ test('headings suggest what columns are', () => {
 })
 
 test('rows become entities and facts; what is known is found by key, code or name', () => {
-  const read = readTable(graph, header, [['S1', 'D1', '1.2', '1,299元', 'F2、F9', '白色'], ['A100', 'A100', '', '', '', '']], mapping)
+  const read = readTable(
+    graph,
+    header,
+    [
+      ['S1', 'D1', '1.2', '1,299元', 'F2、F9', '白色'],
+      ['A100', 'A100', '', '', '', ''],
+    ],
+    mapping,
+  )
   expect(read.errors).toEqual([])
   expect(read.counts).toEqual({ rows: 2, added: 1, known: 1 })
   expect(read.entities.map(({ id, name }) => [id, name])).toEqual([
@@ -32,7 +40,13 @@ test('rows become entities and facts; what is known is found by key, code or nam
     [undefined, 'F9'],
     [uuid('a100'), 'A100'],
   ])
-  expect(read.facts.map(({ subject, property, relation, value, object }) => [subject, property ?? relation, value ?? object])).toEqual([
+  expect(
+    read.facts.map(({ subject, property, relation, value, object }) => [
+      subject,
+      property ?? relation,
+      value ?? object,
+    ]),
+  ).toEqual([
     [0, 'power', 1200],
     [0, 'price', 1299],
     [1, 'fits', 0],
@@ -42,7 +56,17 @@ test('rows become entities and facts; what is known is found by key, code or nam
 })
 
 test('a row that cannot be read whole is told and left out', () => {
-  const read = readTable(graph, header, [['S1', '', '1.2'], ['S2', 'D2', '很大', '便宜', '', '紫色'], ['S3', 'D3'], ['S3', 'D4']], mapping)
+  const read = readTable(
+    graph,
+    header,
+    [
+      ['S1', '', '1.2'],
+      ['S2', 'D2', '很大', '便宜', '', '紫色'],
+      ['S3', 'D3'],
+      ['S3', 'D4'],
+    ],
+    mapping,
+  )
   expect(read.errors).toEqual([
     { row: 2, column: '额定功率（kW）', message: 'is no number' },
     { row: 2, column: '售价', message: 'is no amount of money' },
@@ -53,8 +77,13 @@ test('a row that cannot be read whole is told and left out', () => {
 })
 
 test('relations to things nobody knows are refused unless they may be made', () => {
-  const strict: TableMapping = { type: 'model', columns: [{ use: 'name' }, { use: 'relation', relation: 'fits', inverse: true }] }
-  expect(readTable(graph, ['型号', '滤芯'], [['D1', 'F99']], strict).errors).toEqual([{ row: 1, column: '滤芯', message: 'there is no “F99”' }])
+  const strict: TableMapping = {
+    type: 'model',
+    columns: [{ use: 'name' }, { use: 'relation', relation: 'fits', inverse: true }],
+  }
+  expect(readTable(graph, ['型号', '滤芯'], [['D1', 'F99']], strict).errors).toEqual([
+    { row: 1, column: '滤芯', message: 'there is no “F99”' },
+  ])
 })
 
 test('a thousand rows take no time', () => {

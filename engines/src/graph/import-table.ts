@@ -1,10 +1,10 @@
 import type { Entity, FactValue } from '@loopdesk/contracts/graph.ts'
 import { fold } from '../text/fold.ts'
-import { type Graph, propertyOf, relationOf } from './graph.ts'
 import { withUnit } from './extract/from-tables.ts'
 import { unitIn } from './extract/read-names.ts'
-import { readValue, yesOrNo } from './read-value.ts'
+import { type Graph, propertyOf, relationOf } from './graph.ts'
 import { codeKey } from './questions/link-terms.ts'
+import { readValue, yesOrNo } from './read-value.ts'
 
 /** What becomes of a column. */
 export type ColumnUse =
@@ -59,7 +59,12 @@ export interface TableRead {
  * Rows of a table as entities and facts by a mapping of its columns; changes nothing. The same table read again finds its
  * entities by key, else by name within their type. Every row that cannot be read whole is told with column and reason, and left out.
  */
-export function readTable(graph: Graph, header: readonly string[], rows: readonly string[][], mapping: TableMapping): TableRead {
+export function readTable(
+  graph: Graph,
+  header: readonly string[],
+  rows: readonly string[][],
+  mapping: TableMapping,
+): TableRead {
   const finder = makeFinder(graph)
   const read: TableRead = { entities: [], facts: [], errors: [], counts: { rows: rows.length, added: 0, known: 0 } }
   const at = (use: ColumnUse['use']) => mapping.columns.findIndex((each) => each.use === use)
@@ -69,14 +74,16 @@ export function readTable(graph: Graph, header: readonly string[], rows: readonl
     const cell = (column: number) => (column < 0 ? '' : (row[column] ?? '').trim())
     if (row.every((each) => (each ?? '').trim() === '')) return
     const errors: TableRead['errors'] = []
-    const refuse = (column: number, message: string) => errors.push({ row: number, column: header[column] ?? `${column + 1}`, message })
+    const refuse = (column: number, message: string) =>
+      errors.push({ row: number, column: header[column] ?? `${column + 1}`, message })
     const key = cell(at('key'))
     const name = cell(at('name')) || key
     const nameColumn = at('name') < 0 ? at('key') : at('name')
     if (name === '') refuse(nameColumn, 'is empty')
     if (name.length > 200) refuse(nameColumn, 'is longer than 200 characters')
     const identity = fold(key || name).text
-    if (seen.has(identity)) refuse(at('key') < 0 ? nameColumn : at('key'), `is that of row ${seen.get(identity)} as well`)
+    if (seen.has(identity))
+      refuse(at('key') < 0 ? nameColumn : at('key'), `is that of row ${seen.get(identity)} as well`)
     const facts = readCells(finder, graph, mapping, header, row, number, refuse)
     read.errors.push(...errors)
     if (errors.length > 0) return
@@ -96,19 +103,29 @@ export function readTable(graph: Graph, header: readonly string[], rows: readonl
 }
 
 /** Uses of columns that their headings suggest: names of properties and relations, 名称, 编号, 别名. */
-export function suggestMapping(graph: Graph, header: readonly string[], type: string, memberNamed: (label: string) => { kind: 'property' | 'relation'; key: string; inverse: boolean } | undefined): TableMapping {
+export function suggestMapping(
+  graph: Graph,
+  header: readonly string[],
+  type: string,
+  memberNamed: (label: string) => { kind: 'property' | 'relation'; key: string; inverse: boolean } | undefined,
+): TableMapping {
   let named = false
   const columns = header.map((label): ColumnUse => {
     const folded = fold(label).text.trim()
     const member = memberNamed(label)
-    if (member?.kind === 'property' && propertyOf(graph, member.key)?.of.includes(type)) return { use: 'property', property: member.key }
+    if (member?.kind === 'property' && propertyOf(graph, member.key)?.of.includes(type))
+      return { use: 'property', property: member.key }
     const relation = member?.kind === 'relation' ? relationOf(graph, member.key) : undefined
     const near = relation && (member!.inverse ? relation.to : relation.from)
     if (near?.includes(type)) return { use: 'relation', relation: member!.key, inverse: member!.inverse, create: true }
     if (/^(?:编号|编码|id|key|sku|代码|料号|货号|主键)$/.test(folded)) return { use: 'key' }
     if (/别名|又名|俗称|alias/.test(folded)) return { use: 'aliases' }
     const typeWords = graph.ontology.types.find((each) => each.key === type)
-    const isName = /名称|名字|^name$|品名|^标题$/.test(folded) || [typeWords?.name.zh, typeWords?.name.en, ...(typeWords?.synonyms ?? [])].some((each) => each && fold(each).text === folded)
+    const isName =
+      /名称|名字|^name$|品名|^标题$/.test(folded) ||
+      [typeWords?.name.zh, typeWords?.name.en, ...(typeWords?.synonyms ?? [])].some(
+        (each) => each && fold(each).text === folded,
+      )
     if (isName && !named) {
       named = true
       return { use: 'name' }
@@ -121,13 +138,24 @@ export function suggestMapping(graph: Graph, header: readonly string[], type: st
 
 type CellFact = Omit<ImportedFact, 'subject' | 'object'> & { object?: ImportedEntity; inverse: boolean }
 
-function readCells(finder: Finder, graph: Graph, mapping: TableMapping, header: readonly string[], row: readonly string[], number: number, refuse: (column: number, message: string) => void): CellFact[] {
+function readCells(
+  finder: Finder,
+  graph: Graph,
+  mapping: TableMapping,
+  header: readonly string[],
+  row: readonly string[],
+  number: number,
+  refuse: (column: number, message: string) => void,
+): CellFact[] {
   const dates: { from?: string; until?: string } = {}
   const facts = mapping.columns.flatMap((column, at): CellFact[] => {
     const text = (row[at] ?? '').trim()
     if (text === '' || text === '-' || text === '—') return []
     if (column.use === 'from' || column.use === 'until') {
-      const read = readValue({ key: 'day', name: { zh: '', en: '' }, synonyms: [], of: [], kind: 'date', choices: [] }, text)
+      const read = readValue(
+        { key: 'day', name: { zh: '', en: '' }, synonyms: [], of: [], kind: 'date', choices: [] },
+        text,
+      )
       if (read.ok) dates[column.use] = read.value as string
       else refuse(at, read.message)
       return []
@@ -146,15 +174,38 @@ function readCells(finder: Finder, graph: Graph, mapping: TableMapping, header: 
       const says = yesOrNo(text)
       const object = graph.entities.get(column.entity)
       if (says === undefined || !object) refuse(at, 'is neither a tick nor a cross')
-      return says === undefined || !object ? [] : [{ row: number, relation: column.relation, object: knownAs(object), negated: !says, inverse: column.inverse ?? false }]
+      return says === undefined || !object
+        ? []
+        : [
+            {
+              row: number,
+              relation: column.relation,
+              object: knownAs(object),
+              negated: !says,
+              inverse: column.inverse ?? false,
+            },
+          ]
     }
-    return column.use === 'relation' ? readLinks(finder, graph, column, text, number, (message) => refuse(at, message)) : []
+    return column.use === 'relation'
+      ? readLinks(finder, graph, column, text, number, (message) => refuse(at, message))
+      : []
   })
-  if (dates.from && dates.until && dates.from > dates.until) refuse(mapping.columns.findIndex(({ use }) => use === 'until'), 'is before the day it begins')
+  if (dates.from && dates.until && dates.from > dates.until)
+    refuse(
+      mapping.columns.findIndex(({ use }) => use === 'until'),
+      'is before the day it begins',
+    )
   return facts.map((each) => ({ ...each, ...dates }))
 }
 
-function readLinks(finder: Finder, graph: Graph, column: Extract<ColumnUse, { use: 'relation' }>, text: string, row: number, refuse: (message: string) => void): CellFact[] {
+function readLinks(
+  finder: Finder,
+  graph: Graph,
+  column: Extract<ColumnUse, { use: 'relation' }>,
+  text: string,
+  row: number,
+  refuse: (message: string) => void,
+): CellFact[] {
   const relation = relationOf(graph, column.relation)
   if (!relation) {
     refuse('is mapped to a relation there is not')
@@ -173,14 +224,32 @@ function readLinks(finder: Finder, graph: Graph, column: Extract<ColumnUse, { us
   })
 }
 
-function placed(finder: Finder, entities: ImportedEntity[], { object, inverse, ...fact }: CellFact, subject: number): ImportedFact {
+function placed(
+  finder: Finder,
+  entities: ImportedEntity[],
+  { object, inverse, ...fact }: CellFact,
+  subject: number,
+): ImportedFact {
   if (!object) return { ...fact, subject }
   const far = finder.put(entities, object)
   return inverse ? { ...fact, subject: far, object: subject } : { ...fact, subject, object: far }
 }
 
-const knownAs = ({ id, type, name, key }: Entity): ImportedEntity => ({ id, type, name, ...(key === undefined ? {} : { key }), aliases: [] })
-const listIn = (cell: string) => [...new Set(cell.split(/[、;；\n|]|[,，](?!\d{3}\b)/).map((each) => each.trim()).filter((each) => each !== ''))]
+const knownAs = ({ id, type, name, key }: Entity): ImportedEntity => ({
+  id,
+  type,
+  name,
+  ...(key === undefined ? {} : { key }),
+  aliases: [],
+})
+const listIn = (cell: string) => [
+  ...new Set(
+    cell
+      .split(/[、;；\n|]|[,，](?!\d{3}\b)/)
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  ),
+]
 
 type Finder = ReturnType<typeof makeFinder>
 
@@ -193,7 +262,8 @@ function makeFinder(graph: Graph) {
     for (const word of [...aliases, name, ...(key ? [key] : [])]) byName.set(`${type}\n${nameKey(word)}`, each)
   }
   return {
-    find: (type: string, key: string, name: string): Entity | undefined => (key === '' ? undefined : byName.get(`${type}\n${nameKey(key)}`)) ?? byName.get(`${type}\n${nameKey(name)}`),
+    find: (type: string, key: string, name: string): Entity | undefined =>
+      (key === '' ? undefined : byName.get(`${type}\n${nameKey(key)}`)) ?? byName.get(`${type}\n${nameKey(name)}`),
     /** Position of the entity in the list, added when it is not there; the words of its own row win over mere mentions. */
     put(entities: ImportedEntity[], entity: ImportedEntity): number {
       const known = entity.id ?? `${entity.type}\n${nameKey(entity.name)}`

@@ -111,8 +111,14 @@ const DATES = [
   /(?<![\d.])(?<y>(?:19|20)\d\d)\s?[-/.年]\s?(?<m>1[0-2]|0?[1-9])\s?[-/.月]\s?(?<d>3[01]|[12]\d|0?[1-9])(?!\d)\s?[日号]?/g,
   /(?<![\d.])(?<y>(?:19|20)\d\d)\s?年\s?(?<m>1[0-2]|0?[1-9])\s?月(?!\s?\d)/g,
   /(?<![\d.])(?<m>1[0-2]|0?[1-9])\s?月\s?(?<d>3[01]|[12]\d|0?[1-9])\s?[日号]/g,
-  new RegExp(`\\b(?<name>${MONTHS}|${SHORT})\\.?\\s(?<d>3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?(?:,?\\s(?<y>(?:19|20)\\d\\d))?\\b`, 'g'),
-  new RegExp(`\\b(?<d>3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?\\s(?:of\\s)?(?<name>${MONTHS}|${SHORT})\\.?(?:,?\\s(?<y>(?:19|20)\\d\\d))?\\b`, 'g'),
+  new RegExp(
+    `\\b(?<name>${MONTHS}|${SHORT})\\.?\\s(?<d>3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?(?:,?\\s(?<y>(?:19|20)\\d\\d))?\\b`,
+    'g',
+  ),
+  new RegExp(
+    `\\b(?<d>3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?\\s(?:of\\s)?(?<name>${MONTHS}|${SHORT})\\.?(?:,?\\s(?<y>(?:19|20)\\d\\d))?\\b`,
+    'g',
+  ),
   /(?<![\d.-])(?<y>(?:19|20)\d\d)\s?年(?!\s?\d)/g,
 ]
 
@@ -123,7 +129,10 @@ function findDates(text: string): Quantity[] {
       const { y, m, d, name } = match.groups as Record<string, string | undefined>
       const span = { start: match.index, end: match.index + match[0].length }
       if (found.some((other) => span.start < other.end && other.start < span.end)) continue
-      const month = name === undefined ? m && Number(m) : 1 + MONTHS.split('|').findIndex((each) => each.startsWith(name.slice(0, 3)))
+      const month =
+        name === undefined
+          ? m && Number(m)
+          : 1 + MONTHS.split('|').findIndex((each) => each.startsWith(name.slice(0, 3)))
       found.push(dateOf(span, y ? Number(y) : undefined, month || undefined, d ? Number(d) : undefined))
     }
   return found

@@ -13,7 +13,9 @@ export function readValue(property: Property, written: string): ValueRead {
     case 'text':
       return text.length <= 2000 ? yes(text) : no('is longer than 2000 characters')
     case 'code':
-      return /^[\p{L}\p{N}._/+-]+(?: [\p{L}\p{N}._/+-]+)?$/u.test(text) ? yes(text) : no('is no code: letters, digits, . _ / + - only')
+      return /^[\p{L}\p{N}._/+-]+(?: [\p{L}\p{N}._/+-]+)?$/u.test(text)
+        ? yes(text)
+        : no('is no code: letters, digits, . _ / + - only')
     case 'yes_no':
       return readYesNo(text)
     case 'choice':
@@ -28,8 +30,10 @@ export function readValue(property: Property, written: string): ValueRead {
 const yes = (value: FactValue): ValueRead => ({ ok: true, value })
 const no = (message: string): ValueRead => ({ ok: false, message })
 
-const YES = /^(?:是|有|支持|可以|能|带|具备|配备|标配|含|对|√|✓|✔|●|■|y|yes|true|1|supported|included|standard|available)$/
-const NO = /^(?:否|无|没有|不支持|不可以|不能|不带|不具备|不含|×|✗|✘|✕|x|-|--|—|○|n|no|false|0|none|not supported|unsupported|not available|n\/a)$/
+const YES =
+  /^(?:是|有|支持|可以|能|带|具备|配备|标配|含|对|√|✓|✔|●|■|y|yes|true|1|supported|included|standard|available)$/
+const NO =
+  /^(?:否|无|没有|不支持|不可以|不能|不带|不具备|不含|×|✗|✘|✕|x|-|--|—|○|n|no|false|0|none|not supported|unsupported|not available|n\/a)$/
 
 /** What a cell of a table says with a tick or a cross; undefined when it says something else. */
 export function yesOrNo(text: string): boolean | undefined {
@@ -68,7 +72,10 @@ function readAmount(property: Property, text: string): ValueRead {
 
 /** As `convert`; money counts as the same currency under all its names. */
 export function inUnit(amount: number, from: string, to: string): number | undefined {
-  return convert(amount, from, to) ?? (unitNamed(from)?.symbol === unitNamed(to)?.symbol && unitNamed(to) ? amount : undefined)
+  return (
+    convert(amount, from, to) ??
+    (unitNamed(from)?.symbol === unitNamed(to)?.symbol && unitNamed(to) ? amount : undefined)
+  )
 }
 
 const nounOf: Record<Property['kind'], string> = {

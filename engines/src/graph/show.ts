@@ -50,7 +50,10 @@ const durations: Record<string, Localised> = {
 export function showMember(graph: Graph, member: string, inverse: boolean, language: Language): string {
   const relation = relationOf(graph, member)
   if (relation && inverse)
-    return relation.inverse?.[language] ?? (language === 'zh' ? `${relation.name.zh}（反向）` : `${relation.name.en} (inverse)`)
+    return (
+      relation.inverse?.[language] ??
+      (language === 'zh' ? `${relation.name.zh}（反向）` : `${relation.name.en} (inverse)`)
+    )
   return (relation ?? propertyOf(graph, member))?.name[language] ?? member
 }
 
@@ -72,5 +75,11 @@ export const names = (entities: readonly Entity[], language: Language) =>
 
 /** A property's fact as the path of one step that leads to its value. */
 export const valuePath = (fact: Fact): Path => [
-  { from: fact.subject, member: fact.property ?? fact.relation!, inverse: false, fact, ...(fact.object ? { to: fact.object } : {}) },
+  {
+    from: fact.subject,
+    member: fact.property ?? fact.relation!,
+    inverse: false,
+    fact,
+    ...(fact.object ? { to: fact.object } : {}),
+  },
 ]

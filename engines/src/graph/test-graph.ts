@@ -5,7 +5,11 @@ import { type Graph, makeGraph } from './graph.ts'
 /** A small world for tests: washing machines with filters, and a car's fault codes. */
 export const testOntology: Ontology = shape.parse({
   types: [
-    { key: 'model', name: { zh: '型号', en: 'model' }, synonyms: ['机型', '洗衣机', 'washing machine', '产品', 'machine'] },
+    {
+      key: 'model',
+      name: { zh: '型号', en: 'model' },
+      synonyms: ['机型', '洗衣机', 'washing machine', '产品', 'machine'],
+    },
     { key: 'filter', name: { zh: '滤芯', en: 'filter' }, synonyms: ['过滤网'] },
     { key: 'supplier', name: { zh: '供应商', en: 'supplier' } },
     { key: 'fault', name: { zh: '故障码', en: 'fault code' }, synonyms: ['故障代码'] },
@@ -14,20 +18,99 @@ export const testOntology: Ontology = shape.parse({
     { key: 'part', name: { zh: '配件', en: 'spare part' }, synonyms: ['备件'] },
   ],
   properties: [
-    { key: 'power', of: ['model'], kind: 'number', unit: 'W', name: { zh: '额定功率', en: 'rated power' }, synonyms: ['功率', 'power'] },
-    { key: 'capacity', of: ['model'], kind: 'number', unit: 'kg', name: { zh: '洗涤容量', en: 'capacity' }, synonyms: ['容量'] },
-    { key: 'noise', of: ['model'], kind: 'number', unit: 'dB', name: { zh: '噪音', en: 'noise' }, synonyms: ['噪声'], ends: { low: ['安静', 'quiet'], high: ['吵', 'loud'] } },
-    { key: 'price', of: ['model', 'filter', 'part'], kind: 'money', unit: 'CNY', role: 'price', name: { zh: '价格', en: 'price' }, synonyms: ['售价'], ends: { low: ['便宜', 'cheap'], high: ['贵', 'expensive'] } },
-    { key: 'drying', of: ['model'], kind: 'yes_no', name: { zh: '烘干功能', en: 'drying' }, synonyms: ['烘干', '烘干机功能', 'dryer'] },
-    { key: 'colour', of: ['model'], kind: 'choice', name: { zh: '颜色', en: 'colour' }, choices: [{ value: 'white', label: { zh: '白色', en: 'white' } }, { value: 'grey', label: { zh: '灰色', en: 'grey' } }] },
-    { key: 'phone', of: ['supplier'], kind: 'code', name: { zh: '联系电话', en: 'phone number' }, synonyms: ['电话', 'phone'] },
+    {
+      key: 'power',
+      of: ['model'],
+      kind: 'number',
+      unit: 'W',
+      name: { zh: '额定功率', en: 'rated power' },
+      synonyms: ['功率', 'power'],
+    },
+    {
+      key: 'capacity',
+      of: ['model'],
+      kind: 'number',
+      unit: 'kg',
+      name: { zh: '洗涤容量', en: 'capacity' },
+      synonyms: ['容量'],
+    },
+    {
+      key: 'noise',
+      of: ['model'],
+      kind: 'number',
+      unit: 'dB',
+      name: { zh: '噪音', en: 'noise' },
+      synonyms: ['噪声'],
+      ends: { low: ['安静', 'quiet'], high: ['吵', 'loud'] },
+    },
+    {
+      key: 'price',
+      of: ['model', 'filter', 'part'],
+      kind: 'money',
+      unit: 'CNY',
+      role: 'price',
+      name: { zh: '价格', en: 'price' },
+      synonyms: ['售价'],
+      ends: { low: ['便宜', 'cheap'], high: ['贵', 'expensive'] },
+    },
+    {
+      key: 'drying',
+      of: ['model'],
+      kind: 'yes_no',
+      name: { zh: '烘干功能', en: 'drying' },
+      synonyms: ['烘干', '烘干机功能', 'dryer'],
+    },
+    {
+      key: 'colour',
+      of: ['model'],
+      kind: 'choice',
+      name: { zh: '颜色', en: 'colour' },
+      choices: [
+        { value: 'white', label: { zh: '白色', en: 'white' } },
+        { value: 'grey', label: { zh: '灰色', en: 'grey' } },
+      ],
+    },
+    {
+      key: 'phone',
+      of: ['supplier'],
+      kind: 'code',
+      name: { zh: '联系电话', en: 'phone number' },
+      synonyms: ['电话', 'phone'],
+    },
     { key: 'meaning', of: ['fault'], kind: 'text', role: 'meaning', name: { zh: '故障含义', en: 'meaning' } },
-    { key: 'hours', of: ['step'], kind: 'duration', unit: 'h', role: 'hours', name: { zh: '标准工时', en: 'labour hours' } },
+    {
+      key: 'hours',
+      of: ['step'],
+      kind: 'duration',
+      unit: 'h',
+      role: 'hours',
+      name: { zh: '标准工时', en: 'labour hours' },
+    },
   ],
   relations: [
-    { key: 'fits', from: ['filter'], to: ['model'], name: { zh: '适用于', en: 'fits' }, synonyms: ['适配'], inverse: { zh: '可用滤芯', en: 'takes filter' }, closed: true },
-    { key: 'made_by', from: ['filter'], to: ['supplier'], name: { zh: '由谁供应', en: 'supplied by' }, synonyms: ['供应'] },
-    { key: 'has_part', from: ['model', 'part'], to: ['part'], name: { zh: '有部件', en: 'has part' }, inverse: { zh: '属于', en: 'is part of' } },
+    {
+      key: 'fits',
+      from: ['filter'],
+      to: ['model'],
+      name: { zh: '适用于', en: 'fits' },
+      synonyms: ['适配'],
+      inverse: { zh: '可用滤芯', en: 'takes filter' },
+      closed: true,
+    },
+    {
+      key: 'made_by',
+      from: ['filter'],
+      to: ['supplier'],
+      name: { zh: '由谁供应', en: 'supplied by' },
+      synonyms: ['供应'],
+    },
+    {
+      key: 'has_part',
+      from: ['model', 'part'],
+      to: ['part'],
+      name: { zh: '有部件', en: 'has part' },
+      inverse: { zh: '属于', en: 'is part of' },
+    },
     { key: 'contains', from: ['model'], to: ['part'], name: { zh: '全部部件', en: 'all parts' } },
     { key: 'caused_by', from: ['fault'], to: ['cause'], role: 'cause', name: { zh: '由此引起', en: 'caused by' } },
     { key: 'solved_by', from: ['cause'], to: ['step'], role: 'step', name: { zh: '处理办法', en: 'solved by' } },
@@ -36,7 +119,14 @@ export const testOntology: Ontology = shape.parse({
   rules: [
     { id: 'power_range', kind: 'range', property: 'power', min: 100, max: 3000 },
     { id: 'all_parts', kind: 'derived', relation: 'contains', path: [{ relation: 'has_part' }], repeat: true },
-    { id: 'no_pump', kind: 'excludes', type: 'model', when: { property: 'drying', value: 'false' }, relation: 'has_part', objects: [uuid('pump')] },
+    {
+      id: 'no_pump',
+      kind: 'excludes',
+      type: 'model',
+      when: { property: 'drying', value: 'false' },
+      relation: 'has_part',
+      objects: [uuid('pump')],
+    },
   ],
 })
 
@@ -48,11 +138,22 @@ export function uuid(name: string): string {
   return `${hex}-0000-4000-8000-${hex}0000`
 }
 
-const thing = (id: string, type: string, name: string, aliases: string[] = []): Entity => ({ id: uuid(id), type, name, aliases, retired: false })
+const thing = (id: string, type: string, name: string, aliases: string[] = []): Entity => ({
+  id: uuid(id),
+  type,
+  name,
+  aliases,
+  retired: false,
+})
 
 let count = 0
 /** An accepted fact from the test manual; `member` a property with a value, or a relation with an entity's name. */
-export function stated(subject: string, member: string, value: FactValue | { to: string }, more: Partial<Fact> = {}): Fact {
+export function stated(
+  subject: string,
+  member: string,
+  value: FactValue | { to: string },
+  more: Partial<Fact> = {},
+): Fact {
   const base = {
     id: uuid(`fact-${count++}`),
     subject: uuid(subject),
@@ -60,7 +161,9 @@ export function stated(subject: string, member: string, value: FactValue | { to:
     status: 'accepted' as const,
     source: { kind: 'document' as const, id: 'manual', title: '说明书', page: 3, quote: `${subject} ${member}` },
   }
-  return typeof value === 'object' ? { ...base, relation: member, object: uuid(value.to), ...more } : { ...base, property: member, value, ...more }
+  return typeof value === 'object'
+    ? { ...base, relation: member, object: uuid(value.to), ...more }
+    : { ...base, property: member, value, ...more }
 }
 
 export function testGraph(more: { entities?: Entity[]; facts?: Fact[] } = {}): Graph {

@@ -19,20 +19,50 @@ const read = (more: Partial<ReadPassage>) =>
 
 describe('tables', () => {
   test('attribute and value, of what the heading names', () => {
-    const table = { header: ['项目', '参数'], rows: [['额定功率', '950W'], ['噪音', '≤55 dB'], ['外观', '圆'], ['烘干功能', '无']] }
-    expect(read({ headings: ['小旋风 C9 规格'], table }).toSorted()).toEqual(['小旋风 C9 | drying | false', '小旋风 C9 | noise | 55', '小旋风 C9 | power | 950'])
+    const table = {
+      header: ['项目', '参数'],
+      rows: [
+        ['额定功率', '950W'],
+        ['噪音', '≤55 dB'],
+        ['外观', '圆'],
+        ['烘干功能', '无'],
+      ],
+    }
+    expect(read({ headings: ['小旋风 C9 规格'], table }).toSorted()).toEqual([
+      '小旋风 C9 | drying | false',
+      '小旋风 C9 | noise | 55',
+      '小旋风 C9 | power | 950',
+    ])
   })
   test('things down, attributes across, the unit in the heading; unknown things are proposed too', () => {
-    const table = { header: ['型号', '额定功率（kW）', '售价'], rows: [['C9', '0.95', '899元'], ['D1', '2', '-']] }
-    expect(read({ table })).toEqual(expect.arrayContaining(['小旋风 C9 | power | 950', '小旋风 C9 | price | 899', 'D1 | power | 2000']))
+    const table = {
+      header: ['型号', '额定功率（kW）', '售价'],
+      rows: [
+        ['C9', '0.95', '899元'],
+        ['D1', '2', '-'],
+      ],
+    }
+    expect(read({ table })).toEqual(
+      expect.arrayContaining(['小旋风 C9 | power | 950', '小旋风 C9 | price | 899', 'D1 | power | 2000']),
+    )
   })
   test('attributes down, things across', () => {
     const table = { header: ['', 'B300', 'C9'], rows: [['洗涤容量', '9kg', '3 公斤']] }
     expect(read({ table })).toEqual(['静音王 B300 | capacity | 9', '小旋风 C9 | capacity | 3'])
   })
   test('ticks where things go together', () => {
-    const table = { header: ['滤芯', 'A100', 'B300', 'C9'], rows: [['F2', '✓', '×', '✓'], ['F3', '', '√', '—']] }
-    expect(read({ table })).toEqual(['滤芯 F2 | fits | 静音王 B300 | not', '滤芯 F2 | fits | 小旋风 C9', '滤芯 F3 | fits | 小旋风 C9 | not'])
+    const table = {
+      header: ['滤芯', 'A100', 'B300', 'C9'],
+      rows: [
+        ['F2', '✓', '×', '✓'],
+        ['F3', '', '√', '—'],
+      ],
+    }
+    expect(read({ table })).toEqual([
+      '滤芯 F2 | fits | 静音王 B300 | not',
+      '滤芯 F2 | fits | 小旋风 C9',
+      '滤芯 F3 | fits | 小旋风 C9 | not',
+    ])
   })
   test('fault codes: meaning, causes, steps, parts and hours', () => {
     const table = {
@@ -59,7 +89,17 @@ describe('tables', () => {
     )
   })
   test('a table of something else states nothing', () => {
-    expect(read({ table: { header: ['姓名', '部门'], rows: [['王芳', '客服'], ['李强', '技术']] } })).toEqual([])
+    expect(
+      read({
+        table: {
+          header: ['姓名', '部门'],
+          rows: [
+            ['王芳', '客服'],
+            ['李强', '技术'],
+          ],
+        },
+      }),
+    ).toEqual([])
   })
 })
 
@@ -73,14 +113,25 @@ describe('sentences', () => {
     ['C9 does not have drying.', '小旋风 C9 | drying | false'],
     ['The rated power of C9 is 950 W.', '小旋风 C9 | power | 950'],
   ])('%s', (text, fact) => expect(read({ text })).toEqual([fact]))
-  test.each(['C9 支持烘干功能吗？', '如果 C9 支持烘干功能，请先排水。', 'C9 可能支持烘干功能。', '部分型号支持烘干功能，C9 除外。', '烘干功能很受欢迎。', 'C9 的噪音比 60 dB 低。', '净享 A100 的额定功率为 1500W。'])(
-    'states nothing new: %s',
-    (text) => expect(read({ text })).toEqual([]),
-  )
+  test.each([
+    'C9 支持烘干功能吗？',
+    '如果 C9 支持烘干功能，请先排水。',
+    'C9 可能支持烘干功能。',
+    '部分型号支持烘干功能，C9 除外。',
+    '烘干功能很受欢迎。',
+    'C9 的噪音比 60 dB 低。',
+    '净享 A100 的额定功率为 1500W。',
+  ])('states nothing new: %s', (text) => expect(read({ text })).toEqual([]))
 })
 
 test('a proposal keeps the words it is from, and reading again proposes the same', () => {
   const [first] = extractFacts(graph, [passage({ text: '请注意：C9 不支持烘干功能。' })])
-  expect(first!.source).toMatchObject({ kind: 'document', id: 'manual', title: '产品手册', page: 12, quote: '请注意：C9 不支持烘干功能。' })
+  expect(first!.source).toMatchObject({
+    kind: 'document',
+    id: 'manual',
+    title: '产品手册',
+    page: 12,
+    quote: '请注意：C9 不支持烘干功能。',
+  })
   expect(extractFacts(graph, [passage({ text: '请注意：C9 不支持烘干功能。' })])[0]!.key).toBe(first!.key)
 })

@@ -18,6 +18,9 @@ export function extractFacts(graph: Graph, passages: readonly ReadPassage[]): Pr
 /** Accepted word for word already. */
 function isKnown(graph: Graph, { subject, property, relation, value, object, negated }: Proposal): boolean {
   if (subject.id === undefined) return false
-  if (property !== undefined) return !negated && valuesOf(graph, subject.id, property).some((each) => each.value === value)
-  return [...(graph.from.get(subject.id) ?? [])].some((each) => each.relation === relation && each.object === object?.id && each.negated === negated)
+  if (property !== undefined)
+    return !negated && valuesOf(graph, subject.id, property).some((each) => each.value === value)
+  return [...(graph.from.get(subject.id) ?? [])].some(
+    (each) => each.relation === relation && each.object === object?.id && each.negated === negated,
+  )
 }

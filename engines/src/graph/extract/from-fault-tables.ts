@@ -39,7 +39,13 @@ export function faultRows(graph: Graph, passage: ReadPassage, table: NonNullable
     const quote = table.header.map((label, index) => `${label}: ${row[index] ?? ''}`).join('; ')
     const own = listOf(cell('cause'))
     if (own.length > 0) causes = own
-    return rowFacts(graph, schema, { code, cell, causes, source: sourceOf(passage, quote, number + 1), hoursUnit: unitIn(table.header[at('hours')] ?? '') })
+    return rowFacts(graph, schema, {
+      code,
+      cell,
+      causes,
+      source: sourceOf(passage, quote, number + 1),
+      hoursUnit: unitIn(table.header[at('hours')] ?? ''),
+    })
   })
 }
 
@@ -65,7 +71,8 @@ function schemaOf({ ontology }: Graph): FaultSchema | undefined {
 
 function columnOf(graph: Graph, schema: FaultSchema, label: string): Column | undefined {
   const member = memberNamed(graph, label)
-  for (const column of ['meaning', 'hours', 'cause', 'step', 'part'] as const) if (member && schema[column]?.key === member.key) return column
+  for (const column of ['meaning', 'hours', 'cause', 'step', 'part'] as const)
+    if (member && schema[column]?.key === member.key) return column
   const folded = fold(label).text.trim()
   return heads.find(([, pattern]) => pattern.test(folded))?.[0]
 }
@@ -81,9 +88,11 @@ interface FaultRow {
 function rowFacts(graph: Graph, schema: FaultSchema, { code, cell, causes, source, hoursUnit }: FaultRow): Proposal[] {
   const fault = named(graph, code, schema.fault)
   const found: Proposal[] = []
-  const state = (each: Omit<Proposal, 'key' | 'negated' | 'source' | 'confidence'>) => found.push(propose({ ...each, negated: false, source, confidence: 0.9 }))
+  const state = (each: Omit<Proposal, 'key' | 'negated' | 'source' | 'confidence'>) =>
+    found.push(propose({ ...each, negated: false, source, confidence: 0.9 }))
   const meaning = cell('meaning')
-  if (schema.meaning && meaning !== '') state({ subject: fault, property: schema.meaning.key, value: meaning.slice(0, 2000) })
+  if (schema.meaning && meaning !== '')
+    state({ subject: fault, property: schema.meaning.key, value: meaning.slice(0, 2000) })
   const { cause, step, part, hours } = schema
   const roots: ProposedEntity[] = []
   if (cause)
@@ -108,10 +117,19 @@ function rowFacts(graph: Graph, schema: FaultSchema, { code, cell, causes, sourc
     const subject = [root, ...roots, fault].find((each) => each && part.from.includes(each.type))
     if (subject) state({ subject, relation: part.key, object: named(graph, name, part.to[0]!), position: position + 1 })
   })
-  const time = hours && cell('hours') !== '' ? readValue(hours, /^[\d.]+$/.test(cell('hours')) && hoursUnit ? `${cell('hours')} ${hoursUnit}` : cell('hours')) : undefined
+  const time =
+    hours && cell('hours') !== ''
+      ? readValue(hours, /^[\d.]+$/.test(cell('hours')) && hoursUnit ? `${cell('hours')} ${hoursUnit}` : cell('hours'))
+      : undefined
   if (hours && time?.ok) {
     // A row's time is that of all its steps: only a single step can have it for its own.
-    const subject = hours.of.includes(fault.type) ? fault : steps.length === 1 ? steps[0]! : roots.length === 1 ? roots[0]! : undefined
+    const subject = hours.of.includes(fault.type)
+      ? fault
+      : steps.length === 1
+        ? steps[0]!
+        : roots.length === 1
+          ? roots[0]!
+          : undefined
     if (subject && hours.of.includes(subject.type)) state({ subject, property: hours.key, value: time.value })
   }
   return found
@@ -126,6 +144,11 @@ function named(graph: Graph, name: string, type: string): ProposedEntity {
 /** Items of a cell: numbered, on lines, or between 、 and ；. */
 function listOf(cell: string): string[] {
   const parts = cell.split(/\n|[;；]|(?:^|\s)(?:\d{1,2}[.、)）]|[①②③④⑤⑥⑦⑧⑨])\s*/)
-  const items = (parts.filter((each) => each.trim() !== '').length > 1 ? parts : cell.split('、')).map((each) => each.replace(/^\s*(?:\d{1,2}[.、)）]|[①-⑨•·-])\s*/, '').replace(/[。.]$/, '').trim())
+  const items = (parts.filter((each) => each.trim() !== '').length > 1 ? parts : cell.split('、')).map((each) =>
+    each
+      .replace(/^\s*(?:\d{1,2}[.、)）]|[①-⑨•·-])\s*/, '')
+      .replace(/[。.]$/, '')
+      .trim(),
+  )
   return items.filter((each) => each !== '' && !/^[-–—/无]+$/.test(each))
 }

@@ -15,7 +15,9 @@ export function proposalsOfTable(graph: Graph, passage: ReadPassage): Proposal[]
   const faults = faultRows(graph, passage, table)
   if (faults.length > 0) return faults
   const rows = [table.header, ...table.rows]
-  return thingsDown(graph, passage) ?? thingsAcross(graph, passage, rows) ?? attributeAndValue(graph, passage, rows) ?? []
+  return (
+    thingsDown(graph, passage) ?? thingsAcross(graph, passage, rows) ?? attributeAndValue(graph, passage, rows) ?? []
+  )
 }
 
 export const entityOf = (graph: Graph, id: string): ProposedEntity => {
@@ -30,7 +32,8 @@ function thingsDown(graph: Graph, passage: ReadPassage): Proposal[] | undefined 
   const members = header.slice(1).map((label) => memberNamed(graph, label))
   const known = rows.map((row) => entityNamed(graph, row[0] ?? ''))
   const across = header.slice(1).map((label) => entityNamed(graph, label))
-  if (across.some(Boolean) && known.some(Boolean) && members.every((each) => !each)) return ticks(graph, passage, known, across)
+  if (across.some(Boolean) && known.some(Boolean) && members.every((each) => !each))
+    return ticks(graph, passage, known, across)
   if (!members.some(Boolean) || (type === undefined && !known.some(Boolean))) return undefined
   return rows.flatMap((row, at) => {
     const id = known[at]
@@ -50,7 +53,9 @@ function thingsAcross(graph: Graph, passage: ReadPassage, rows: string[][]): Pro
   return rows.slice(1).flatMap((row, at) => {
     const member = memberNamed(graph, row[0] ?? '')
     if (!member) return []
-    return things.flatMap((id, column) => (id ? cellFacts(graph, passage, entityOf(graph, id), member, row[column] ?? '', row[0]!, at + 1) : []))
+    return things.flatMap((id, column) =>
+      id ? cellFacts(graph, passage, entityOf(graph, id), member, row[column] ?? '', row[0]!, at + 1) : [],
+    )
   })
 }
 
@@ -59,7 +64,10 @@ function attributeAndValue(graph: Graph, passage: ReadPassage, rows: string[][])
   const subject = subjectOf(graph, passage)
   if (subject === undefined) return undefined
   return rows.flatMap((row, at) => {
-    const pairs = row.length % 2 === 0 ? row.flatMap((label, index) => (index % 2 === 0 ? [[label, row[index + 1]!] as const] : [])) : [[row[0] ?? '', row[1] ?? ''] as const]
+    const pairs =
+      row.length % 2 === 0
+        ? row.flatMap((label, index) => (index % 2 === 0 ? [[label, row[index + 1]!] as const] : []))
+        : [[row[0] ?? '', row[1] ?? ''] as const]
     return pairs.flatMap(([label, cell]) => {
       const member = memberNamed(graph, label)
       return member ? cellFacts(graph, passage, entityOf(graph, subject), member, cell, label, at) : []
@@ -68,7 +76,12 @@ function attributeAndValue(graph: Graph, passage: ReadPassage, rows: string[][])
 }
 
 /** 滤芯 | A100 | A200 with ✓ and ✗. */
-function ticks(graph: Graph, passage: ReadPassage, down: (string | undefined)[], across: (string | undefined)[]): Proposal[] {
+function ticks(
+  graph: Graph,
+  passage: ReadPassage,
+  down: (string | undefined)[],
+  across: (string | undefined)[],
+): Proposal[] {
   const { header, rows } = passage.table!
   return rows.flatMap((row, at) =>
     across.flatMap((far, column) => {
@@ -84,19 +97,36 @@ function ticks(graph: Graph, passage: ReadPassage, down: (string | undefined)[],
 }
 
 /** The one stated relation between two entities, its ends the right way round. */
-export function onlyRelation(graph: Graph, a: string, b: string, named: readonly string[] = []): Pick<Proposal, 'subject' | 'relation' | 'object'> | undefined {
+export function onlyRelation(
+  graph: Graph,
+  a: string,
+  b: string,
+  named: readonly string[] = [],
+): Pick<Proposal, 'subject' | 'relation' | 'object'> | undefined {
   const [from, to] = [graph.entities.get(a)!.type, graph.entities.get(b)!.type]
   const derived = new Set(graph.ontology.rules.flatMap((rule) => (rule.kind === 'derived' ? [rule.relation] : [])))
   const fits = graph.ontology.relations
     .filter(({ key }) => !derived.has(key) && (named.length === 0 || named.includes(key)))
     .flatMap(({ key, from: near, to: far }) => [
-      ...(near.includes(from) && far.includes(to) ? [{ relation: key, subject: entityOf(graph, a), object: entityOf(graph, b) }] : []),
-      ...(from !== to && near.includes(to) && far.includes(from) ? [{ relation: key, subject: entityOf(graph, b), object: entityOf(graph, a) }] : []),
+      ...(near.includes(from) && far.includes(to)
+        ? [{ relation: key, subject: entityOf(graph, a), object: entityOf(graph, b) }]
+        : []),
+      ...(from !== to && near.includes(to) && far.includes(from)
+        ? [{ relation: key, subject: entityOf(graph, b), object: entityOf(graph, a) }]
+        : []),
     ])
   return fits.length === 1 ? fits[0] : undefined
 }
 
-function cellFacts(graph: Graph, passage: ReadPassage, subject: ProposedEntity, member: NonNullable<ReturnType<typeof memberNamed>>, cell: string, label: string, row: number): Proposal[] {
+function cellFacts(
+  graph: Graph,
+  passage: ReadPassage,
+  subject: ProposedEntity,
+  member: NonNullable<ReturnType<typeof memberNamed>>,
+  cell: string,
+  label: string,
+  row: number,
+): Proposal[] {
   const text = cell.trim()
   if (text === '' || /^[-–—/]+$|^n\/?a$/i.test(text)) return []
   const source = sourceOf(passage, `${subject.name} ${label}: ${text}`, row)
@@ -104,7 +134,9 @@ function cellFacts(graph: Graph, passage: ReadPassage, subject: ProposedEntity, 
     const property = propertyOf(graph, member.key)!
     if (!property.of.includes(subject.type)) return []
     const read = readValue(property, withUnit(property, text, unitIn(label)))
-    return read.ok ? [propose({ subject, property: property.key, value: read.value, negated: false, source, confidence: 0.92 })] : []
+    return read.ok
+      ? [propose({ subject, property: property.key, value: read.value, negated: false, source, confidence: 0.92 })]
+      : []
   }
   const relation = relationOf(graph, member.key)!
   return text.split(/[、,，;；/\n]+/).flatMap((name) => {
@@ -116,11 +148,15 @@ function cellFacts(graph: Graph, passage: ReadPassage, subject: ProposedEntity, 
     if (id === undefined && far.length !== 1) return []
     const other = id === undefined ? { type: far[0]!, name: name.trim().slice(0, 200) } : entityOf(graph, id)
     const ends = member.inverse ? { subject: other, object: subject } : { subject, object: other }
-    return [propose({ ...ends, relation: relation.key, negated: false, source, confidence: id === undefined ? 0.7 : 0.88 })]
+    return [
+      propose({ ...ends, relation: relation.key, negated: false, source, confidence: id === undefined ? 0.7 : 0.88 }),
+    ]
   })
 }
 
 /** A bare number under 功率（kW） is in kW. */
 export function withUnit({ kind }: Property, text: string, unit: string | undefined): string {
-  return unit !== undefined && ['number', 'money', 'duration'].includes(kind) && /^[\d.,\s]+$/.test(text) ? `${text} ${unit}` : text
+  return unit !== undefined && ['number', 'money', 'duration'].includes(kind) && /^[\d.,\s]+$/.test(text)
+    ? `${text} ${unit}`
+    : text
 }

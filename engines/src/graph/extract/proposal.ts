@@ -36,9 +36,23 @@ export interface ReadPassage {
   page?: number
 }
 
-export function proposalKey({ subject, property, relation, value, object, negated, source }: Omit<Proposal, 'key'>): string {
+export function proposalKey({
+  subject,
+  property,
+  relation,
+  value,
+  object,
+  negated,
+  source,
+}: Omit<Proposal, 'key'>): string {
   const end = object ? (object.id ?? `${object.type}:${object.name}`) : JSON.stringify(value)
-  return [source.id ?? '', subject.id ?? `${subject.type}:${subject.name}`, property ?? relation, end, negated ? 'not' : ''].join('|')
+  return [
+    source.id ?? '',
+    subject.id ?? `${subject.type}:${subject.name}`,
+    property ?? relation,
+    end,
+    negated ? 'not' : '',
+  ].join('|')
 }
 
 export function sourceOf(passage: ReadPassage, quote: string, row?: number): FactSource {

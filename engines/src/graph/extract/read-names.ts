@@ -7,11 +7,16 @@ import type { ReadPassage } from './proposal.ts'
 const bare = (text: string) => fold(text).text.replaceAll(/[\s:：()（）[\]【】]/g, '')
 
 /** The member whose name or synonym a heading of a column or row is, a unit in brackets left out. */
-export function memberNamed(graph: Graph, label: string): { kind: 'property' | 'relation'; key: string; inverse: boolean } | undefined {
+export function memberNamed(
+  graph: Graph,
+  label: string,
+): { kind: 'property' | 'relation'; key: string; inverse: boolean } | undefined {
   const wanted = bare(label.replace(/[（([][^）)\]]*[）)\]]/g, ''))
   const whole = bare(label)
-  const is = (words: readonly (string | undefined)[]) => words.some((each) => each !== undefined && (bare(each) === wanted || bare(each) === whole))
-  for (const { key, name, synonyms } of graph.ontology.properties) if (is([name.zh, name.en, ...synonyms])) return { kind: 'property', key, inverse: false }
+  const is = (words: readonly (string | undefined)[]) =>
+    words.some((each) => each !== undefined && (bare(each) === wanted || bare(each) === whole))
+  for (const { key, name, synonyms } of graph.ontology.properties)
+    if (is([name.zh, name.en, ...synonyms])) return { kind: 'property', key, inverse: false }
   for (const { key, name, synonyms, inverse, inverseSynonyms } of graph.ontology.relations) {
     if (is([name.zh, name.en, ...synonyms])) return { kind: 'relation', key, inverse: false }
     if (is([inverse?.zh, inverse?.en, ...inverseSynonyms])) return { kind: 'relation', key, inverse: true }
@@ -21,7 +26,9 @@ export function memberNamed(graph: Graph, label: string): { kind: 'property' | '
 
 export function typeNamed(graph: Graph, label: string): string | undefined {
   const wanted = bare(label)
-  return graph.ontology.types.find(({ name, synonyms }) => [name.zh, name.en, ...synonyms].some((each) => bare(each) === wanted || `${bare(each)}名称` === wanted))?.key
+  return graph.ontology.types.find(({ name, synonyms }) =>
+    [name.zh, name.en, ...synonyms].some((each) => bare(each) === wanted || `${bare(each)}名称` === wanted),
+  )?.key
 }
 
 /** The unit a heading names in brackets: 额定功率（W）. */

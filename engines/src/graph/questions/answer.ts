@@ -4,7 +4,16 @@ import type { Language } from '../show.ts'
 import type { Reading } from './read-question.ts'
 import type { RepairPlan } from './repair.ts'
 
-export type AnswerKind = 'which' | 'count' | 'compare' | 'property' | 'yes_no' | 'superlative' | 'related' | 'repair' | 'none'
+export type AnswerKind =
+  | 'which'
+  | 'count'
+  | 'compare'
+  | 'property'
+  | 'yes_no'
+  | 'superlative'
+  | 'related'
+  | 'repair'
+  | 'none'
 
 /** What the graph says to a question, with the facts it follows from; or why it says nothing. */
 export interface GraphAnswer {
@@ -40,7 +49,12 @@ export function answer(kind: AnswerKind, text: string, paths: Path[], more: Part
   return { answered: true, kind, text, why: 'answered', paths, facts, entities: [], ...more }
 }
 
-export function decline(kind: AnswerKind, why: GraphAnswer['why'], text: string, more: Partial<GraphAnswer> = {}): GraphAnswer {
+export function decline(
+  kind: AnswerKind,
+  why: GraphAnswer['why'],
+  text: string,
+  more: Partial<GraphAnswer> = {},
+): GraphAnswer {
   return { answered: false, kind, text, why, paths: [], facts: [], entities: [], ...more }
 }
 

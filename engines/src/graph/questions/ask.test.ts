@@ -85,7 +85,9 @@ describe('yes, no, or not recorded', () => {
     expect(ask('C9支持烘干吗').text).toContain('没有记录')
   })
   test('an entity nobody has described lacks nothing', () => {
-    const empty = testGraph({ entities: [{ id: uuid('f9'), type: 'filter', name: '滤芯 F9', aliases: [], retired: false }] })
+    const empty = testGraph({
+      entities: [{ id: uuid('f9'), type: 'filter', name: '滤芯 F9', aliases: [], retired: false }],
+    })
     expect(relationHolds(empty, uuid('f9'), 'fits', uuid('a100')).truth).toBe('unknown')
   })
 })
@@ -123,7 +125,8 @@ describe('a fault code', () => {
     expect(text).toContain('工时合计：2.5 小时')
   })
   test('is found however it is typed, and no other is taken for it', () => {
-    for (const written of ['p0420怎么修', 'PO420 怎么办', 'P-0420什么意思']) expect(ask(written).kind, written).toBe('repair')
+    for (const written of ['p0420怎么修', 'PO420 怎么办', 'P-0420什么意思'])
+      expect(ask(written).kind, written).toBe('repair')
     expect(ask('P0421怎么修').answered).toBe(false)
   })
   test('of which nothing is recorded is not made up', () => {
@@ -144,8 +147,7 @@ describe('what the graph does not know it declines', () => {
     '为什么A100比A200贵',
   ])('%s', (question) => expect(ask(question).answered).toBe(false))
   test.each(['does A100 come with a warranty', 'how heavy is A100', 'can I return filter F2'])('%s', (question) =>
-    expect(ask(question, 'en').answered).toBe(false),
-  )
+    expect(ask(question, 'en').answered).toBe(false))
 })
 
 test('facts that have run out answer nothing', () => {

@@ -28,33 +28,78 @@ export function answerCompare(asked: Asked): GraphAnswer | undefined {
   const rows = rowsOf(asked, type, ids).filter((row) => named.length === 0 || named.includes(row.member))
   const names = ids.map((id) => nameOf(graph, id))
   if (rows.length === 0)
-    return decline('compare', 'not_recorded', pick(language, `${join(language, names)} 没有可以比较的记录。`, `Nothing comparable is recorded of ${join(language, names)}.`))
+    return decline(
+      'compare',
+      'not_recorded',
+      pick(
+        language,
+        `${join(language, names)} 没有可以比较的记录。`,
+        `Nothing comparable is recorded of ${join(language, names)}.`,
+      ),
+    )
   rows.sort((a, b) => Number(b.differs) - Number(a.differs))
   const different = rows.filter(({ differs }) => differs)
-  const lines = different.map(({ name, cells }) => `${name}${pick(language, '：', ': ')}${cells.map((cell, at) => `${names[at]} ${cell}`).join(pick(language, '，', ', '))}`)
+  const lines = different.map(
+    ({ name, cells }) =>
+      `${name}${pick(language, '：', ': ')}${cells.map((cell, at) => `${names[at]} ${cell}`).join(pick(language, '，', ', '))}`,
+  )
   const same = rows.length - different.length
   const text = [
-    different.length === 0 ? pick(language, `${join(language, names)} 已记录的各项都相同。`, `All that is recorded of ${join(language, names)} is the same.`) : lines.join('\n'),
-    ...(different.length > 0 && same > 0 ? [pick(language, `其余 ${same} 项相同。`, `The other ${same} are the same.`)] : []),
+    different.length === 0
+      ? pick(
+          language,
+          `${join(language, names)} 已记录的各项都相同。`,
+          `All that is recorded of ${join(language, names)} is the same.`,
+        )
+      : lines.join('\n'),
+    ...(different.length > 0 && same > 0
+      ? [pick(language, `其余 ${same} 项相同。`, `The other ${same} are the same.`)]
+      : []),
   ].join('\n')
-  return answer('compare', text, rows.flatMap(({ paths }) => paths), {
-    entities: ids,
-    table: { header: [pick(language, '项目', 'Item'), ...names], rows: rows.map(({ name, cells }) => [name, ...cells]) },
-  })
+  return answer(
+    'compare',
+    text,
+    rows.flatMap(({ paths }) => paths),
+    {
+      entities: ids,
+      table: {
+        header: [pick(language, '项目', 'Item'), ...names],
+        rows: rows.map(({ name, cells }) => [name, ...cells]),
+      },
+    },
+  )
 }
 
 /** A100 和 A200 哪个更安静: the winner, with both values. */
-function answerMore(asked: Asked, ids: string[], { property, end }: { property: string; end: 'low' | 'high' }): GraphAnswer {
+function answerMore(
+  asked: Asked,
+  ids: string[],
+  { property, end }: { property: string; end: 'low' | 'high' },
+): GraphAnswer {
   const { graph, language, day } = asked
   const name = showMember(graph, property, false, language)
   const valued = ids.map((id) => ({ id, value: numberOf(asked, id, property) }))
   const missing = valued.filter(({ value }) => value === undefined)
   if (missing.length > 0) {
-    const who = join(language, missing.map(({ id }) => nameOf(graph, id)))
-    return decline('compare', 'not_recorded', pick(language, `${who} 的${name}没有记录，无法比较。`, `The ${name} of ${who} is not recorded, so they cannot be compared.`), { entities: ids })
+    const who = join(
+      language,
+      missing.map(({ id }) => nameOf(graph, id)),
+    )
+    return decline(
+      'compare',
+      'not_recorded',
+      pick(
+        language,
+        `${who} 的${name}没有记录，无法比较。`,
+        `The ${name} of ${who} is not recorded, so they cannot be compared.`,
+      ),
+      { entities: ids },
+    )
   }
   const sorted = valued.toSorted((a, b) => (end === 'low' ? a.value! - b.value! : b.value! - a.value!))
-  const words = sorted.map(({ id, value }) => `${nameOf(graph, id)} ${showValue(propertyOf(graph, property), value, language)}`).join(pick(language, '，', ', '))
+  const words = sorted
+    .map(({ id, value }) => `${nameOf(graph, id)} ${showValue(propertyOf(graph, property), value, language)}`)
+    .join(pick(language, '，', ', '))
   const same = sorted[0]!.value === sorted[1]!.value
   const winner = nameOf(graph, sorted[0]!.id)
   const text = pick(
@@ -63,18 +108,34 @@ function answerMore(asked: Asked, ids: string[], { property, end }: { property: 
     same ? `The same ${name}: ${words}.` : `${winner} has the ${end === 'low' ? 'lower' : 'higher'} ${name}: ${words}.`,
   )
   const paths = ids.flatMap((id) => valuesOf(graph, id, property, day).slice(0, 1).map(valuePath))
-  const rows = [[name, ...ids.map((id) => showValue(propertyOf(graph, property), numberOf(asked, id, property), language))]]
-  return answer('compare', text, paths, { entities: ids, table: { header: [pick(language, '项目', 'Item'), ...ids.map((id) => nameOf(graph, id))], rows } })
+  const rows = [
+    [name, ...ids.map((id) => showValue(propertyOf(graph, property), numberOf(asked, id, property), language))],
+  ]
+  return answer('compare', text, paths, {
+    entities: ids,
+    table: { header: [pick(language, '项目', 'Item'), ...ids.map((id) => nameOf(graph, id))], rows },
+  })
 }
 
 function rowsOf(asked: Asked, type: string, ids: string[]): Row[] {
   const { graph, language, day } = asked
   const unknown = pick(language, '未记录', 'not recorded')
-  const rowOf = (member: string, of: (id: string) => { words: string[]; paths: Path[]; closed: boolean }): Row | undefined => {
+  const rowOf = (
+    member: string,
+    of: (id: string) => { words: string[]; paths: Path[]; closed: boolean },
+  ): Row | undefined => {
     const each = ids.map(of)
     if (each.every(({ words }) => words.length === 0)) return undefined
-    const cells = each.map(({ words, closed }) => (words.length > 0 ? join(language, words.toSorted()) : closed ? pick(language, '无', 'none') : unknown))
-    return { member, name: showMember(graph, member, false, language), cells, paths: each.flatMap(({ paths }) => paths), differs: new Set(cells).size > 1 }
+    const cells = each.map(({ words, closed }) =>
+      words.length > 0 ? join(language, words.toSorted()) : closed ? pick(language, '无', 'none') : unknown,
+    )
+    return {
+      member,
+      name: showMember(graph, member, false, language),
+      cells,
+      paths: each.flatMap(({ paths }) => paths),
+      differs: new Set(cells).size > 1,
+    }
   }
   const properties = graph.ontology.properties.filter((each) => each.of.includes(type))
   const relations = graph.ontology.relations.filter((each) => each.from.includes(type))
@@ -82,7 +143,11 @@ function rowsOf(asked: Asked, type: string, ids: string[]): Row[] {
     ...properties.map(({ key }) =>
       rowOf(key, (id) => {
         const facts: Fact[] = valuesOf(graph, id, key, day)
-        return { words: facts.map(({ value }) => showValue(propertyOf(graph, key), value, language)), paths: facts.map(valuePath), closed: false }
+        return {
+          words: facts.map(({ value }) => showValue(propertyOf(graph, key), value, language)),
+          paths: facts.map(valuePath),
+          closed: false,
+        }
       }),
     ),
     ...relations.map(({ key, closed }) =>

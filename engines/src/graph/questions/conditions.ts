@@ -17,7 +17,9 @@ export interface Judgement {
   truth: 'yes' | 'no' | 'unknown'
   path: Path
 }
-export type Conditions = { ok: true; conditions: Condition[]; ordered: string[] } | { ok: false; why: 'ambiguous' | 'not_understood' }
+export type Conditions =
+  | { ok: true; conditions: Condition[]; ordered: string[] }
+  | { ok: false; why: 'ambiguous' | 'not_understood' }
 
 /**
  * What a question demands of entities of a type. `ordered`: properties it names without demanding anything of them.
@@ -44,7 +46,13 @@ export function conditionsOf(asked: Asked, type: string, except: ReadonlySet<Men
       const ways = waysTo(asked, type, graph.entities.get(entity.ids[0]!)!.type, relations)
       if (ways === undefined) return { ok: false, why: 'not_understood' }
       if (ways === 'ambiguous') return { ok: false, why: 'ambiguous' }
-      conditions.push({ kind: 'related', ways, targets: entity.ids, words: entity.ids.map((id) => nameOf(graph, id)).join(' / '), denied })
+      conditions.push({
+        kind: 'related',
+        ways,
+        targets: entity.ids,
+        words: entity.ids.map((id) => nameOf(graph, id)).join(' / '),
+        denied,
+      })
     } else if (value && propertyOf(graph, value.property)?.of.includes(type)) {
       conditions.push({ kind: 'value', property: value.property, value: value.value, denied })
     } else if (known?.kind === 'yes_no' && known.of.includes(type)) {
@@ -66,7 +74,10 @@ function conditionsOfAmounts({ graph, reading }: Asked, type: string, used: Set<
   const found: Condition[] = []
   for (const amount of reading.amounts) {
     const named = [...all(reading, 'property'), ...all(reading, 'end').map((each) => ({ ...each, key: each.property }))]
-      .filter(({ key, mention }) => propertyOf(graph, key)?.of.includes(type) && !used.has(mention) && amountIn(graph, key, amount))
+      .filter(
+        ({ key, mention }) =>
+          propertyOf(graph, key)?.of.includes(type) && !used.has(mention) && amountIn(graph, key, amount),
+      )
       .sort((a, b) => distance(a.mention, amount) - distance(b.mention, amount))[0]
     if (named) used.add(named.mention)
     const key = named?.key ?? onlyMeasuredBy(graph, type, amount)
@@ -76,7 +87,8 @@ function conditionsOfAmounts({ graph, reading }: Asked, type: string, used: Set<
   return found
 }
 
-const distance = (mention: Mention, { start, end }: AmountAsked) => (mention.end <= start ? start - mention.end : mention.start - end + 1)
+const distance = (mention: Mention, { start, end }: AmountAsked) =>
+  mention.end <= start ? start - mention.end : mention.start - end + 1
 
 /** The one property of the type that is measured in this unit; of several kinds of money the price. */
 function onlyMeasuredBy(graph: Asked['graph'], type: string, amount: AmountAsked): string | undefined {
@@ -84,7 +96,9 @@ function onlyMeasuredBy(graph: Asked['graph'], type: string, amount: AmountAsked
     const price = graph.ontology.properties.filter((each) => each.of.includes(type) && each.role === 'price')
     return price.length === 1 && /便宜|贵|cheap|expensive/.test(amount.bound) ? price[0]!.key : undefined
   }
-  const fits = graph.ontology.properties.filter((each) => each.of.includes(type) && each.unit && amountIn(graph, each.key, amount))
+  const fits = graph.ontology.properties.filter(
+    (each) => each.of.includes(type) && each.unit && amountIn(graph, each.key, amount),
+  )
   return (fits.length === 1 ? fits : fits.filter(({ role }) => role === 'price'))[0]?.key
 }
 
@@ -92,7 +106,8 @@ function onlyMeasuredBy(graph: Asked['graph'], type: string, amount: AmountAsked
 export function isTitle({ graph, reading }: Pick<Asked, 'graph' | 'reading'>, mention: Mention, type: string): boolean {
   return all(reading, 'entity').some(
     ({ ids, mention: thing }) =>
-      graph.entities.get(ids[0]!)?.type === type && (Math.abs(thing.start - mention.end) <= 1 || Math.abs(mention.start - thing.end) <= 1),
+      graph.entities.get(ids[0]!)?.type === type &&
+      (Math.abs(thing.start - mention.end) <= 1 || Math.abs(mention.start - thing.end) <= 1),
   )
 }
 
@@ -109,7 +124,8 @@ export function waysTo(
   ])
   const said = direct.filter(({ relation }) => named.some(({ key }) => key === relation))
   if (said.length > 0) return [[said[0]!]]
-  const derived = (relation: string) => ontology.rules.find((rule) => rule.kind === 'derived' && rule.relation === relation)
+  const derived = (relation: string) =>
+    ontology.rules.find((rule) => rule.kind === 'derived' && rule.relation === relation)
   const stated = direct.filter(({ relation }) => !derived(relation))
   const [first, ...others] = stated.length > 0 ? stated : direct
   if (others.length > 0) return 'ambiguous'
@@ -134,7 +150,9 @@ export function judge(asked: Asked, id: string, condition: Condition): Judgement
 function judgePlain({ graph, day }: Asked, id: string, condition: Condition): Judgement {
   if (condition.kind === 'related') return judgeRelated({ graph, day }, id, condition)
   const facts = factsOf(graph, id, condition.property, day)
-  const wanted = facts.find((each) => (condition.kind === 'value' ? each.value === condition.value : inBounds(each.value, condition)))
+  const wanted = facts.find((each) =>
+    condition.kind === 'value' ? each.value === condition.value : inBounds(each.value, condition),
+  )
   if (wanted) return { truth: wanted.negated ? 'no' : 'yes', path: valuePath(wanted) }
   const other = facts.find((each) => !each.negated)
   return other ? { truth: 'no', path: valuePath(other) } : { truth: 'unknown', path: [] }
@@ -161,25 +179,38 @@ function judgeRelated(
   const [only, ...longer] = ways[0]!
   if (longer.length > 0 || !only || !targets) return { truth: 'unknown', path: [] }
   const answers = targets.map((target) =>
-    only.inverse ? relationHolds(graph, target, only.relation, id, day) : relationHolds(graph, id, only.relation, target, day),
+    only.inverse
+      ? relationHolds(graph, target, only.relation, id, day)
+      : relationHolds(graph, id, only.relation, target, day),
   )
-  return answers.every(({ truth }) => truth === 'no') ? { truth: 'no', path: answers[0]!.path } : { truth: 'unknown', path: [] }
+  return answers.every(({ truth }) => truth === 'no')
+    ? { truth: 'no', path: answers[0]!.path }
+    : { truth: 'unknown', path: [] }
 }
 
 /** All entities a chain of relations leads to, each with its facts. */
-export function follow({ graph, day }: Pick<Asked, 'graph' | 'day'>, from: Map<string, Path>, pieces: readonly Piece[]): Map<string, Path> {
+export function follow(
+  { graph, day }: Pick<Asked, 'graph' | 'day'>,
+  from: Map<string, Path>,
+  pieces: readonly Piece[],
+): Map<string, Path> {
   let ends = from
   for (const piece of pieces) {
     const next = new Map<string, Path>()
     for (const [at, path] of ends)
-      for (const [to, more] of relatedTo(graph, at, piece.relation, piece.inverse, day)) if (!next.has(to)) next.set(to, [...path, ...more])
+      for (const [to, more] of relatedTo(graph, at, piece.relation, piece.inverse, day))
+        if (!next.has(to)) next.set(to, [...path, ...more])
     ends = next
   }
   return ends
 }
 
 /** The value of a property, for ordering and comparing; undefined when it is not recorded or not a number. */
-export function numberOf({ graph, day }: Pick<Asked, 'graph' | 'day'>, id: string, property: string): number | undefined {
+export function numberOf(
+  { graph, day }: Pick<Asked, 'graph' | 'day'>,
+  id: string,
+  property: string,
+): number | undefined {
   const value = valuesOf(graph, id, property, day)[0]?.value
   return typeof value === 'number' ? value : undefined
 }
@@ -191,7 +222,9 @@ export function showCondition({ graph, language }: Asked, condition: Condition):
   const name = showMember(graph, condition.property, false, language)
   const property = propertyOf(graph, condition.property)
   if (condition.kind === 'value')
-    return typeof condition.value === 'boolean' ? not + name : `${not}${name} ${showValue(property, condition.value, language)}`
+    return typeof condition.value === 'boolean'
+      ? not + name
+      : `${not}${name} ${showValue(property, condition.value, language)}`
   const low = showValue(property, condition.low, language)
   if (condition.bound === 'between') return `${name} ${low} – ${showValue(property, condition.high, language)}`
   return `${name} ${{ above: '>', below: '<', min: '≥', max: '≤', equal: '=' }[condition.bound]} ${low}`

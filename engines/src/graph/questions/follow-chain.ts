@@ -6,7 +6,9 @@ import type { Mention } from './link-terms.ts'
 import { why } from './list.ts'
 import { all, meaning } from './read-question.ts'
 
-type Link = { kind: 'go'; pieces: { relation: string; inverse: boolean }[]; to: string } | { kind: 'value'; property: string; pieces: { relation: string; inverse: boolean }[] }
+type Link =
+  | { kind: 'go'; pieces: { relation: string; inverse: boolean }[]; to: string }
+  | { kind: 'value'; property: string; pieces: { relation: string; inverse: boolean }[] }
 /** Most values said. */
 const said = 12
 
@@ -40,10 +42,20 @@ export function answerChain(asked: Asked): GraphAnswer | undefined {
   const known = given.filter(({ answered }) => answered)
   const text = given.map((each) => each.text).join('\n')
   if (known.length === 0) return decline('property', 'not_recorded', text)
-  return answer(known[0]!.kind, text, known.flatMap(({ paths }) => paths), { entities: entities.flatMap(({ ids }) => ids) })
+  return answer(
+    known[0]!.kind,
+    text,
+    known.flatMap(({ paths }) => paths),
+    { entities: entities.flatMap(({ ids }) => ids) },
+  )
 }
 
-function linksOf(asked: Asked, start: string, mentions: readonly Mention[], role: 'price' | 'hours' | undefined): Link[] | undefined {
+function linksOf(
+  asked: Asked,
+  start: string,
+  mentions: readonly Mention[],
+  role: 'price' | 'hours' | undefined,
+): Link[] | undefined {
   const { graph } = asked
   const links: Link[] = []
   let at = start
@@ -68,7 +80,9 @@ function linksOf(asked: Asked, start: string, mentions: readonly Mention[], role
       at = far[0]!
     } else if (type) {
       if (type.key === at) continue
-      const named = mentions.flatMap((each) => each.meanings.filter((one) => one.kind === 'relation')) as { key: string }[]
+      const named = mentions.flatMap((each) => each.meanings.filter((one) => one.kind === 'relation')) as {
+        key: string
+      }[]
       const ways = waysTo(asked, at, type.key, named)
       if (!ways || ways === 'ambiguous') return undefined
       links.push({ kind: 'go', pieces: ways.at(-1)!, to: type.key })
@@ -109,27 +123,59 @@ function tell(asked: Asked, id: string, links: readonly Link[]): GraphAnswer {
     const name = showMember(graph, link.property, false, language)
     const lists = [...reached].slice(0, said).flatMap(([at, path]) => {
       const facts = valuesOf(graph, at, link.property, day)
-      if (facts.length === 0) missing.push(pick(language, `${nameOf(graph, at)} 的${name}没有记录`, `the ${name} of ${nameOf(graph, at)} is not recorded`))
+      if (facts.length === 0)
+        missing.push(
+          pick(
+            language,
+            `${nameOf(graph, at)} 的${name}没有记录`,
+            `the ${name} of ${nameOf(graph, at)} is not recorded`,
+          ),
+        )
       for (const fact of facts) paths.push([...path, ...valuePath(fact)])
-      const words = join(language, facts.map(({ value }) => showValue(propertyOf(graph, link.property), value, language)))
-      return words === '' ? [] : [pick(language, `${nameOf(graph, at)} 的${name}：${words}`, `${name} of ${nameOf(graph, at)}: ${words}`)]
+      const words = join(
+        language,
+        facts.map(({ value }) => showValue(propertyOf(graph, link.property), value, language)),
+      )
+      return words === ''
+        ? []
+        : [pick(language, `${nameOf(graph, at)} 的${name}：${words}`, `${name} of ${nameOf(graph, at)}: ${words}`)]
     })
     lines.push(...lists)
   }
   if (!values) {
     const last = links.at(-1) as Extract<Link, { kind: 'go' }>
-    const label = last.pieces.length === 1 ? showMember(graph, last.pieces[0]!.relation, last.pieces[0]!.inverse, language) : typeName(asked, last.to)
+    const label =
+      last.pieces.length === 1
+        ? showMember(graph, last.pieces[0]!.relation, last.pieces[0]!.inverse, language)
+        : typeName(asked, last.to)
     paths.push(...ends.values())
     const names = [...ends.keys()].slice(0, said * 3).map((each) => nameOf(graph, each))
-    if (names.length > 0) lines.push(`${nameOf(graph, id)} · ${label}${pick(language, '：', ': ')}${join(language, names)}`)
-    else missing.push(pick(language, `${nameOf(graph, id)} 的${label}没有记录`, `the ${label} of ${nameOf(graph, id)} is not recorded`))
+    if (names.length > 0)
+      lines.push(`${nameOf(graph, id)} · ${label}${pick(language, '：', ': ')}${join(language, names)}`)
+    else
+      missing.push(
+        pick(
+          language,
+          `${nameOf(graph, id)} 的${label}没有记录`,
+          `the ${label} of ${nameOf(graph, id)} is not recorded`,
+        ),
+      )
   }
   if (lines.length === 0) {
-    const text = missing.length > 0 ? missing.join(pick(language, '；', '; ')) : pick(language, `${nameOf(graph, id)} 没有相关记录`, `nothing of it is recorded for ${nameOf(graph, id)}`)
-    return decline(values ? 'property' : 'related', 'not_recorded', pick(language, `${text}。`, `${text[0]!.toUpperCase()}${text.slice(1)}.`), { entities: [id] })
+    const text =
+      missing.length > 0
+        ? missing.join(pick(language, '；', '; '))
+        : pick(language, `${nameOf(graph, id)} 没有相关记录`, `nothing of it is recorded for ${nameOf(graph, id)}`)
+    return decline(
+      values ? 'property' : 'related',
+      'not_recorded',
+      pick(language, `${text}。`, `${text[0]!.toUpperCase()}${text.slice(1)}.`),
+      { entities: [id] },
+    )
   }
   const text = [...lines, ...missing.slice(0, 3)].join('\n')
   return answer(values ? 'property' : 'related', text, paths, { entities: values ? [id] : [...ends.keys()] })
 }
 
-const typeName = ({ graph, language }: Asked, key: string) => graph.ontology.types.find((each) => each.key === key)?.name[language] ?? key
+const typeName = ({ graph, language }: Asked, key: string) =>
+  graph.ontology.types.find((each) => each.key === key)?.name[language] ?? key

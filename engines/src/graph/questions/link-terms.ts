@@ -43,19 +43,30 @@ export function mentionsIn(graph: Graph, text: string): Mention[] {
     if (!rival) kept.push(each)
     // The same words may name a thing and a kind of things.
     else if (rival.start === each.start && rival.end === each.end && each.score === 1)
-      rival.meanings.push(...each.meanings.filter((one) => one.kind !== 'entity' || !rival.meanings.some(({ kind }) => kind === 'entity')))
+      rival.meanings.push(
+        ...each.meanings.filter(
+          (one) => one.kind !== 'entity' || !rival.meanings.some(({ kind }) => kind === 'entity'),
+        ),
+      )
   }
   return kept.sort((a, b) => a.start - b.start)
 }
 
 /** Exact before misspelt, long before short. */
-const rank = ({ start, end, score }: Mention) => (score === 1 ? 1000 : score > 0.9 ? 300 : 0) + (end - start) * 10 + score
+const rank = ({ start, end, score }: Mention) =>
+  (score === 1 ? 1000 : score > 0.9 ? 300 : 0) + (end - start) * 10 + score
 
 /** Two spellings of one code: P0420, p-0420, PO420. */
-export const codeKey = (code: string) => code.toLowerCase().replaceAll(/[-\s./_]/g, '').replaceAll(/o(?=\d)|(?<=\d)o/g, '0')
-const CODE = /(?<![a-z0-9])[a-z0-9]*[a-z][-./_]?[a-z0-9]*\d[a-z0-9]*(?:[-./_][a-z0-9]+)*(?![a-z0-9])|(?<![a-z0-9.])\d+[-./_]?[a-z][a-z0-9]*(?:[-./_][a-z0-9]+)*(?![a-z0-9])/g
+export const codeKey = (code: string) =>
+  code
+    .toLowerCase()
+    .replaceAll(/[-\s./_]/g, '')
+    .replaceAll(/o(?=\d)|(?<=\d)o/g, '0')
+const CODE =
+  /(?<![a-z0-9])[a-z0-9]*[a-z][-./_]?[a-z0-9]*\d[a-z0-9]*(?:[-./_][a-z0-9]+)*(?![a-z0-9])|(?<![a-z0-9.])\d+[-./_]?[a-z][a-z0-9]*(?:[-./_][a-z0-9]+)*(?![a-z0-9])/g
 /** Codes of letters and digits in a folded text. */
-export const codesIn = (text: string) => [...text.matchAll(CODE)].map((match) => ({ start: match.index, text: match[0] }))
+export const codesIn = (text: string) =>
+  [...text.matchAll(CODE)].map((match) => ({ start: match.index, text: match[0] }))
 
 function lexiconOf(graph: Graph): Lexicon {
   const known = lexicons.get(graph)
@@ -75,10 +86,19 @@ function makeLexicon(graph: Graph): Lexicon {
     else terms.set(key, [meaning])
   }
   addOntology(graph.ontology, add)
-  const text = new Set(graph.ontology.properties.filter(({ kind }) => kind === 'text' || kind === 'code').map(({ key }) => key))
+  const text = new Set(
+    graph.ontology.properties.filter(({ kind }) => kind === 'text' || kind === 'code').map(({ key }) => key),
+  )
   const values = new Set<string>()
   for (const { property, value } of graph.facts.values()) {
-    if (property === undefined || !text.has(property) || typeof value !== 'string' || value.length < 2 || value.length > 16) continue
+    if (
+      property === undefined ||
+      !text.has(property) ||
+      typeof value !== 'string' ||
+      value.length < 2 ||
+      value.length > 16
+    )
+      continue
     if (values.size < 20_000 && !values.has(`${property}\n${value}`)) add(value, { kind: 'value', property, value })
     values.add(`${property}\n${value}`)
   }
@@ -161,7 +181,14 @@ function* termMentions({ terms, lengths }: Lexicon, text: string): Generator<Men
 function* codeMentions({ codes }: Lexicon, text: string): Generator<Mention> {
   for (const code of codesIn(text)) {
     const ids = codes.get(codeKey(code.text))
-    if (ids) yield { start: code.start, end: code.start + code.text.length, text: code.text, meanings: [{ kind: 'entity', ids }], score: 1 }
+    if (ids)
+      yield {
+        start: code.start,
+        end: code.start + code.text.length,
+        text: code.text,
+        meanings: [{ kind: 'entity', ids }],
+        score: 1,
+      }
   }
 }
 
@@ -175,7 +202,14 @@ function* nameMentions(graph: Graph, { catalogue }: Lexicon, text: string): Gene
     const digits = words.replaceAll(/\D/g, '')
     const written = [name, ...aliases].map((each) => fold(each).text)
     if (!written.some((each) => each.replaceAll(/\D/g, '') === digits || (digits === '' && score < 0.9))) continue
-    if (codesIn(text).some((code) => start < code.start + code.text.length && code.start < end && (start > code.start || code.start + code.text.length > end)))
+    if (
+      codesIn(text).some(
+        (code) =>
+          start < code.start + code.text.length &&
+          code.start < end &&
+          (start > code.start || code.start + code.text.length > end),
+      )
+    )
       continue
     const fitting = matches.filter((other) => other.start === start && other.end === end)
     if (score < 0.9 && (fitting.length > 1 || !written.some((each) => words.length * 2 >= each.length))) continue

@@ -4,7 +4,17 @@ import { findQuantities, type Quantity } from '../quantities.ts'
 import { inUnit } from '../read-value.ts'
 import { unitNamed } from '../units.ts'
 import { type Meaning, type Mention, mentionsIn } from './link-terms.ts'
-import { after, type Bound, before, type Cue, cues, idleEnglish, idleWords, linkVerbs, negations } from './question-words.ts'
+import {
+  after,
+  type Bound,
+  before,
+  type Cue,
+  cues,
+  idleEnglish,
+  idleWords,
+  linkVerbs,
+  negations,
+} from './question-words.ts'
 
 /** An amount in a question with how a property shall stand to it. */
 export interface AmountAsked {
@@ -30,7 +40,12 @@ export function readQuestion(graph: Graph, question: string): Reading {
   const own = graph.ontology.properties.flatMap((each) => (each.unit && !unitNamed(each.unit) ? [each.unit] : []))
   const mentions = mentionsIn(graph, text)
   const amounts = findQuantities(text, own)
-    .filter(({ start, end }) => !mentions.some((each) => each.start < end && start < each.end && each.meanings.some(({ kind }) => kind === 'entity')))
+    .filter(
+      ({ start, end }) =>
+        !mentions.some(
+          (each) => each.start < end && start < each.end && each.meanings.some(({ kind }) => kind === 'entity'),
+        ),
+    )
     .map((quantity) => boundOf(text, quantity))
   const reading: Reading = { text, mentions, amounts, cues: new Set(), rest: [] }
   for (const [cue, pattern] of cues) if (text.match(pattern)) reading.cues.add(cue)
@@ -49,19 +64,30 @@ export const meaning = <K extends Meaning['kind']>(mention: Mention, kind: K) =>
   mention.meanings.find((each) => each.kind === kind) as Extract<Meaning, { kind: K }> | undefined
 
 /** All meanings of one kind, in the order of the question. */
-export function all<K extends Meaning['kind']>(reading: Reading, kind: K): (Extract<Meaning, { kind: K }> & { mention: Mention })[] {
+export function all<K extends Meaning['kind']>(
+  reading: Reading,
+  kind: K,
+): (Extract<Meaning, { kind: K }> & { mention: Mention })[] {
   return reading.mentions.flatMap((mention) =>
-    mention.meanings.filter((each) => each.kind === kind).map((each) => ({ ...(each as Extract<Meaning, { kind: K }>), mention })),
+    mention.meanings
+      .filter((each) => each.kind === kind)
+      .map((each) => ({ ...(each as Extract<Meaning, { kind: K }>), mention })),
   )
 }
 
 /** What an amount is in a property's unit; undefined when they do not measure the same. */
-export function amountIn(graph: Graph, property: string, { quantity }: AmountAsked): { low: number; high?: number } | undefined {
+export function amountIn(
+  graph: Graph,
+  property: string,
+  { quantity }: AmountAsked,
+): { low: number; high?: number } | undefined {
   const known = propertyOf(graph, property)
   if (!known || !['number', 'money', 'duration'].includes(known.kind)) return undefined
   const unit = known.unit ?? ''
   if (quantity.unit === '' || unit === '')
-    return quantity.unit === unit || quantity.unit === '' ? { low: quantity.amount, ...(quantity.high === undefined ? {} : { high: quantity.high }) } : undefined
+    return quantity.unit === unit || quantity.unit === ''
+      ? { low: quantity.amount, ...(quantity.high === undefined ? {} : { high: quantity.high }) }
+      : undefined
   const low = inUnit(quantity.amount, quantity.unit, unit)
   if (low === undefined) return undefined
   return quantity.high === undefined ? { low } : { low, high: (quantity.high / quantity.base) * low }
@@ -78,7 +104,12 @@ function boundOf(text: string, quantity: Quantity): AmountAsked {
     const match = pattern.exec(behind)
     if (match) return { bound, quantity, start: quantity.start, end: quantity.end + match[0].length }
   }
-  return { bound: quantity.high === undefined ? 'equal' : 'between', quantity, start: quantity.start, end: quantity.end }
+  return {
+    bound: quantity.high === undefined ? 'equal' : 'between',
+    quantity,
+    start: quantity.start,
+    end: quantity.end,
+  }
 }
 
 /** Words that nothing accounts for. Whoever answers over them guesses. */
@@ -93,7 +124,9 @@ function restOf({ text, mentions, amounts }: Reading): string[] {
       cover(match.index, match.index + match[0].length)
     }
   for (const match of text.matchAll(linkVerbs)) cover(match.index, match.index + match[0].length)
-  for (const match of masked().matchAll(/没有|不支持|不带|不含|不是|不能|不会|不(?=\s)|无(?=\s)|\bwithout\b|\bnot\b|\bno\b|\b(?:don't|doesn't|can't|cannot)\b|\black(?:s|ing)?\b/g))
+  for (const match of masked().matchAll(
+    /没有|不支持|不带|不含|不是|不能|不会|不(?=\s)|无(?=\s)|\bwithout\b|\bnot\b|\bno\b|\b(?:don't|doesn't|can't|cannot)\b|\black(?:s|ing)?\b/g,
+  ))
     cover(match.index, match.index + match[0].length)
   let rest = masked()
   for (const word of idleWords) rest = rest.replaceAll(word, ' '.repeat(word.length))

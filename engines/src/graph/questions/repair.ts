@@ -29,13 +29,24 @@ export function answerRepair(asked: Asked): GraphAnswer | undefined {
   const entities = all(reading, 'entity')
   const codes = entities.filter(({ ids }) => ids.length === 1 && isFault(graph, graph.entities.get(ids[0]!)!.type))
   if (codes.length !== 1 || entities.length > 1) return undefined
-  const wants = (['repair', 'meaning', 'reason', 'steps', 'parts', 'hours', 'price'] as const).filter((cue) => reading.cues.has(cue))
+  const wants = (['repair', 'meaning', 'reason', 'steps', 'parts', 'hours', 'price'] as const).filter((cue) =>
+    reading.cues.has(cue),
+  )
   const others = reading.mentions.filter((each) => !meaning(each, 'entity'))
   if (others.some((each) => !isOfPlan(graph, each.meanings))) return undefined
   if (wants.length === 0 && others.length === 0 && reading.rest.length > 0) return undefined
   const plan = planOf(asked, codes[0]!.ids[0]!)
   if (plan.meaning.length + plan.causes.length + plan.steps.length + plan.parts.length === 0)
-    return decline('repair', 'not_recorded', pick(language, `没有记录 ${plan.code.name} 的含义和处理方法。`, `What ${plan.code.name} means and what to do about it is not recorded.`), { entities: [plan.code.id] })
+    return decline(
+      'repair',
+      'not_recorded',
+      pick(
+        language,
+        `没有记录 ${plan.code.name} 的含义和处理方法。`,
+        `What ${plan.code.name} means and what to do about it is not recorded.`,
+      ),
+      { entities: [plan.code.id] },
+    )
   const facts = factsOfPlan(asked, plan)
   return answer('repair', words(asked, plan, wants), facts, { entities: [plan.code.id], repair: plan })
 }
@@ -78,7 +89,12 @@ function planOf(asked: Asked, id: string): RepairPlan {
       if (steps.some((each) => each.id === to)) continue
       const hours = numberByRole(asked, to, 'hours')
       const whole = [...before, ...path]
-      steps.push({ ...item(to, whole), parts: addParts(to, whole), ...(cause === undefined ? {} : { cause }), ...(hours === undefined ? {} : { hours }) })
+      steps.push({
+        ...item(to, whole),
+        parts: addParts(to, whole),
+        ...(cause === undefined ? {} : { cause }),
+        ...(hours === undefined ? {} : { hours }),
+      })
     }
   }
   addSteps(id, [])
@@ -86,10 +102,23 @@ function planOf(asked: Asked, id: string): RepairPlan {
   addParts(id, [])
   for (const cause of causes) addParts(cause.id, cause.path)
   const meaningOf = factsByRole(asked, id, 'meaning').map(({ value }) => String(value))
-  return { code: item(id, []), meaning: meaningOf, causes, steps, parts, totals: totalsOf(asked, id, causes, steps, parts) }
+  return {
+    code: item(id, []),
+    meaning: meaningOf,
+    causes,
+    steps,
+    parts,
+    totals: totalsOf(asked, id, causes, steps, parts),
+  }
 }
 
-function totalsOf(asked: Asked, id: string, causes: PlanItem[], steps: RepairPlan['steps'], parts: RepairPlan['parts']): RepairPlan['totals'] {
+function totalsOf(
+  asked: Asked,
+  id: string,
+  causes: PlanItem[],
+  steps: RepairPlan['steps'],
+  parts: RepairPlan['parts'],
+): RepairPlan['totals'] {
   const timed = steps.flatMap(({ hours }) => (hours === undefined ? [] : [hours]))
   // Where steps have no hours of their own, those of the whole repair or of its causes.
   const whole = numberByRole(asked, id, 'hours')
@@ -108,7 +137,9 @@ const sum = (values: number[]) => tidy(values.reduce((total, each) => total + ea
 
 function factsByRole({ graph, day }: Asked, id: string, role: 'meaning' | 'hours' | 'price'): Fact[] {
   const type = graph.entities.get(id)?.type ?? ''
-  return graph.ontology.properties.filter((each) => each.role === role && each.of.includes(type)).flatMap(({ key }) => valuesOf(graph, id, key, day))
+  return graph.ontology.properties
+    .filter((each) => each.role === role && each.of.includes(type))
+    .flatMap(({ key }) => valuesOf(graph, id, key, day))
 }
 
 function numberByRole(asked: Asked, id: string, role: 'hours' | 'price'): number | undefined {
@@ -118,7 +149,9 @@ function numberByRole(asked: Asked, id: string, role: 'hours' | 'price'): number
 
 function factsOfPlan(asked: Asked, { code, causes, steps, parts }: RepairPlan): Path[] {
   const values = [code, ...causes, ...steps, ...parts].flatMap((item) =>
-    (['meaning', 'hours', 'price'] as const).flatMap((role) => factsByRole(asked, item.id, role).map((fact) => [...item.path, ...valuePath(fact)])),
+    (['meaning', 'hours', 'price'] as const).flatMap((role) =>
+      factsByRole(asked, item.id, role).map((fact) => [...item.path, ...valuePath(fact)]),
+    ),
   )
   return [...causes, ...steps, ...parts].map(({ path }) => path).concat(values)
 }
@@ -126,21 +159,41 @@ function factsOfPlan(asked: Asked, { code, causes, steps, parts }: RepairPlan): 
 function words(asked: Asked, plan: RepairPlan, wants: readonly string[]): string {
   const { language } = asked
   const colon = pick(language, '：', ': ')
-  const lines = [plan.meaning.length > 0 ? `${plan.code.name}${colon}${plan.meaning.join(pick(language, '；', '; '))}` : plan.code.name]
+  const lines = [
+    plan.meaning.length > 0
+      ? `${plan.code.name}${colon}${plan.meaning.join(pick(language, '；', '; '))}`
+      : plan.code.name,
+  ]
   const list = (title: string, items: string[]) => {
     if (items.length > 0) lines.push(`${title}${colon}`, ...items.map((each, at) => `${at + 1}. ${each}`))
   }
-  list(pick(language, '可能原因', 'Possible causes'), plan.causes.map(({ name }) => name))
-  list(pick(language, '处理步骤', 'Steps'), plan.steps.map((step) => stepWords(asked, step)))
+  list(
+    pick(language, '可能原因', 'Possible causes'),
+    plan.causes.map(({ name }) => name),
+  )
+  list(
+    pick(language, '处理步骤', 'Steps'),
+    plan.steps.map((step) => stepWords(asked, step)),
+  )
   if (plan.parts.length > 0) {
-    const named = plan.parts.map(({ name, price }) => (price === undefined ? name : `${name}${pick(language, `（${showRole(asked, 'price', price)}）`, ` (${showRole(asked, 'price', price)})`)}`))
+    const named = plan.parts.map(({ name, price }) =>
+      price === undefined
+        ? name
+        : `${name}${pick(language, `（${showRole(asked, 'price', price)}）`, ` (${showRole(asked, 'price', price)})`)}`,
+    )
     lines.push(`${pick(language, '需要的件', 'Parts')}${colon}${join(language, named)}`)
   } else if (wants.includes('parts')) lines.push(pick(language, '需要的件没有记录。', 'Parts are not recorded.'))
   const { hours, hoursComplete, price, priceComplete } = plan.totals
   const least = (complete: boolean) => (complete ? '' : pick(language, '（部分没有记录）', ' (partly not recorded)'))
-  if (hours !== null) lines.push(`${pick(language, '工时合计', 'Labour in total')}${colon}${showRole(asked, 'hours', hours)}${least(hoursComplete)}`)
+  if (hours !== null)
+    lines.push(
+      `${pick(language, '工时合计', 'Labour in total')}${colon}${showRole(asked, 'hours', hours)}${least(hoursComplete)}`,
+    )
   else if (wants.includes('hours')) lines.push(pick(language, '工时没有记录。', 'Labour hours are not recorded.'))
-  if (price !== null) lines.push(`${pick(language, '配件合计', 'Parts in total')}${colon}${showRole(asked, 'price', price)}${least(priceComplete)}`)
+  if (price !== null)
+    lines.push(
+      `${pick(language, '配件合计', 'Parts in total')}${colon}${showRole(asked, 'price', price)}${least(priceComplete)}`,
+    )
   return lines.join('\n')
 }
 

@@ -19,23 +19,45 @@ export function answerYesNo(asked: Asked): GraphAnswer | undefined {
   if (!read.ok) return decline('yes_no', read.why, why(asked, read.why))
   if (read.conditions.length === 0) return undefined
   // A question denied is the question itself: 不支持吗 asks for what 支持吗 asks.
-  const judged = read.conditions.map((condition) => ({ condition, ...judge(asked, id, { ...condition, denied: false }) }))
-  const truth = judged.some((each) => each.truth === 'no') ? 'no' : judged.some((each) => each.truth === 'unknown') ? 'unknown' : 'yes'
+  const judged = read.conditions.map((condition) => ({
+    condition,
+    ...judge(asked, id, { ...condition, denied: false }),
+  }))
+  const truth = judged.some((each) => each.truth === 'no')
+    ? 'no'
+    : judged.some((each) => each.truth === 'unknown')
+      ? 'unknown'
+      : 'yes'
   const name = nameOf(graph, id)
   const paths = judged.map(({ path }) => path).filter((path) => path.length > 0)
   if (truth === 'unknown') {
-    const open = judged.filter((each) => each.truth === 'unknown').map(({ condition }) => showCondition(asked, { ...condition, denied: false }))
-    return decline('yes_no', 'not_recorded', pick(language, `没有记录 ${name} 是否有“${open.join('、')}”。`, `It is not recorded whether ${name} has ${open.join(', ')}.`), {
-      truth,
-      entities: [id],
-      paths,
-    })
+    const open = judged
+      .filter((each) => each.truth === 'unknown')
+      .map(({ condition }) => showCondition(asked, { ...condition, denied: false }))
+    return decline(
+      'yes_no',
+      'not_recorded',
+      pick(
+        language,
+        `没有记录 ${name} 是否有“${open.join('、')}”。`,
+        `It is not recorded whether ${name} has ${open.join(', ')}.`,
+      ),
+      {
+        truth,
+        entities: [id],
+        paths,
+      },
+    )
   }
   const deciding = judged.find((each) => each.truth === truth)!
   return answer('yes_no', sentence(asked, name, deciding), paths, { truth, entities: [id] })
 }
 
-function sentence(asked: Asked, name: string, { condition, truth, path }: Judgement & { condition: Condition }): string {
+function sentence(
+  asked: Asked,
+  name: string,
+  { condition, truth, path }: Judgement & { condition: Condition },
+): string {
   const { graph, language } = asked
   const yes = truth === 'yes'
   const opening = pick(language, yes ? '是。' : '不是。', yes ? 'Yes. ' : 'No. ')
@@ -51,6 +73,10 @@ function sentence(asked: Asked, name: string, { condition, truth, path }: Judgem
   const label = showMember(graph, condition.property, false, language)
   const value = path[0]?.fact.value
   if (property?.kind === 'yes_no')
-    return pick(language, yes ? `有。${name}：${label}。` : `没有。${name} 没有${label}。`, yes ? `Yes. ${name}: ${label}.` : `No. ${name}: no ${label}.`)
+    return pick(
+      language,
+      yes ? `有。${name}：${label}。` : `没有。${name} 没有${label}。`,
+      yes ? `Yes. ${name}: ${label}.` : `No. ${name}: no ${label}.`,
+    )
   return `${opening}${pick(language, `${name} 的${label}是 ${showValue(property, value, language)}。`, `The ${label} of ${name} is ${showValue(property, value, language)}.`)}`
 }
