@@ -106,7 +106,25 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   }
   const flows = makeFlows({ db, wakeConversation, wakeWorkers: () => bus.publish(readyChannel, {}) })
   const sandbox = makeSandbox()
-  const knowledge = makeKnowledge({ db })
+  const knowledge = makeKnowledge({
+    db,
+    bus,
+    log,
+    now,
+    files,
+    linkKey: derive('knowledge-files'),
+    liveChanged: (tx, id) => understanding.touch(tx, id),
+    customer: (workspaceId, customerId) =>
+      db.tenant(workspaceId, async (tx) => {
+        const found = await customers.read(tx, customerId)
+        if (!found) return null
+        const { attributes, locale } = found
+        const tags = Array.isArray(attributes.tags) ? attributes.tags.map(String) : []
+        const verified = (await customers.knownToStaff(tx, customerId)) !== null
+        return { attributes, language: locale, tags, verified }
+      }),
+    workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
+  })
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
   const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
@@ -312,8 +330,14 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     ? await startJobs({
         db,
         log,
-        handlers: { ...pushed.jobs, ...workbench.jobs, ...flowDesk.jobs, [lookAgainJob]: makeLookAgain(turnDeps) },
-        schedule: [...pushed.schedule, ...workbench.schedule, ...flowDesk.schedule],
+        handlers: {
+          ...pushed.jobs,
+          ...workbench.jobs,
+          ...flowDesk.jobs,
+          ...knowledge.jobs,
+          [lookAgainJob]: makeLookAgain(turnDeps),
+        },
+        schedule: [...pushed.schedule, ...workbench.schedule, ...flowDesk.schedule, ...knowledge.schedule],
         concurrency: config.WORKERS,
       })
     : undefined
@@ -392,6 +416,7 @@ ${sentence('csat_ask', language)}`,
     pushed.registerRoutes(app, identity.authenticate)
     workbench.registerRoutes(app, identity.authenticate)
     flowDesk.registerRoutes(app, identity.authenticate)
+    knowledge.registerRoutes(app, identity.authenticate)
     registerPictureRoutes(app, { db, authenticate: identity.authenticate, pictures })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })

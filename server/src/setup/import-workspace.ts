@@ -51,7 +51,7 @@ export async function importWorkspace(deps: ImportDeps, config: CompanyFiles, pa
       settings: { color, greeting, topics },
     })
     for (const flow of config.flows) await flows.publish(tx, workspaceId, flow)
-    for (const entry of config.knowledge) await knowledge.save(tx, workspaceId, entry)
+    await knowledge.configure(tx, workspaceId, config.knowledge)
     for (const each of config.smallTalk) await understanding.saveSmallTalk(tx, workspaceId, each)
     for (const { shortcut, text } of settings.quickReplies)
       for (const language of ['zh', 'en'] as const)

@@ -1,26 +1,50 @@
-import { type KnowledgeEntry, knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
-import { sql } from 'kysely'
-import type { Db, Tx } from '../../infra/db.ts'
+import type { KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Bus } from '../../infra/bus.ts'
+import type { Tx } from '../../infra/db.ts'
+import type { Authenticate } from '../../infra/http/index.ts'
+import type { EntryDeps } from './entries/deps.ts'
+import { makeEntries } from './make-entries.ts'
+import { makePassages } from './passages.ts'
+
+export type { KnownCustomer } from './entries/deps.ts'
 
 export type Knowledge = ReturnType<typeof makeKnowledge>
+export type KnowledgeDeps = Omit<EntryDeps, 'passages'> & { bus: Bus }
 
-/** What the company knows, as entries with their ways of being asked. */
-export function makeKnowledge({ db }: { db: Db }) {
+/** What the company knows: entries and documents, and the one table of passages that is searched. */
+export function makeKnowledge(deps: KnowledgeDeps) {
+  const passages = makePassages(deps)
+  const entries = makeEntries({ ...deps, passages })
   return {
-    entries(workspaceId: string): Promise<KnowledgeEntry[]> {
-      return db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<{
-          definition: unknown
-        }>`select definition from knowledge_entries order by id`.execute(tx.query)
-        return rows.map(({ definition }) => knowledgeEntry.parse(definition))
-      })
-    },
+    /** What the recogniser learns from: live today, for everybody, teaching; at most 500. */
+    entries: (workspaceId: string): Promise<KnowledgeEntry[]> => entries.teaching(workspaceId),
+    /** Publishes one entry of the configuration; the same again changes nothing. */
     async save(tx: Tx, workspaceId: string, entry: KnowledgeEntry): Promise<void> {
-      await sql`
-        insert into knowledge_entries (workspace_id, id, category, definition)
-        values (${workspaceId}, ${entry.id}, ${entry.category}, ${JSON.stringify(entry)}::jsonb)
-        on conflict (workspace_id, id) do update set category = excluded.category, definition = excluded.definition,
-          updated_at = now()`.execute(tx.query)
+      await entries.configure(tx, workspaceId, [entry])
+    },
+    /** Publishes what the configuration says and archives what it no longer has; the same again changes nothing. */
+    async configure(tx: Tx, workspaceId: string, configured: readonly KnowledgeEntry[]): Promise<void> {
+      await entries.configure(tx, workspaceId, configured)
+      await entries.settle(
+        tx,
+        workspaceId,
+        configured.map(({ id }) => id),
+      )
+    },
+    /** Takes in entries from elsewhere: bulk files, help desks, growth. */
+    deliver: entries.deliver,
+    /** Begins a draft, as the editor does. */
+    createDraft: entries.drafts.create,
+    audiences: entries.audiences,
+    categories: entries.categories,
+    /** Links to pictures and attachments. */
+    files: entries.files,
+    /** For `startJobs`, in processes that work. */
+    jobs: entries.jobs,
+    schedule: entries.schedule,
+    registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
+      entries.registerRoutes(app, authenticate)
     },
   }
 }

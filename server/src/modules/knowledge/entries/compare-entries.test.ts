@@ -2,8 +2,20 @@ import { expect, test } from 'vitest'
 import { compareEntries } from './compare-entries.ts'
 
 test('a change is told by field, in texts with the very characters', () => {
-  const before = { id: 'a', title: { zh: '退款' }, answer: { zh: '3 天内到账。' }, labels: ['a'], questions: { zh: ['x'], en: [] } }
-  const after = { id: 'a', title: { zh: '退款', en: 'Refunds' }, answer: { zh: '5 天内到账。' }, labels: [], questions: { zh: ['x'], en: [] } }
+  const before = {
+    id: 'a',
+    title: { zh: '退款' },
+    answer: { zh: '3 天内到账。' },
+    labels: ['a'],
+    questions: { zh: ['x'], en: [] },
+  }
+  const after = {
+    id: 'a',
+    title: { zh: '退款', en: 'Refunds' },
+    answer: { zh: '5 天内到账。' },
+    labels: [],
+    questions: { zh: ['x'], en: [] },
+  }
   expect(compareEntries(before, after)).toEqual([
     {
       field: 'answer.zh',

@@ -12,7 +12,9 @@ export function compareEntries(before: object, after: object): EntryChange[] {
     if (canonical(from) === canonical(to)) return []
     const kind = isEmpty(from) ? 'added' : isEmpty(to) ? 'removed' : 'changed'
     const pieces = typeof from === 'string' && typeof to === 'string' ? { pieces: comparePieces(from, to) } : {}
-    return [{ field, kind, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }), ...pieces }]
+    return [
+      { field, kind, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }), ...pieces },
+    ]
   })
 }
 

@@ -36,7 +36,10 @@ export function entryOf(
 
 /** Letters and digits only, in small letters: `怎么退款？` and `怎么退款` are one question. */
 export function bareQuestion(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 /** 32-bit FNV-1a of the bare question, as PostgreSQL's int. */

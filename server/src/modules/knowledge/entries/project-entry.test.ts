@@ -26,7 +26,11 @@ describe('what is searched of an entry', () => {
       ['entry:refund:0:en', 'Within 3 days.', []],
       ['entry:refund:1:zh', '会员当天到账。', ['gold']],
     ])
-    expect(passages[0]).toMatchObject({ headings: ['售后', '退款'], questions: ['退款几天到账'], content: { order: 1 } })
+    expect(passages[0]).toMatchObject({
+      headings: ['售后', '退款'],
+      questions: ['退款几天到账'],
+      content: { order: 1 },
+    })
     expect(passages[1]!.headings).toEqual(['After sales', '退款'])
     expect(passages[2]!.content.order).toBe(0)
   })
@@ -37,7 +41,10 @@ describe('what is searched of an entry', () => {
   })
 
   test('shows an answer for some people only to those the whole entry is for as well', () => {
-    const narrow = entry({ audiences: ['gold', 'staff'], variants: [{ text: { zh: '内部' }, audiences: ['staff', 'dealer'] }] })
+    const narrow = entry({
+      audiences: ['gold', 'staff'],
+      variants: [{ text: { zh: '内部' }, audiences: ['staff', 'dealer'] }],
+    })
     expect(projectEntry(narrow, world).map(({ audiences }) => audiences)).toEqual([
       ['gold', 'staff'],
       ['gold', 'staff'],

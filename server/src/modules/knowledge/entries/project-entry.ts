@@ -87,7 +87,10 @@ const other = (language: Language): Language => (language === 'zh' ? 'en' : 'zh'
 
 /** Days in ISO 8601 sort as text. */
 function latest(...days: (string | undefined)[]): string | undefined {
-  return days.filter((each) => each !== undefined).sort().at(-1)
+  return days
+    .filter((each) => each !== undefined)
+    .sort()
+    .at(-1)
 }
 
 function earliest(...days: (string | undefined)[]): string | undefined {

@@ -35,8 +35,9 @@ export function renderMarkdown(text: string, fileUrl: FileUrl): string {
     transformTags: {
       a(tagName, { href, ...rest }) {
         const address = resolve(href)
-        const outside = /^https?:/i.test(address ?? '') ? { rel: 'noopener nofollow', target: '_blank' } : {}
-        return { tagName, attribs: { ...rest, ...(address !== undefined && { href: address }), ...outside } }
+        const attribs: Record<string, string> = { ...rest, ...(address !== undefined && { href: address }) }
+        if (/^https?:/i.test(address ?? '')) Object.assign(attribs, { rel: 'noopener nofollow', target: '_blank' })
+        return { tagName, attribs }
       },
       img(tagName, { src, ...rest }) {
         const address = resolve(src)
@@ -113,12 +114,13 @@ function inline(tokens: Token[]): string {
         return words === token.href || !/^https?:/i.test(token.href) ? words : `${words} (${token.href})`
       }
       if ('tokens' in token && token.tokens) return inline(token.tokens)
-      return unescape('text' in token ? token.text : token.raw)
+      return unescaped('text' in token ? token.text : token.raw)
     })
     .join('')
 }
 
-const unhtml = (html: string) => unescape(html.replace(/<br\s*\/?>/gi, '\n').replace(/<[^>]*>/g, ''))
+const unhtml = (html: string) => unescaped(html.replace(/<br\s*\/?>/gi, '\n').replace(/<[^>]*>/g, ''))
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' }
-const unescape = (text: string) => text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_all, name: string) => entities[name]!)
+const unescaped = (text: string) =>
+  text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_all, name: string) => entities[name]!)

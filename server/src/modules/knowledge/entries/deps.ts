@@ -1,0 +1,41 @@
+import type { Right } from '@loopdesk/contracts/route.ts'
+import type { Db, Tx } from '../../../infra/db.ts'
+import type { FileStore } from '../../../infra/files.ts'
+import type { Log } from '../../../infra/log.ts'
+import type { Passages } from '../passages.ts'
+
+/** What entries, categories, audiences and packs need of others. */
+export interface EntryDeps {
+  db: Db
+  log: Log
+  now: () => Date
+  passages: Passages
+  /** In the transaction that changes what is live and teaches: every process learns it anew. */
+  liveChanged(tx: Tx, workspaceId: string): Promise<void>
+  /** Where pictures and attachments are kept. */
+  files: FileStore
+  /** Signs links to pictures and attachments. */
+  linkKey: Buffer
+  /** What is known of a customer, for audiences; null when there is none. */
+  customer(workspaceId: string, customerId: string): Promise<KnownCustomer | null>
+  /** All workspaces, for what happens by the clock. */
+  workspaces(): Promise<{ id: string }[]>
+}
+
+export interface KnownCustomer {
+  verified: boolean
+  language: 'zh' | 'en' | null
+  tags: string[]
+  attributes: Record<string, unknown>
+}
+
+/** A colleague or key that does something here. */
+export interface Who {
+  /** For the audit log. */
+  actor: string
+  /** For colleagues. */
+  name: string
+  /** Set for colleagues. */
+  staffId: string | null
+  rights: ReadonlySet<Right>
+}
