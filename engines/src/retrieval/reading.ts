@@ -65,9 +65,9 @@ export function matchTitles(index: RetrievalIndex, query: Query, candidates: Can
 }
 
 /** Passages compared by meaning, how many of a passage's questions, and how much full likeness adds, as a share of the best score. */
-const MEANT = 30
+const MEANT = 40
 const QUESTIONS = 8
-const LIKENESS = 0.3
+const LIKENESS = 0.5
 /** A passage with neither title nor questions, and no longer than this (in characters), may be a question itself. */
 const SHORT = 80
 

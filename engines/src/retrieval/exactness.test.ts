@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { makeFilter } from './filters.ts'
+import { findWords } from './first-stage.ts'
+import type { Passage } from './passage.ts'
+import { readQuery } from './query.ts'
+import { loadIndex, saveIndex } from './save-index.ts'
+import { search } from './search.ts'
+import { addPassage, buildIndex, type RetrievalIndex, removePassage, settle } from './search-index.ts'
+
+const WORDS =
+  '退货 运费 发票 洗衣机 安装 refund card 保修 E05 12.5V 谁 承担 的 预约 师傅 付款 开具 到账 几天 shipping fee'.split(
+    ' ',
+  )
+const sentence = fc.array(fc.constantFrom(...WORDS), { maxLength: 12 }).map((words) => words.join(''))
+const passage: fc.Arbitrary<Passage> = fc.record(
+  {
+    id: fc.constantFrom(...Array.from({ length: 30 }, (_, i) => `p${i}`)),
+    text: sentence,
+    title: sentence,
+    questions: fc.array(sentence, { maxLength: 3 }),
+    tags: fc.subarray(['a', 'b']),
+    audiences: fc.subarray(['vip', 'staff']),
+    channels: fc.subarray(['web', 'phone']),
+    language: fc.constantFrom('zh', 'en'),
+    from: fc.constantFrom(10, 30),
+    until: fc.constantFrom(20, 40),
+    freshness: fc.constantFrom(0, 25),
+    quality: fc.constantFrom(-1, 0.5),
+    boost: fc.constantFrom(0.7, 1.5),
+    source: fc.constantFrom('document:1', 'document:2'),
+  },
+  { requiredKeys: ['id', 'text'] },
+)
+const change = fc.oneof(
+  { weight: 6, arbitrary: passage.map((add) => ({ add })) },
+  { weight: 3, arbitrary: fc.nat(29).map((n) => ({ remove: `p${n}` })) },
+  { weight: 2, arbitrary: fc.constant({ search: true }) },
+  { weight: 1, arbitrary: fc.constant({ merge: true }) },
+  { weight: 1, arbitrary: fc.constant({ reload: true }) },
+)
+type Change = { add: Passage } | { remove: string } | { search: true } | { merge: true } | { reload: true }
+const QUERIES = ['退货运费谁承担', 'refund card 到账几天', '洗衣机E05保修', '预约师傅安装洗衣机', '12.5V']
+
+function apply(index: RetrievalIndex, changes: Change[]): RetrievalIndex {
+  let now = index
+  for (const step of changes) {
+    if ('add' in step) addPassage(now, step.add)
+    else if ('remove' in step) removePassage(now, step.remove)
+    else if ('search' in step) search(now, '退货')
+    else if ('merge' in step) settle(now, Number.POSITIVE_INFINITY)
+    else now = loadIndex(saveIndex(now))
+  }
+  return now
+}
+
+describe('a search index', () => {
+  it('ranks like one built afresh of what is left, after any additions, replacements, removals, merges and restarts', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+        const index = apply(buildIndex([]), changes)
+        const fresh = buildIndex(index.passages.values())
+        expect(index.passages.size).toBe(fresh.passages.size)
+        for (const query of QUERIES)
+          expect(search(index, query, { now: 26 })).toEqual(search(fresh, query, { now: 26 }))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('finds by the short way exactly what looking at every passage finds', () => {
+    fc.assert(
+      fc.property(
+        fc.array(passage, { minLength: 5, maxLength: 200 }),
+        fc.integer({ min: 1, max: 8 }),
+        (many, count) => {
+          const index = buildIndex(many.map((one, i) => ({ ...one, id: `${i}` })))
+          for (const text of QUERIES) {
+            const { terms, average } = readQuery(index, text)
+            const wanted = { terms, average, count, excluded: makeFilter(index, {}) }
+            expect(findWords(index, wanted)).toEqual(findWords(index, { ...wanted, exhaustive: true }))
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('filters exactly: what may not be found is missing, and nothing else is', () => {
+    const wish = fc.record(
+      {
+        audiences: fc.subarray(['vip', 'staff', 'other']),
+        languages: fc.subarray(['zh', 'en']),
+        channel: fc.constantFrom('web', 'phone', 'app'),
+        tags: fc.subarray(['a', 'b'], { minLength: 1 }),
+        sources: fc.subarray(['document:0', 'document:1', 'document:2'], { minLength: 1 }),
+        now: fc.constantFrom(5, 15, 25, 35, 45),
+      },
+      { requiredKeys: [] },
+    )
+    const has = (names: string[] | undefined, wanted: string[]) =>
+      !names?.length || names.some((one) => wanted.includes(one))
+    fc.assert(
+      fc.property(fc.array(passage, { maxLength: 60 }), wish, (many, filters) => {
+        // Each its own source: a passage that may not be found lends nothing to its neighbours either.
+        const passages = many.map((one, i) => ({ ...one, id: `${i}`, source: one.source && `document:${i}` }))
+        const index = buildIndex(passages)
+        const mayBeFound = (one: Passage) =>
+          (!filters.audiences || has(one.audiences, filters.audiences)) &&
+          (!filters.languages || !one.language || filters.languages.includes(one.language)) &&
+          (!filters.channel || has(one.channels, [filters.channel])) &&
+          (!filters.tags || (one.tags ?? []).some((tag) => filters.tags!.includes(tag))) &&
+          (!filters.sources || (one.source !== undefined && filters.sources.includes(one.source))) &&
+          (filters.now === undefined || !(one.from! > filters.now || one.until! <= filters.now))
+        for (const query of QUERIES) {
+          const all = search(index, query, { limit: 100 }).map(({ id }) => id)
+          const found = search(index, query, { ...filters, limit: 100 }).map(({ id }) => id)
+          expect(new Set(found)).toEqual(new Set(all.filter((id) => mayBeFound(passages[Number(id)]!))))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('names points that add up to the score', () => {
+    fc.assert(
+      fc.property(fc.array(passage, { maxLength: 40 }), (many) => {
+        const index = buildIndex(many, { meaning: (text) => Float32Array.of(text.length % 2, 1 - (text.length % 2)) })
+        for (const query of QUERIES)
+          for (const { score, parts } of search(index, query, { now: 26, pins: ['p3'], buries: ['p4'] }))
+            expect(Object.values(parts).reduce((sum, points) => sum + points, 0)).toBeCloseTo(score, 6)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('a saved index', () => {
+  it('is refused when it is damaged, cut short or something else', () => {
+    const pieces = saveIndex(buildIndex([{ id: 'a', text: '退货运费' }]))
+    const damaged = pieces[1]!.slice()
+    damaged[damaged.length >> 1]! ^= 1
+    expect(() => loadIndex([pieces[0]!, damaged])).toThrow('damaged')
+    expect(() => loadIndex([pieces[0]!])).toThrow('cut short')
+    expect(() => loadIndex([new TextEncoder().encode('something else')])).toThrow('not a search index')
+  })
+})
