@@ -19,8 +19,6 @@ const builtIn: ListedAudience = {
   documents: 0,
 }
 const freshMs = 5000
-/** Fields that are known without looking the customer up. */
-const situational = new Set(['channel', 'verified', 'language'])
 
 /** Who may see what, by who asks. */
 export function makeAudiences({ db, now, customer }: Pick<EntryDeps, 'db' | 'now' | 'customer'>) {
@@ -55,12 +53,6 @@ export function makeAudiences({ db, now, customer }: Pick<EntryDeps, 'db' | 'now
     async wantProfile(workspaceId: string): Promise<boolean> {
       const known = new Set(['channel', 'language', 'verified'])
       return (await recent(workspaceId)).some(({ conditions }) => conditions.some(({ field }) => !known.has(field)))
-    },
-
-    /** Whether any audience depends on a customer's profile or tags, so that it is worth reading them. */
-    async wantProfile(workspaceId: string): Promise<boolean> {
-      const fields = (await recent(workspaceId)).flatMap(({ conditions }) => conditions.map(({ field }) => field))
-      return fields.some((field) => !situational.has(field))
     },
 
     list: (workspaceId: string): Promise<{ items: ListedAudience[] }> =>
