@@ -1,7 +1,6 @@
 import type { Archive } from './bytes/archive.ts'
 import { megabytes } from './bytes/archive.ts'
-import type { FileToRead } from './read-file.ts'
-import type { FoundDocument, ReadContext, SkippedFile } from './read-outcome.ts'
+import type { FileToRead, FoundDocument, ReadContext, SkippedFile } from './read-outcome.ts'
 import { Refused, refusals } from './refusal.ts'
 
 type Read = (file: FileToRead) => Promise<{ documents: FoundDocument[]; skipped: SkippedFile[] }>

@@ -4,18 +4,8 @@ import { type Archive, megabytes, openArchive } from './bytes/archive.ts'
 import { detectKind, headBytes } from './bytes/detect-type.ts'
 import { readHtml } from './html/read-html.ts'
 import { readArchive } from './read-archive.ts'
-import type { DocumentType, FoundDocument, ReadContext, SkippedFile } from './read-outcome.ts'
+import type { DocumentType, FileToRead, FoundDocument, ReadContext, SkippedFile } from './read-outcome.ts'
 import { Refused } from './refusal.ts'
-
-export interface FileToRead {
-  /** Where the file is, or the file itself. */
-  source: string | Uint8Array
-  name: string
-  /** As the sender called it (`text/html; charset=gbk`); only asked where neither content nor name tell. */
-  type?: string | undefined
-  /** Address of a web page. */
-  url?: string | undefined
-}
 
 interface Found {
   documents: FoundDocument[]

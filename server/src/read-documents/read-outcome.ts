@@ -31,13 +31,35 @@ export interface ReadProgress {
   total: number
 }
 
-/** Recognised text of one picture; boxes in pixels of the picture. */
-export interface OcrResult {
-  lines: { text: string; x: number; y: number; width: number; height: number; confidence?: number }[]
+/** A word in a picture: where it stands, in pixels of the picture. Words of one line share `line`. */
+export interface OcrWord {
+  text: string
+  /** 0 to 1. */
+  confidence: number
+  left: number
+  top: number
+  width: number
+  height: number
+  line: string
 }
 
-/** Reads the text of a picture (PNG or JPEG). Runs in the main thread; readers in the worker call it through a message. */
-export type Ocr = (picture: Uint8Array, options: { signal?: AbortSignal }) => Promise<OcrResult>
+/** Reads the text in pictures (PNG, grey, upright). Lives in the main thread; readers reach it through messages. */
+export interface Ocr {
+  read(png: Buffer, options: { signal?: AbortSignal }): Promise<OcrWord[]>
+  /** Why nothing can be read here and what to install; null when all is well. */
+  problem?(): Promise<string | null>
+}
+
+/** What is handed to the reading thread. */
+export interface FileToRead {
+  /** Where the file is, or the file itself. */
+  source: string | Uint8Array
+  name: string
+  /** As the sender called it (`text/html; charset=gbk`); only asked where neither content nor name tell. */
+  type?: string | undefined
+  /** Address of a web page. */
+  url?: string | undefined
+}
 
 /** Whatever one file may cost. */
 export interface ReadLimits {

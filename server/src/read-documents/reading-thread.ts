@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads'
 import { type FaqBatch, type FaqOptions, readFaqRows } from './faq/read-faq-rows.ts'
-import { type FileToRead, readFile } from './read-file.ts'
-import type { OcrResult, ReadContext, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
+import { readFile } from './read-file.ts'
+import type { FileToRead, Ocr, OcrWord, ReadContext, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
 import { Refused, refusals } from './refusal.ts'
 
-/** What a thread is asked to do; `hasOcr` where the asker can recognise pictures for it. */
-export type ThreadJob = { limits: ReadLimits; hasOcr: boolean } & (
+/** What a thread is asked to do; `ocr` where the asker can recognise pictures for it (or has to tell why it cannot). */
+export type ThreadJob = { limits: ReadLimits; ocr?: { problem: string | null } } & (
   | { kind: 'read'; file: FileToRead }
   | { kind: 'faq'; path: string; name: string; options: FaqOptions }
 )
@@ -13,9 +13,10 @@ export type ThreadJob = { limits: ReadLimits; hasOcr: boolean } & (
 export type ToThread =
   | { kind: 'job'; job: ThreadJob }
   | { kind: 'more' }
-  | { kind: 'recognised'; call: number; result?: OcrResult; error?: string }
+  | { kind: 'recognised'; call: number; words: OcrWord[] }
 
 export type FromThread =
+  | { kind: 'started' }
   | { kind: 'progress'; progress: ReadProgress }
   | { kind: 'recognise'; call: number; picture: Uint8Array }
   | { kind: 'batch'; batch: FaqBatch }
@@ -23,14 +24,14 @@ export type FromThread =
 
 const port = parentPort
 if (port !== null) {
-  const calls = new Map<number, { resolve(result: OcrResult): void; reject(error: Error): void }>()
+  const calls = new Map<number, (words: OcrWord[]) => void>()
   let lastCall = 0
   let wantsMore: () => void = () => {}
   const tell = (message: FromThread) => port.postMessage(message)
 
   const recognise = (picture: Uint8Array) =>
-    new Promise<OcrResult>((resolve, reject) => {
-      calls.set(++lastCall, { resolve, reject })
+    new Promise<OcrWord[]>((resolve) => {
+      calls.set(++lastCall, resolve)
       tell({ kind: 'recognise', call: lastCall, picture })
     })
 
@@ -48,30 +49,31 @@ if (port !== null) {
 
   port.on('message', (message: ToThread) => {
     if (message.kind === 'job') {
+      tell({ kind: 'started' })
       run(message.job).then(
         (outcome) => tell({ kind: 'done', outcome }),
         (error) => tell(refusedAs(error)),
       )
     } else if (message.kind === 'more') wantsMore()
     else {
-      const call = calls.get(message.call)
+      calls.get(message.call)?.(message.words)
       calls.delete(message.call)
-      if (message.result === undefined) call?.reject(new Error(message.error ?? 'no text was recognised'))
-      else call?.resolve(message.result)
     }
   })
 }
 
 function contextOf(
   job: ThreadJob & { kind: 'read' },
-  recognise: (picture: Uint8Array) => Promise<OcrResult>,
+  recognise: (picture: Uint8Array) => Promise<OcrWord[]>,
   tell: (message: FromThread) => void,
 ): ReadContext {
   let last = 0
+  const { ocr } = job
+  const asked: Ocr | undefined = ocr && { read: recognise, problem: () => Promise.resolve(ocr.problem) }
   return {
     name: job.file.name,
     limits: job.limits,
-    ...(job.hasOcr ? { ocr: recognise } : {}),
+    ...(asked === undefined ? {} : { ocr: asked }),
     progress(done, total) {
       const now = performance.now()
       if (done < total && now - last < 100) return

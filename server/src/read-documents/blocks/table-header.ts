@@ -21,7 +21,7 @@ function looksLikeHeader(first: string[], rows: string[][]): boolean {
 }
 
 const columnWords =
-  /(名称|型号|项目|参数|说明|描述|内容|类型|代码|故障|原因|处理|措施|步骤|数量|价格|单价|金额|规格|备注|编号|序号|日期|时间|状态|单位|功能|问题|答案|name|item|model|type|code|description|value|cause|solution|action|step|price|amount|quantity|qty|unit|date|status|note|remark|feature|field|parameter|question|answer|key|meaning|error|plan|size)/i
+  /(名称|型号|项目|参数|说明|描述|内容|类型|代码|故障|原因|处理|措施|步骤|数量|价格|单价|金额|规格|备注|编号|序号|日期|时间|状态|单位|功能|问题|答案|灯|含义|意思|意义|颜色|部件|配件|地区|城市|等级|渠道|方式|条件|范围|期限|月数|年限|周期|name|item|model|type|code|description|value|cause|solution|action|step|price|amount|quantity|qty|unit|date|status|note|remark|feature|field|parameter|question|answer|key|meaning|colou?r|light|region|city|level|channel|part|period|limit|error|plan|size)/i
 
 function namesColumns(first: string[], rows: string[][]): boolean {
   const named = first.filter((cell) => cell.length <= 24 && columnWords.test(cell)).length

@@ -44,7 +44,7 @@ function byMark(bytes: Uint8Array): string | undefined {
   return undefined
 }
 
-/** UTF-16 without a mark: every ASCII character (line ends, spaces, digits) has a zero on one side. */
+/** UTF-16 without a mark: every ASCII character (line ends, spaces, digits) has a zero on one side, few Chinese ones on the other. */
 function byZeros(bytes: Uint8Array): string | undefined {
   const head = bytes.subarray(0, 4_096)
   let even = 0
@@ -52,22 +52,30 @@ function byZeros(bytes: Uint8Array): string | undefined {
   for (let at = 0; at < head.length; at++) {
     if (head[at] === 0) at % 2 === 0 ? even++ : odd++
   }
-  if (odd > 0 && even === 0 && odd > head.length / 50) return 'utf-16le'
-  if (even > 0 && odd === 0 && even > head.length / 50) return 'utf-16be'
+  if (odd > even * 5 && odd > head.length / 50) return 'utf-16le'
+  if (even > odd * 5 && even > head.length / 50) return 'utf-16be'
   return undefined
 }
 
 /** Strict, but for a few broken bytes among many good ones: a file cut in the middle of a character is still UTF-8. */
 function isUtf8(bytes: Uint8Array): boolean {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return true
+    return isPlausible(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     const text = new TextDecoder().decode(bytes.subarray(0, sampleBytes * 4))
     const broken = text.match(/�/g)?.length ?? 0
     const good = text.match(/[^\p{ASCII}�]/gu)?.length ?? 0
     return good > 20 && broken * 50 < good
   }
+}
+
+/** A few characters of GBK may be UTF-8 by accident, but then of scripts that nobody mixes in. */
+function isPlausible(text: string): boolean {
+  const foreign = text.slice(0, 2_000).match(/\P{ASCII}/gu) ?? []
+  if (foreign.length > 8) return true
+  const scripts =
+    /[\p{Script=Han}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}\p{S}\p{M}\p{N}\p{Z}\p{Cf}]/u
+  return foreign.every((character) => scripts.test(character) && !/[\u0250-\u036f]/.test(character))
 }
 
 function known(label: string | undefined): string | undefined {

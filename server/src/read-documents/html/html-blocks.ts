@@ -46,7 +46,11 @@ function makeWalk(options: HtmlOptions): Walk {
   const nested = (nodes: readonly AnyNode[]) => htmlBlocks(nodes, options)
 
   const flush = () => {
-    for (const text of paragraphsOf(buffer)) blocks.push({ kind: 'paragraph', text })
+    for (const text of paragraphsOf(buffer)) {
+      blocks.push({ kind: 'paragraph', text })
+      // A name given inside a paragraph is the paragraph's, not the next heading's.
+      anchor = undefined
+    }
     buffer = ''
   }
   const heading = (text: string, depth: number, own?: string) => {

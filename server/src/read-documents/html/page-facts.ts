@@ -15,14 +15,16 @@ export interface PageFacts {
 
 /** Facts of a page at `url`, for a crawler. `words` counts the characters of its content. */
 export function pageFacts($: CheerioAPI, url: string | undefined, words: number): PageFacts {
-  const base = URL.parse($('base[href]').attr('href') ?? '', url)?.href ?? url
-  const robots = $('meta[name="robots" i], meta[name="loopdesk" i]')
+  const head = $('head')
+  const base = URL.parse(head.find('base[href]').attr('href') ?? '', url)?.href ?? url
+  const robots = head
+    .find('meta[name="robots" i], meta[name="loopdesk" i]')
     .map((_, node) => $(node).attr('content') ?? '')
     .get()
     .join(',')
     .toLowerCase()
-  const canonical = absolute($('link[rel~="canonical" i]').first().attr('href'), base)
-  const refresh = /url\s*=\s*['"]?([^'"]+)/i.exec($('meta[http-equiv="refresh" i]').attr('content') ?? '')?.[1]
+  const canonical = absolute(head.find('link[rel~="canonical" i]').first().attr('href'), base)
+  const refresh = /url\s*=\s*['"]?([^'"]+)/i.exec(head.find('meta[http-equiv="refresh" i]').attr('content') ?? '')?.[1]
   const target = absolute(refresh, base)
   return {
     ...(canonical === undefined ? {} : { canonical }),

@@ -7,7 +7,6 @@ import type { ReadContext } from '../read-outcome.ts'
 import { Refused } from '../refusal.ts'
 import { checkDepth } from './check-depth.ts'
 import { htmlBlocks } from './html-blocks.ts'
-import { inlineText } from './html-text.ts'
 import { mainContent } from './main-content.ts'
 import { type PageFacts, pageFacts } from './page-facts.ts'
 
@@ -63,7 +62,7 @@ function finish(
 }
 
 function contentBlocks($: CheerioAPI, text: string, context: ReadContext, url: string | undefined): Block[] {
-  const options = { columns: context.limits.columns, url: $('base[href]').attr('href') ?? url }
+  const options = { columns: context.limits.columns, url: $('head').find('base[href]').attr('href') ?? url }
   const body = $('body')[0] as Element | undefined
   if (body === undefined) return []
   const blocks = htmlBlocks(mainContent(body), options)
@@ -78,11 +77,11 @@ function characters(blocks: readonly Block[]): number {
 }
 
 const meta = ($: CheerioAPI, name: string) =>
-  $(`meta[name="${name}" i], meta[property="${name}" i]`).first().attr('content')?.trim() || undefined
+  $('head').find(`meta[name="${name}" i], meta[property="${name}" i]`).first().attr('content')?.trim() || undefined
 
 /** The title without the site's name behind it. */
 function titleOf($: CheerioAPI): string {
-  const title = meta($, 'og:title') ?? $('head > title').first().text()
+  const title = meta($, 'og:title') ?? $('head').children('title').first().text()
   const site = meta($, 'og:site_name')
   const parts = title.split(/\s+[|–—·»-]\s+|\s*[_|]\s*/)
   if (parts.length > 1 && (parts.at(-1) === site || $('h1').first().text().includes(parts[0]!.trim())))
@@ -134,13 +133,7 @@ function questionsTold($: CheerioAPI): { question: string; answer: string }[] {
   }
 }
 
-function plain(html: string): string {
-  return load(html, null, false)
-    .root()
-    .toArray()
-    .map((node) => inlineText(node))
-    .join(' ')
-}
+const plain = (html: string) => load(html, null, false).text().replace(/\s+/g, ' ').trim()
 
 /** Those told that the page does not show. */
 function withQuestions(blocks: Block[], told: { question: string; answer: string }[]): Block[] {

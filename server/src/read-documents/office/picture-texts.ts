@@ -1,4 +1,5 @@
-import type { OcrResult, ReadContext } from '../read-outcome.ts'
+import sharp from 'sharp'
+import type { OcrWord, ReadContext } from '../read-outcome.ts'
 
 /** Small pictures are signs and lines; more than this many are photographs of something else. */
 const leastBytes = 4_000
@@ -11,17 +12,30 @@ export function makePictureTexts({ ocr }: ReadContext): (picture: Buffer) => Pro
     if (ocr === undefined || picture.length < leastBytes || asked >= mostPictures || !isPicture(picture))
       return undefined
     asked++
-    return textOf(await ocr(picture, {}))
+    const png = await readable(picture)
+    return png === undefined ? undefined : textOf(await ocr.read(png, {}))
   }
 }
 
 const isPicture = (bytes: Buffer) =>
   (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8)
 
-function textOf({ lines }: OcrResult): string | undefined {
-  const text = lines
-    .map((line) => line.text.trim())
-    .filter(Boolean)
+/** Grey and upright; `undefined` for what only pretends to be a picture, or is larger than any page. */
+function readable(picture: Buffer): Promise<Buffer | undefined> {
+  return sharp(picture, { limitInputPixels: 40_000_000 })
+    .rotate()
+    .grayscale()
+    .png()
+    .toBuffer()
+    .catch(() => undefined)
+}
+
+function textOf(words: OcrWord[]): string | undefined {
+  const lines = new Map<string, string[]>()
+  for (const { text, line } of words) lines.set(line, [...(lines.get(line) ?? []), text])
+  // Between Chinese characters the spaces of a recogniser mean nothing.
+  const text = [...lines.values()]
+    .map((line) => line.join(' ').replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, ''))
     .join('\n')
-  return text === '' ? undefined : text
+  return text.trim() === '' ? undefined : text.trim()
 }

@@ -5,12 +5,14 @@ import { finishDocument } from '../blocks/finish-document.ts'
 import { decodeText } from '../bytes/decode-text.ts'
 import { fragmentBlocks } from '../html/read-html.ts'
 import type { ReadContext } from '../read-outcome.ts'
+import { Refused } from '../refusal.ts'
 
 const marked = new Marked({ gfm: true, async: false })
 
 /** Markdown of the GitHub kind, HTML inside it included; `title`, `author`, `date` and `lang` of its front matter. */
 export function readMarkdown(bytes: Uint8Array, context: ReadContext): ReadDocument {
   const { text } = decodeText(bytes)
+  checkNesting(text)
   const { front, body } = frontMatter(text)
   const blocks = fragmentBlocks(markdownHtml(body), context.limits.columns)
   const first = blocks.findIndex((block) => block.kind === 'heading' && block.level === 1)
@@ -29,6 +31,12 @@ export function readMarkdown(bytes: Uint8Array, context: ReadContext): ReadDocum
 /** Markdown as HTML, unsafe parts and all: for reading, never for showing. */
 export function markdownHtml(text: string): string {
   return marked.parse(text) as string
+}
+
+/** Quotes within quotes and lists within lists: the time to read them grows faster than their depth. */
+function checkNesting(text: string): void {
+  const deep = /^[ \t]{200,}(?:[-*+>]|\d+[.)])|^[ \t]*(?:>[ \t]?){60}/m
+  if (deep.test(text)) throw new Refused('too_deep', 'Lists or quotes stand within too many others.')
 }
 
 function frontMatter(text: string): { front: Record<string, unknown>; body: string } {

@@ -1,5 +1,5 @@
 import type { Block, ReadDocument } from '@loopdesk/engines/documents/document.ts'
-import { finishDocument } from '../blocks/finish-document.ts'
+import { baseName, finishDocument } from '../blocks/finish-document.ts'
 import type { Archive } from '../bytes/archive.ts'
 import { macroWarnings, officeFacts } from '../office/office-parts.ts'
 import type { ReadContext } from '../read-outcome.ts'
@@ -39,10 +39,8 @@ export async function readXlsx(archive: Archive, context: ReadContext): Promise<
     for (const block of found.concat(blocks.at(-found.length - 1) ?? [])) block.page ??= number + 1
   }
   const { title, ...info } = await officeFacts(archive)
-  return finishDocument({ title: title ?? soleTitle(blocks), blocks, info, warnings }, context)
+  return finishDocument({ title: title ?? baseName(context.name), blocks, info, warnings }, context)
 }
-
-const soleTitle = (blocks: Block[]): string | undefined => (blocks[0]?.kind === 'heading' ? '' : undefined)
 
 /** Rows as a grid: what lies between far rows is one empty row, merged cells repeat their text. */
 function gridOf(rows: SheetRow[], merged: Merged[]): string[][] {
