@@ -2,18 +2,28 @@ import { parseArgs } from 'node:util'
 import { InputError } from '../eval/jsonl.ts'
 import { benchCatalogue } from './catalogue/bench-catalogue.ts'
 import { benchFlows, parts } from './flows/bench-flows.ts'
+import { benchRetrieval } from './retrieval/bench-retrieval.ts'
 import { benchTurns } from './turns/bench-turns.ts'
 import { benchWorkbench } from './workbench/bench-workbench.ts'
 
 const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--customers N] [--only one|two|redis|status] [--profile DIR] [--no-page]
        npm run bench -- flows [--seconds N] [--waiting N] [--only pure|durable|waiting|node-red] [--no-page]
        npm run bench -- catalogue [--size N]
-       npm run bench -- workbench [--size N]`
+       npm run bench -- workbench [--size N]
+       npm run bench -- retrieval [--size N] [--no-page]`
 
 /** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args, 100_000) })
   if (command === 'workbench') return benchWorkbench({ size: sizeOf(args, 200_000), times: 40 })
+  if (command === 'retrieval')
+    return benchRetrieval({
+      size: sizeOf(
+        args.filter((arg) => arg !== '--no-page'),
+        100_000,
+      ),
+      page: !args.includes('--no-page'),
+    })
   if (command === 'flows') return benchFlows(readFlowOptions(args))
   if (command !== 'turns') throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
   const values = readOptions(args)
