@@ -235,6 +235,41 @@ export const settings = {
     number(0, 1),
     '0.9',
   ),
+  KNOWLEDGE_UPLOAD_MB: setting(
+    'The largest document or sheet of questions that may be uploaded to the knowledge base, in megabytes.',
+    'a number from 1 to 2000',
+    number(1, 2000),
+    '200',
+  ),
+  KNOWLEDGE_THREAD_ABOVE: setting(
+    'Knowledge of a workspace with more passages than this is searched in a thread of its own, so that it holds up nothing else.',
+    'a whole number from 0 to 10000000',
+    whole(0, 10_000_000),
+    '20000',
+  ),
+  KNOWLEDGE_MEMORY_MB: setting(
+    'Memory for search indexes in one process, about, in megabytes; beyond it those of workspaces unused for longest are dropped and read again when asked.',
+    'a whole number from 64 to 1000000',
+    whole(64, 1_000_000),
+    '2048',
+  ),
+  KNOWLEDGE_PRIVATE_SITES: setting(
+    '`1` lets web sites and help desks at private addresses (an intranet) be read into the knowledge base.',
+    '0 or 1',
+    flag,
+    '0',
+  ),
+  RERANK_URL: setting(
+    'The base address of a reranking service (POST `/rerank` as Jina, Cohere, vLLM and TEI have it): puts what was found in a better order. Without an answer in time, the order stays.',
+    'an http or https URL',
+    address('http:', 'https:').optional(),
+  ),
+  RERANK_KEY: setting('The key for RERANK_URL.', 'a text without blanks', z.string().regex(/^\S+$/).optional()),
+  RERANK_NAME: setting(
+    'The model to ask at RERANK_URL; left out for services that serve one (TEI).',
+    'the name of a model',
+    z.string().min(1).optional(),
+  ),
   LOG_LEVEL: setting(
     'The least important lines that are written.',
     `one of ${logLevels.join(', ')}`,

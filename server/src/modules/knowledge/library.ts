@@ -10,7 +10,7 @@ import { registerDocumentRoutes } from './documents/routes.ts'
 import { makeRunReading, type ReadJob, readJobName } from './documents/run-reading.ts'
 import { makeViewDocuments } from './documents/view.ts'
 import { makeIndexHost } from './index-host/index-host.ts'
-import { type CheckAnswer, makeAnswer } from './search/answer.ts'
+import { type CheckAnswer, makeAnswer, makeTell } from './search/answer.ts'
 import type { SearchDeps } from './search/deps.ts'
 import type { WordByModel } from './search/model-answer.ts'
 import { type KnownCustomer, registerSearchRoutes } from './search/routes.ts'
@@ -63,6 +63,8 @@ export function makeLibrary(deps: LibraryDeps) {
     search: search.search,
     /** The answer to a question, with its sources and what it was chosen from. */
     answer,
+    /** What one entry or passage says to a question; undefined where the asker may not see it. */
+    tell: makeTell({ ...deps, host, search }),
     host,
     /** For `startJobs`, in processes that work. */
     jobs: {

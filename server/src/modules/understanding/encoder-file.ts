@@ -8,13 +8,14 @@ import type { Topic } from '@loopdesk/engines/encoder/train-encoder.ts'
 import { readCorePack } from './core-pack.ts'
 import { readLexicon, readLibrary } from './language-packs.ts'
 
-const file = fileURLToPath(new URL('../../../../packs/encoder/encoder.bin', import.meta.url))
+/** Where it lies, for threads that read it themselves. */
+export const encoderFile = fileURLToPath(new URL('../../../../packs/encoder/encoder.bin', import.meta.url))
 
 let loaded: (Encoder & { recipe: string }) | undefined
 
 /** The sentence encoder that comes with the product (`npm run encoder` makes it), read once a process. */
 export function readEncoder(): Encoder & { recipe: string } {
-  loaded ??= loadEncoder(readFileSync(file))
+  loaded ??= loadEncoder(readFileSync(encoderFile))
   return loaded
 }
 

@@ -49,6 +49,8 @@ interface Hosted {
   head: number
   usedAt: number
   status: IndexStatus
+  /** On its way to the thread. */
+  moving?: Promise<void> | undefined
 }
 
 /** The longest a search waits for edits that it has heard of. */
@@ -101,17 +103,23 @@ export function makeIndexHost(deps: IndexHostDeps) {
     if (one.keeper) {
       await one.keeper.catchUp(atLeast)
       one.status = one.keeper.status()
-      if (one.status.passages > threadAbove) await moveOut(workspaceId, one)
+      if (one.status.passages > threadAbove) one.moving ??= moveOut(workspaceId, one)
     } else
       one.status = await thread.ask({ workspaceId, atLeast: atLeast ?? Math.max(one.head, one.status.revision + 1) })
     one.head = Math.max(one.head, one.status.revision)
     measure()
   }
 
+  /** Searches go on here until the thread has read everything. */
   async function moveOut(workspaceId: string, one: Hosted): Promise<void> {
-    one.status = await thread.ask({ workspaceId, atLeast: one.status.revision })
-    one.thread = true
-    one.keeper = undefined
+    try {
+      one.status = await thread.ask({ workspaceId, atLeast: one.status.revision })
+      one.thread = true
+      one.keeper = undefined
+    } catch (error) {
+      one.moving = undefined
+      log.warn({ err: error }, 'a large index could not be moved to its thread')
+    }
   }
 
   async function countUpTo(workspaceId: string, most: number): Promise<number> {

@@ -2,10 +2,11 @@ import type { KnowledgeAnswer } from '@loopdesk/contracts/api/knowledge/search.t
 import type { Answer } from '@loopdesk/engines/answers/answer.ts'
 import { resolveFollowUp } from '@loopdesk/engines/answers/follow-up.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
+import { keptFrom } from '../index-host/engine.ts'
 import { answerCandidate, type Candidate, partsOfSource, sourceOf } from './candidates.ts'
 import type { Question, SearchDeps } from './deps.ts'
 import type { ModelTrace, WordByModel } from './model-answer.ts'
-import type { Found, Search } from './search.ts'
+import { type Found, onePerEntry, type Search } from './search.ts'
 import { inWordsOf } from './synonyms.ts'
 
 export type AnswerQuestion = ReturnType<typeof makeAnswer>
@@ -109,6 +110,51 @@ export function shownAnswer(answer: Answer, candidates: Candidate[]): KnowledgeA
     entry: whole ? partsOfSource(whole.row.source)[1] : null,
     understood,
     wording: 'source',
+  }
+}
+
+export type Tell = ReturnType<typeof makeTell>
+
+/** What one thing that was chosen says: an entry by its id, or a passage by its own. */
+export function makeTell({
+  search,
+  host,
+  db,
+  passages,
+}: Pick<SearchDeps, 'host' | 'db' | 'passages'> & { search: Search }) {
+  return async (workspaceId: string, id: string, question: Question): Promise<KnowledgeAnswer | undefined> => {
+    const sight = await search.sightOf(workspaceId, question)
+    const isPassage = id.startsWith('document:') || id.startsWith('entry:')
+    const rows = await db.tenant(workspaceId, (tx) =>
+      isPassage ? passages.get(tx, workspaceId, [id]) : passages.ofSource(tx, workspaceId, `entry:${id}`),
+    )
+    const seen = rows.filter((row) => keptFrom(row, sight).length === 0)
+    const [candidate] = onePerEntry(
+      seen.map((row) => ({ row, score: 1, parts: {}, tuned: null })),
+      question.language,
+    )
+    if (!candidate) return undefined
+    const { row } = candidate
+    const plain: Answer = {
+      ...{
+        decision: 'answer',
+        confidence: 1,
+        text: row.text,
+        alternatives: [],
+        why: 'found',
+        understood: question.text,
+      },
+      quotes: [
+        { id: row.id, text: row.text, start: 0, end: row.text.length, ...(row.page !== null && { page: row.page }) },
+      ],
+    }
+    if (row.kind === 'entry' || question.text.trim() === '') return shownAnswer(plain, [candidate])
+    const best = await host.answer(workspaceId, {
+      question: question.text,
+      candidates: [answerCandidate(candidate)],
+      ...(question.language && { language: question.language }),
+    })
+    return shownAnswer(best.decision === 'answer' ? best : plain, [candidate])
   }
 }
 

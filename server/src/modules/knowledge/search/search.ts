@@ -165,7 +165,7 @@ export function makeSearch(deps: SearchDeps & { synonyms: Synonyms; tunings: Tun
 const byScore = (a: Candidate, b: Candidate) => b.score - a.score || (a.row.id < b.row.id ? -1 : 1)
 
 /** Of an entry only the answer the asker gets: in the language asked in where there is one, then the first that fits. */
-function onePerEntry(candidates: Candidate[], language: 'zh' | 'en' | undefined): Candidate[] {
+export function onePerEntry(candidates: Candidate[], language: 'zh' | 'en' | undefined): Candidate[] {
   const groups = new Map<string, Candidate[]>()
   for (const candidate of candidates) {
     const { row } = candidate
