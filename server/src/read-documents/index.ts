@@ -1,4 +1,13 @@
+export {
+  type CrawledPage,
+  type CrawlOptions,
+  type CrawlSummary,
+  crawlSite,
+  type KnownPage,
+  type LeftOut,
+} from './crawl/crawl-site.ts'
 export { type FaqErrorCode, type FaqRow, type FaqRowError, faqErrors, faqLimits } from './faq/faq-row.ts'
+export type { FaqPreview } from './faq/preview.ts'
 export type { FaqBatch, FaqOptions } from './faq/read-faq-rows.ts'
 export {
   type DocumentReader,

@@ -5,25 +5,22 @@ const tag = 'Knowledge: bulk import'
 const params = z.object({ importId: id })
 const column = z.string().min(1).max(200)
 
-/** What a column of a sheet of questions and answers can be. */
+/** What a column of a sheet of questions and answers can be. Encoding, delimiter and sheet are found out. */
 export const faqFields = [
   'question',
   'answer',
   'similar',
-  'title',
   'category',
   'labels',
   'externalId',
   'language',
   'audiences',
-  'channels',
   'from',
   'until',
 ] as const
 export type FaqField = (typeof faqFields)[number]
 
 export const knowledgeImportOptions = z.object({
-  format: z.enum(['csv', 'jsonl', 'xlsx']).optional(),
   /**
    * Which column (heading, or field of a JSON line) is what; a column of similar questions may come several times. Without it
    * the usual names are looked for (问题, 答案, 相似问法 … / question, answer, similar …).
@@ -33,19 +30,15 @@ export const knowledgeImportOptions = z.object({
       question: column,
       answer: column,
       similar: z.array(column).max(20).default([]),
-      title: column.optional(),
       category: column.optional(),
       labels: column.optional(),
       externalId: column.optional(),
       language: column.optional(),
       audiences: column.optional(),
-      channels: column.optional(),
       from: column.optional(),
       until: column.optional(),
     })
     .optional(),
-  heading: z.boolean().default(true),
-  delimiter: z.enum([',', ';', '\t', '|']).optional(),
   /** For rows that do not say it themselves. */
   defaults: z
     .object({
@@ -60,7 +53,7 @@ export const knowledgeImportOptions = z.object({
   existing: z.enum(['update', 'skip']).default('update'),
   /** Lines with errors are left out; else nothing is taken in while there are any. */
   skipErrors: z.boolean().default(false),
-  /** Nothing is answered from before everything is in, and a failure leaves nothing behind; else rows are in effect batch by batch. */
+  /** What was taken in is taken back when the import fails half-way; else it stays, and the import can go on from there. */
   allOrNothing: z.boolean().default(false),
 })
 export type KnowledgeImportOptions = z.infer<typeof knowledgeImportOptions>
@@ -76,7 +69,7 @@ export const knowledgeImport = z.object({
   progress: z.number(),
   /** Names of the columns found and what they were taken for, and the first lines. */
   columns: z.array(z.object({ name: z.string(), field: z.enum(faqFields).nullable() })),
-  sample: z.array(z.record(z.string(), z.string())),
+  sample: z.array(z.array(z.string())),
   lines: z.number().int(),
   /** What importing does, or would do (`checked`). */
   counts: z.object({

@@ -5,6 +5,7 @@ import type { ReadLimits } from '../read-outcome.ts'
 import { Refused } from '../refusal.ts'
 import { type FaqColumns, type FaqField, fieldOf, questionColumns } from '../sheets/question-columns.ts'
 import { type FaqCells, type FaqRow, type FaqRowError, faqErrors, faqRow } from './faq-row.ts'
+import { type FaqPreview, makePreview } from './preview.ts'
 import { csvLines, jsonLines, type TableLine, xlsxLines } from './table-lines.ts'
 
 export interface FaqOptions {
@@ -21,6 +22,8 @@ export interface FaqBatch {
   rows: FaqRow[]
   errors: FaqRowError[]
   done: number
+  /** With the first: what the columns are called and taken for, and the first lines. */
+  preview?: FaqPreview
 }
 
 const batchSize = 500
@@ -39,6 +42,13 @@ export async function* readFaqRows(
   let batch: FaqBatch = { rows: [], errors: [], done: 0 }
   let pending: { cells: FaqCells; line: number; sheet?: string } | undefined
   let sawColumns = false
+  const preview = makePreview()
+  let isFirst = true
+  const handed = (): FaqBatch => {
+    const told = isFirst ? { ...batch, preview: preview.result() } : batch
+    isFirst = false
+    return told
+  }
   let head: { sheet: string | undefined; columns: FaqColumns | undefined; searched: number } | undefined
   const settle = () => {
     if (pending === undefined) return
@@ -51,7 +61,7 @@ export async function* readFaqRows(
   for await (const line of lines) {
     batch.done = line.done
     if (batch.rows.length + batch.errors.length >= batchSize) {
-      yield batch
+      yield handed()
       batch = { rows: [], errors: [], done: line.done }
     }
     const at = { line: line.line, ...(line.sheet === undefined ? {} : { sheet: line.sheet }) }
@@ -64,10 +74,12 @@ export async function* readFaqRows(
       if (head === undefined || head.sheet !== line.sheet) head = { sheet: line.sheet, columns: undefined, searched: 0 }
       if (head.columns === undefined) {
         if (head.searched++ < 10) head.columns = columnsOf(line.cells, options)
+        preview.row(line.cells, head.columns)
         continue
       }
+      if (isFirst) preview.row(line.cells, undefined)
       cells = cellsOf(line.cells, head.columns)
-    }
+    } else if (isFirst && cells !== undefined) preview.named(cells)
     sawColumns = true
     if (cells === undefined || !Object.values(cells).some((texts) => texts.some(Boolean))) continue
     // Similar questions listed below their question.
@@ -80,8 +92,11 @@ export async function* readFaqRows(
     if (options.after === undefined || line.line > options.after) pending = { cells, ...at }
   }
   settle()
-  if (!sawColumns && head?.columns === undefined) throw new Refused('no_question_columns')
-  yield { ...batch, done: 1 }
+  if (!sawColumns && head?.columns === undefined) {
+    yield handed()
+    throw new Refused('no_question_columns')
+  }
+  yield { ...handed(), done: 1 }
 }
 
 async function linesOf(
