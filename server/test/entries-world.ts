@@ -70,6 +70,8 @@ export async function openEntriesWorld(more: Partial<EntryDeps> = {}): Promise<E
     passages,
     files: makeFileStore({ dir, maxBytes: 100_000 }),
     linkKey: randomBytes(32),
+    packsFolder: dir,
+    ports: {},
     liveChanged: async (_tx, workspaceId) => void told.push(workspaceId),
     customer: async (_workspaceId, customerId) => customers.get(customerId) ?? null,
     workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
@@ -112,7 +114,9 @@ export async function openEntriesWorld(more: Partial<EntryDeps> = {}): Promise<E
         async passages(entry) {
           const changes = await passages.changedSince(id, 0, 10_000)
           const living = changes.filter((each): each is Extract<typeof each, { deleted: false }> => !each.deleted)
-          return living.filter(({ source }) => entry === undefined || source === `entry:${entry}`)
+          return living
+            .filter(({ source }) => entry === undefined || source === `entry:${entry}`)
+            .sort((one, other) => one.number - other.number)
         },
         async facts(type) {
           const { facts } = await readFacts(db, {

@@ -22,6 +22,8 @@ import { makeReviews } from './entries/reviews.ts'
 import { registerEntryRoutes } from './entries/routes.ts'
 import { todayIn } from './entries/time-zone.ts'
 import { makeVersions } from './entries/versions.ts'
+import { makePacks } from './packs/packs.ts'
+import { registerPackRoutes } from './packs/routes.ts'
 import { makeSettings } from './settings.ts'
 
 export type Entries = ReturnType<typeof makeEntries>
@@ -50,6 +52,8 @@ export function makeEntries(deps: EntryDeps) {
   }
   const configured = { origin: 'config', by: 'system', teaches: true, overwrites: true }
 
+  const packs = makePacks({ ...deps, apply, deliver, settle })
+
   return {
     /** What the recogniser learns from: live, for everybody, teaching. */
     teaching: (workspaceId: string): Promise<KnowledgeEntry[]> =>
@@ -75,6 +79,7 @@ export function makeEntries(deps: EntryDeps) {
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       registerEntryRoutes(app, parts, authenticate)
       registerCategoryRoutes(app, { categories, audiences }, authenticate)
+      registerPackRoutes(app, packs, authenticate)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Right } from '@loopdesk/contracts/route.ts'
 import type { Db, Tx } from '../../../infra/db.ts'
 import type { FileStore } from '../../../infra/files.ts'
 import type { Log } from '../../../infra/log.ts'
+import type { PackPorts } from '../packs/pack-parts.ts'
 import type { Passages } from '../passages.ts'
 
 /** What entries, categories, audiences and packs need of others. */
@@ -18,6 +19,10 @@ export interface EntryDeps {
   linkKey: Buffer
   /** What is known of a customer, for audiences; null when there is none. */
   customer(workspaceId: string, customerId: string): Promise<KnownCustomer | null>
+  /** Folder in which packs stand, each in a folder of its own with a pack.yaml. */
+  packsFolder: string
+  /** Who takes in the flows, intents and small talk of packs. */
+  ports: PackPorts
   /** All workspaces, for what happens by the clock. */
   workspaces(): Promise<{ id: string }[]>
 }
