@@ -214,7 +214,8 @@ function flatsOf(rows: Row[], rules: readonly Rule[]): number[] {
 
 /** Lines that make up one row of the table. */
 function groupRows(rows: Row[], columns: readonly Column[], flats: number[]): Row[][] {
-  if (flats.length >= rows.length * 0.3 && flats.length > 3) return groupByFlats(rows, flats)
+  const begun = rows.filter((row) => columnIndexes(row, columns).includes(0)).length
+  if (flats.length > 3 && flats.length > begun * 0.7) return groupByFlats(rows, flats)
   const gaps = rows.slice(1).map((row, index) => row.baseline - rows[index]!.baseline)
   const smallest = Math.min(...gaps)
   const loose = gaps.some((gap) => gap > smallest * 1.25)

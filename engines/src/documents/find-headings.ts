@@ -82,7 +82,7 @@ interface Body {
 function candidateAt(lines: LineOrTable[], index: number, listed: Listed, body: Body): Candidate | undefined {
   const line = lines[index]
   if (line?.kind !== 'line') return undefined
-  const plainly = !line.dot && !boxLabel.test(line.text) && /\p{L}/u.test(line.text)
+  const plainly = !line.dot && !/^[•●▪]/.test(line.text) && !boxLabel.test(line.text) && /\p{L}/u.test(line.text)
   if (!plainly) return undefined
   for (const count of [3, 2, 1]) {
     const group = sameHeading(lines, index, count)
@@ -121,7 +121,8 @@ const closeTo = (line: Line) => (line.step ?? 9) < 1.3
 const isSameStyle = (one: Line, other: Line) =>
   Math.abs(one.size - other.size) < 0.6 && one.bold === other.bold && one.mono === other.mono
 /** Set off from the text by its type. */
-const isSet = (line: Line, { bodySize, bodyBold }: Body) => line.size > bodySize * 1.12 || (line.bold && !bodyBold)
+const isSet = (line: Line, { bodySize, bodyBold }: Body) =>
+  line.size > bodySize * (line.rough ? 1.4 : 1.12) || (line.bold && !bodyBold)
 
 /** The lines from `index` on, when so many may be one heading. */
 function sameHeading(lines: LineOrTable[], index: number, count: number): Line[] | undefined {
@@ -161,7 +162,7 @@ function looksLikeHeading(lines: LineOrTable[], from: number, to: number, text: 
   if (/^(?:问|答|Q|A)\s*\d*\s*[:：.、]/i.test(text)) return false
   const numbering = numberingOf(text)
   const mark = markOf(text)
-  const larger = line.size > body.bodySize * 1.12
+  const larger = line.size > body.bodySize * (line.rough ? 1.4 : 1.12)
   const bold = line.bold && !body.bodyBold
   const free =
     line.step === undefined ||
@@ -190,6 +191,7 @@ function isNumberedHeading(
   }
   if (family === 'part' || family === 'chapter' || family === 'appendix' || family === 'section') return true
   if (alike(lines[from - 1]) || alike(lines[to])) return false
+  if (family === 'roman') return text === text.toUpperCase()
   if (family === 'decimal') return depth >= 2 && visualLength(text) <= 26
   return family === 'han' && visualLength(text) <= 20
 }

@@ -30,8 +30,12 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
     notes.push(...found.notes)
   }
   const headings = findHeadings(lines, outline, entries, body.size, body.bold)
-  return { blocks: faqBlocks(withNotes(assembleBlocks(lines, headings), notes)), title }
+  const blocks = withNotes(assembleBlocks(lines, headings), notes)
+  return { blocks: faqBlocks(blocks.filter(says)), title }
 }
+
+/** Numbers and letters along the axes of a drawing say nothing by themselves. */
+const says = (block: Block) => block.kind !== 'paragraph' || /\p{L}{2}|\p{Script=Han}|\d{3}/u.test(block.text)
 
 /** Notes follow the section that ends after their page. */
 function withNotes(blocks: Block[], notes: Block[]): Block[] {

@@ -64,6 +64,8 @@ export interface Row {
   x: number
   right: number
   segments: Segment[]
+  /** Recognised in a picture. */
+  rough?: boolean
 }
 
 /** A page as rows from top to bottom, before the columns are told apart. */

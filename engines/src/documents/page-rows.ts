@@ -111,7 +111,8 @@ function rowOf(page: PageContent, items: TextItem[], uprights: Rule[]): Row {
     const gap = item.x - right
     const size = Math.max(item.size, pieces.at(-1)?.at(-1)?.size ?? 0)
     const ruled = gap > -1 && uprights.some((rule) => between(rule, right, item.x, baseline, item.size))
-    if (pieces.length === 0 || gap > size * cellGap || ruled) pieces.push([item])
+    if (pieces.length === 0 || gap > size * cellGap * (page.ocr ? 1.5 : 1) || ruled) pieces.push([item])
+    else if (page.ocr && isWide(lastOf(pieces)) && isWide(item.text[0]!)) pieces.at(-1)!.push({ ...item, x: right })
     else if (blank && gap > size * 0.05 && !(isWide(lastOf(pieces)) && isWide(item.text[0]!) && gap < size * 0.4))
       pieces.at(-1)!.push({ ...item, text: ` ${item.text}` })
     else pieces.at(-1)!.push(item)
@@ -120,10 +121,13 @@ function rowOf(page: PageContent, items: TextItem[], uprights: Rule[]): Row {
   }
   const segments = pieces.map((piece) => segmentOf(piece, baseline)).filter((segment) => segment.text !== '')
   const first = segments[0]
+  if (page.ocr) for (const segment of segments) segment.text = closeUp(segment.text)
+  if (page.ocr && first) readBullet(first)
   if (first && page.dots.some((dot) => isBulletOf(dot, first))) first.dot = true
   return {
     page: page.number,
     baseline,
+    ...(page.ocr ? { rough: true } : {}),
     size: Math.max(...items.map((item) => item.size)),
     x: first?.x ?? 0,
     right: Math.max(0, ...segments.map((segment) => segment.right)),
@@ -135,6 +139,18 @@ const lastOf = (pieces: TextItem[][]) => pieces.at(-1)!.at(-1)!.text.trimEnd().a
 
 const between = (rule: Rule, left: number, right: number, baseline: number, size: number) =>
   rule.x1 > left - 1.5 && rule.x1 < right + 1.5 && rule.y1 < baseline - size * 0.2 && rule.y2 > baseline - size * 0.5
+
+/** Recognition puts spaces between ideographs. */
+const closeUp = (text: string) =>
+  text
+    .replace(/(?<=[\p{Script=Han}\u3000-\u303f\uff00-\uffef]) +(?=[\p{Script=Han}\u3000-\u303f\uff00-\uffef])/gu, '')
+    .replace(/ +(?=[，。；：！？、）])/g, '')
+
+/** Round bullets are read as full stops, degree signs and small letters. */
+function readBullet(segment: Segment): void {
+  const mark = /^(?:[。°¢»«·]|[oe](?= ))\s*(?=[\p{L}\p{N}])/u.exec(segment.text)
+  if (mark) segment.text = `• ${segment.text.slice(mark[0].length)}`
+}
 
 const isBulletOf = (dot: { x: number; y: number; size: number }, segment: Segment) =>
   dot.size < segment.size * 0.75 &&

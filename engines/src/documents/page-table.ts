@@ -37,7 +37,7 @@ export function countHeadRows(cells: string[][], bold: boolean[]): { headRows: n
   return { headRows: 1, sure: false }
 }
 
-const startsWithNumber = (cell: string) => /^[-+±≤≥<>~约]?\s*\d/.test(cell)
+const startsWithNumber = (cell: string) => /^[-+±≤≥<>~约]?\s*[A-Z]{0,3}-?\d/.test(cell)
 
 /** Words that name columns in manuals, price lists and fault tables. */
 const naming =

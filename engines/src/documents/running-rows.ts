@@ -27,7 +27,7 @@ export function removeRunningRows(
 ): PageRows[] {
   const edges = pages.flatMap((page) => edgesOf(page)).filter(({ page, row }) => !inTable(page, row))
   const running = new Set<Row>([
-    ...repeated(edges, pages.length),
+    ...repeated(edges, pages.length, bodySize),
     ...pageNumbers(edges),
     ...changing(edges, pages, bodySize),
   ])
@@ -62,11 +62,18 @@ function edgesOf(page: PageRows): Edge[] {
 }
 
 /** The same words (numbers may differ) at the same height. */
-function repeated(edges: Edge[], pageCount: number): Row[] {
+function repeated(edges: Edge[], pageCount: number, bodySize: number): Row[] {
   const groups = Map.groupBy(edges, ({ row, side }) => `${side} ${shape(row)}`)
   const enough = pageCount <= 2 ? 2 : 3
   return [...groups.values()].flatMap((group) => {
     const placed = group.filter((one) => group.filter((other) => near(one, other)).length >= enough)
+    // Large type is a heading (Chapter 1, Chapter 2 …) unless most pages say the very same.
+    const large = placed.filter(({ row }) => row.size > bodySize * 1.1)
+    if (
+      large.length > placed.length / 2 &&
+      (placed.length < pageCount * 0.4 || new Set(placed.map(({ row }) => shapeText(row))).size > 1)
+    )
+      return []
     // A head that a table repeats hugs its rows; a running header keeps away from the text.
     const hugs = placed.filter(({ row, gap }) => row.segments.length >= 2 && gap < 1.9)
     return hugs.length > placed.length / 2 && !/\d/.test(shapeText(placed[0]?.row)) ? [] : placed.map(({ row }) => row)

@@ -16,6 +16,8 @@ export interface Line {
   bold: boolean
   mono: boolean
   dot: boolean
+  /** Recognised in a picture: its size is an estimate. */
+  rough: boolean
   /** The column it stands in. */
   left: number
   edge: number
@@ -72,6 +74,7 @@ function lineOf(row: Row, before: Row | undefined, column: { left: number; right
     bold: row.segments.every((segment) => segment.bold),
     mono: listing || row.segments.every((segment) => segment.mono),
     dot: row.segments[0]?.dot ?? false,
+    rough: row.rough ?? false,
     left: column.left,
     edge: column.right,
     ...(gap === undefined || gap < 0 ? {} : { step: gap / usual(Math.max(size, before ? mainSize(before) : 0)) }),

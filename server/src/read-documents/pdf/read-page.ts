@@ -17,23 +17,42 @@ export async function makeReadPage(proxy: PdfProxy): Promise<(number: number) =>
     const page = await proxy.getPage(number)
     try {
       const viewport = page.getViewport({ scale: 1 })
-      const view = viewport.transform as Matrix
       const [content, operators] = await Promise.all([
         page.getTextContent(),
         page.getOperatorList().catch(() => undefined),
       ])
       const fontOf = makeFontOf(page)
+      const { view, width, height } = turned(viewport.transform as Matrix, viewport, content.items as RawItem[])
       const items = content.items
         .slice(0, mostItems)
         .flatMap((item) => ('str' in item ? itemOf(item, view, fontOf) : []))
       const lines: { rules: Rule[]; dots: PageContent['dots'] } = operators
         ? drawn(operators, view)
         : { rules: [], dots: [] }
-      return { number, width: viewport.width, height: viewport.height, items, ...lines }
+      return { number, width, height, items, ...lines }
     } finally {
       page.cleanup()
     }
   }
+}
+
+/** A page whose text stands on its side (a wide table on a tall page) is turned until the text is upright. */
+function turned(
+  view: Matrix,
+  { width, height }: { width: number; height: number },
+  items: RawItem[],
+): { view: Matrix; width: number; height: number } {
+  const letters = [0, 0, 0, 0]
+  for (const { str, transform } of items) {
+    if (!str?.trim()) continue
+    const [a, b] = multiply(view, transform as Matrix)
+    letters[(Math.round(Math.atan2(b, a) / (Math.PI / 2)) + 4) % 4]! += str.length
+  }
+  const way = letters.indexOf(Math.max(...letters))
+  if (way === 1) return { view: multiply([0, -1, 1, 0, 0, width], view), width: height, height: width }
+  if (way === 2) return { view: multiply([-1, 0, 0, -1, width, height], view), width, height }
+  if (way === 3) return { view: multiply([0, 1, -1, 0, height, 0], view), width: height, height: width }
+  return { view, width, height }
 }
 
 interface Font {

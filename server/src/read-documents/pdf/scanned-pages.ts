@@ -1,5 +1,5 @@
 import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
-import type { PageContent, TextItem } from '@loopdesk/engines/documents/page-content.ts'
+import type { PageContent, Rule, TextItem } from '@loopdesk/engines/documents/page-content.ts'
 import type { Ocr, OcrWord } from '../read-outcome.ts'
 import { Refused } from '../refusal.ts'
 import { loadPdf, type PdfProxy } from './load-pdf.ts'
@@ -54,7 +54,7 @@ export function makeScannedPages(
       ...warning(
         'picture_format',
         undecoded,
-        'JPEG 2000, JBIG2 and fax pictures cannot be unpacked. Print the file to a new PDF.',
+        'Pictures in JPEG 2000 cannot be unpacked. Print the file to a new PDF.',
         'hold their text as a picture of a kind that is not read.',
       ),
     ],
@@ -72,22 +72,12 @@ const stopWhenAborted = (signal?: AbortSignal) => (): undefined => {
 async function pictureFrom(proxy: PdfProxy, number: number): Promise<PagePicture | 'none' | 'unknown'> {
   const page = await proxy.getPage(number)
   try {
-    const picture = await pictureOf(proxy, number).catch(() => undefined)
-    if (picture) return picture
-    // A page that paints nothing that could be unpacked, yet is not blank to its author.
-    const { argsArray } = await page.getOperatorList()
-    return argsArray.length === 0 || !(await hasPictures(page)) ? 'none' : 'unknown'
+    return await pictureOf(page)
   } catch {
     return 'unknown'
   } finally {
     page.cleanup()
   }
-}
-
-/** Pictures that could not be unpacked leave their instruction behind, or nothing but the space made for them. */
-async function hasPictures(page: Awaited<ReturnType<PdfProxy['getPage']>>): Promise<boolean> {
-  const { fnArray } = await page.getOperatorList()
-  return fnArray.length > 0 && fnArray.length < 40
 }
 
 /** Words as text of the page: pixels become points. All words of a line get one size and baseline, for columns and tables to line up. */
@@ -123,7 +113,25 @@ function withText(page: PageContent, picture: PagePicture, words: OcrWord[]): Pa
       mono: false,
     }))
   })
-  return { ...page, items, rules: [], dots: [], ocr: true }
+  const body = usual(
+    items.map(({ size }) => size),
+    0.5,
+  )
+  // Heights of recognised words waver; what is about as large as most is as large.
+  for (const item of items) if (Math.abs(item.size - body) < body * 0.28) item.size = body
+  return { ...page, items: items.flatMap(withoutBars), rules: items.flatMap(barsOf), dots: [], ocr: true }
+}
+
+/** Upright lines of tables are read as bars, alone or stuck to a word. */
+const barsOf = ({ text, x, width, baseline, size }: TextItem): Rule[] => {
+  const bar = (at: number): Rule => ({ x1: at, x2: at, y1: baseline - size * 1.2, y2: baseline + size * 0.4 })
+  const left = /^[|｜]/.test(text) ? [bar(x)] : []
+  return /.[|｜]$/.test(text) ? [...left, bar(x + width)] : left
+}
+
+const withoutBars = (item: TextItem): TextItem[] => {
+  const text = item.text.replace(/^[|｜]+|[|｜]+$/g, '').trim()
+  return text === '' ? [] : [{ ...item, text }]
 }
 
 /** The value below which a share of the values lies. */
