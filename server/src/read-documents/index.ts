@@ -6,6 +6,9 @@ export {
   type KnownPage,
   type LeftOut,
 } from './crawl/crawl-site.ts'
+export { fetchHelpDesk, type HelpDeskAccount } from './exports/fetch-help-desk.ts'
+export type { HelpArticle, HelpCategory, HelpDesk } from './exports/help-desk.ts'
+export type { ReadArticle, ReadHelpDesk } from './exports/read-export.ts'
 export { type FaqErrorCode, type FaqRow, type FaqRowError, faqErrors, faqLimits } from './faq/faq-row.ts'
 export type { FaqPreview } from './faq/preview.ts'
 export type { FaqBatch, FaqOptions } from './faq/read-faq-rows.ts'
