@@ -113,6 +113,8 @@ export const staffAudience = 'staff'
 export const knowledgeSource = z.object({
   kind: z.enum(['entry', 'document', 'graph']),
   id: z.string(),
+  /** Id of the passage. */
+  passage: z.string().optional(),
   title: z.string(),
   /** Physical page, from 1. */
   page: z.number().int().optional(),

@@ -27,6 +27,9 @@ export const traceStep = z.discriminatedUnion('kind', [
     kind: z.literal('knowledge'),
     query: z.string(),
     decision: z.enum(['answer', 'clarify', 'decline']),
+    /** Reason code, and how sure it was. */
+    why: z.string().optional(),
+    confidence: z.number().optional(),
     candidates: z.array(z.object({ id: z.string(), title: z.string(), score: z.number() })),
     ms: z.number(),
   }),

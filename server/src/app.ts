@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Message, Part } from '@loopdesk/contracts/messages.ts'
 import { identityRules } from '@loopdesk/contracts/workspace.ts'
+import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Config } from './config.ts'
@@ -50,7 +51,7 @@ import {
 } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
-import { makeKnowledge } from './modules/knowledge/index.ts'
+import { makeKnowledge, makeReranker, type PackPort } from './modules/knowledge/index.ts'
 import { makeAskForShape, makeEmbedder, makeModelGateway } from './modules/models/index.ts'
 import {
   makePictureReader,
@@ -61,8 +62,16 @@ import {
 } from './modules/pictures/index.ts'
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
-import { makeEmbeddingHeads, makeUnderstander, makeUnderstanding } from './modules/understanding/index.ts'
+import {
+  encoderFile,
+  makeEmbeddingHeads,
+  makeTakeInTalk,
+  makeUnderstander,
+  makeUnderstanding,
+  readEncoder,
+} from './modules/understanding/index.ts'
 import { makeTeaching, makeWorkbench } from './modules/workbench/index.ts'
+import { makeDocumentReader } from './read-documents/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
@@ -106,6 +115,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   }
   const flows = makeFlows({ db, wakeConversation, wakeWorkers: () => bus.publish(readyChannel, {}) })
   const sandbox = makeSandbox()
+  const reader = makeDocumentReader({ log })
   const knowledge = makeKnowledge({
     db,
     bus,
@@ -113,6 +123,28 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     now,
     files,
     linkKey: derive('knowledge-files'),
+    packsFolder: builtIn('packs'),
+    ports: {
+      flow: later(() => flowDesk.takeIn),
+      intent: later(() => workbench.takeIn),
+      small_talk: later(() => makeTakeInTalk({ db, understanding })),
+    },
+    metrics,
+    readFile: ({ bytes, name }, { progress, ...rest }) =>
+      reader.read({
+        ...{ bytes, name },
+        ...rest,
+        ...(progress && { onProgress: ({ done, total }) => progress(done, total) }),
+      }),
+    readFaq: reader.faqRows,
+    maxFile: config.KNOWLEDGE_UPLOAD_MB * 1_048_576,
+    meaning: (text) => encode(readEncoder(), text),
+    encoderFile,
+    threadAbove: config.KNOWLEDGE_THREAD_ABOVE,
+    indexMemory: config.KNOWLEDGE_MEMORY_MB * 1_048_576,
+    reranker: config.RERANK_URL
+      ? makeReranker({ url: config.RERANK_URL, key: config.RERANK_KEY, model: config.RERANK_NAME, log, now })
+      : undefined,
     liveChanged: (tx, id) => understanding.touch(tx, id),
     customer: (workspaceId, customerId) =>
       db.tenant(workspaceId, async (tx) => {
@@ -201,6 +233,9 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       modelBelow: config.MODEL_BELOW,
     }),
     pictures,
+    knowledge,
+    channelKind: accounts.kindOf,
+    sourceUrl: async () => undefined,
     flows,
     tools,
     handoff,
@@ -295,7 +330,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
         timeZone,
         customer: customers.known,
         wakeConversation,
-        perform: unattended({ db, understanding, conversations, askModel, runCode: sandbox.run, now }),
+        perform: unattended({ db, knowledge, conversations, askModel, runCode: sandbox.run, now }),
       })
     : undefined
   const flowDesk = makeFlowDesk({
@@ -442,6 +477,8 @@ ${sentence('csat_ask', language)}`,
       await work.stop()
       await sandbox.close()
       await jobs?.stop()
+      await knowledge.close()
+      await reader.close()
       await receipts.close()
       hub.close()
       http.close()
@@ -451,6 +488,13 @@ ${sentence('csat_ask', language)}`,
 
 /** Facts after which a conversation looks different to its customer. */
 const stateFacts = new Set(['conversation.owner_changed', 'conversation.resolved', 'conversation.rated'])
+
+/** A door of a module that is built further on. */
+const later = <Thing extends { id: string }>(port: () => PackPort<Thing>): PackPort<Thing> => ({
+  read: (...given) => port().read(...given),
+  put: (...given) => port().put(...given),
+  remove: (...given) => port().remove(...given),
+})
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 

@@ -39,6 +39,8 @@ export interface DialogueState {
   facts: Record<string, unknown>
   /** Turns in a row without understanding. */
   misses: number
+  /** What the customer asked last and what it was answered from, newest last; for “and the filter?”. */
+  asked: { question: string; title?: string }[]
   /** The words of the last question, for asking it again. */
   question: { text: string; parts: Part[] } | null
   lastReply: { text: string; parts: Part[] } | null
@@ -79,6 +81,7 @@ export function newDialogue(language: 'zh' | 'en'): DialogueState {
     shown: null,
     facts: {},
     misses: 0,
+    asked: [],
     question: null,
     lastReply: null,
     verified: null,

@@ -39,6 +39,7 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return start(context, todo.flow)
     case 'say':
       progress.says.push({ text: sentence(context, todo.key, todo.params), parts: [] })
+      if (unknown.has(todo.key)) progress.told ??= { decision: 'declined', ids: [] }
       return
     case 'answer':
       return answerFromKnowledge(context, todo.entries)
@@ -82,6 +83,9 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return
   }
 }
+
+/** Sentences that say a question cannot be answered. */
+const unknown = new Set(['no_answer', 'cannot_handle', 'out_of_scope'])
 
 function start(context: TurnContext, flow: string): Promise<void> {
   const { progress, brain, deps } = context

@@ -1,37 +1,69 @@
-import { inBoth, inLanguage } from '@loopdesk/contracts/knowledge.ts'
-import type { Part } from '@loopdesk/contracts/messages.ts'
+import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import type { KnowledgeAnswer } from '@loopdesk/contracts/api/knowledge/search.ts'
+import { inBoth, inLanguage, type KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
+import type { Part, Source } from '@loopdesk/contracts/messages.ts'
 import { askOf } from '@loopdesk/engines/dialogue/name-slot.ts'
 import { top } from '@loopdesk/engines/dialogue/state.ts'
-import { render } from '@loopdesk/engines/flow/expression.ts'
-import { environmentOf, fillPlaceholders, languageOf, sentence, type TurnContext } from './turn-context.ts'
+import { redact } from '@loopdesk/engines/masking/mask-text.ts'
+import { askerOf } from './consult.ts'
+import { fillPlaceholders, languageOf, sentence, type TurnContext } from './turn-context.ts'
 
-/** Answers from the first entry, with its source; the others are offered as "did you mean". */
-export async function answerFromKnowledge(context: TurnContext, entries: string[]): Promise<void> {
-  const { brain, progress } = context
-  const lang = languageOf(context)
-  const entry = entries.map((id) => brain.entries.get(id)).find((each) => each !== undefined)
-  if (!entry) {
-    progress.says.push({ text: sentence(context, 'no_answer'), parts: [] })
+/** Tells what the knowledge base answers, with where it is from. */
+export async function answerFromKnowledge(context: TurnContext, ids: string[]): Promise<void> {
+  const { deps, claim, progress } = context
+  const asker = await askerOf(context)
+  for (const id of ids) {
+    const { text: question, answer } = await answerNamed(context, id, asker)
+    if (answer?.decision !== 'answer') continue
+    const { text, sources } = answer
+    progress.says.push({
+      text,
+      parts: [
+        { type: 'sources', sources: await Promise.all(sources.map((each) => shownSource(context, each, asker))) },
+      ],
+    })
+    progress.steps.push({ kind: 'said', text: redact(text), from: 'knowledge', source: id })
+    progress.lightOutcome = 'answered'
+    progress.told = { decision: 'answered', ids: [id] }
+    progress.topic ??= topicOf(context, id, sources[0]?.title ?? id)
+    const title = sources[0]?.headings.at(-1) ?? sources[0]?.title
+    progress.state.asked = [...progress.state.asked, { question, ...(title !== undefined && { title }) }].slice(-3)
     return
   }
-  const answer = await render(inLanguage(entry.answer, lang), {
-    ...(await environmentOf(context, '', false)),
-    scope: {},
-  })
-  const steps = entry.fault?.steps[lang].map((each, index) => `${index + 1}. ${each}`) ?? []
-  const text = [answer, ...steps].join('\n')
-  progress.says.push({
-    text,
-    parts: [
-      {
-        type: 'sources',
-        sources: [{ id: entry.id, title: inLanguage(entry.title, lang), quote: inLanguage(entry.answer, lang) }],
-      },
-    ],
-  })
-  progress.steps.push({ kind: 'said', text, from: 'knowledge', source: entry.id })
-  progress.lightOutcome = 'answered'
-  progress.topic ??= { id: entry.category, name: inBoth(entry.title) }
+  progress.says.push({ text: sentence(context, 'no_answer'), parts: [] })
+  progress.told = { decision: 'declined', ids: [] }
+  deps.log.warn({ workspaceId: claim.workspace_id, ids }, 'what was to be told is not there any more')
+}
+
+/** What was found when the question was read, or, of something else that was chosen, what it says to that question. */
+async function answerNamed(
+  context: TurnContext,
+  id: string,
+  asker: Asker,
+): Promise<{ text: string; answer: KnowledgeAnswer | undefined }> {
+  const { deps, claim, progress } = context
+  const { consulted, state } = progress
+  const known = consulted.find(({ answer, candidates }) => answer.decision === 'answer' && candidates[0]?.id === id)
+  if (known) return known
+  const text = consulted[0]?.text ?? state.asked.at(-1)?.question ?? ''
+  const language = languageOf(context)
+  return { text, answer: await deps.knowledge.tell(claim.workspace_id, id, { text, language, asker, at: deps.now() }) }
+}
+
+async function shownSource(context: TurnContext, source: KnowledgeSource, asker: Asker): Promise<Source> {
+  const { deps, claim } = context
+  const page =
+    source.page === undefined ? '' : languageOf(context) === 'zh' ? ` · 第 ${source.page} 页` : `, p. ${source.page}`
+  const url = await deps.sourceUrl(claim.workspace_id, source, asker)
+  return { id: source.passage ?? source.id, title: `${source.title}${page}`, quote: source.quote, ...(url && { url }) }
+}
+
+/** What a conversation was about, in both languages. */
+function topicOf({ brain, progress }: TurnContext, id: string, title: string) {
+  const entry = brain.entries.get(id)
+  if (entry) return { id: entry.category, name: inBoth(entry.title) }
+  const found = progress.consulted.flatMap(({ candidates }) => candidates).find((each) => each.id === id)
+  return { id: found?.category || 'documents', name: { zh: title, en: title } }
 }
 
 export async function smallTalk(context: TurnContext, id: string): Promise<void> {
@@ -63,16 +95,21 @@ export async function clarify(context: TurnContext, flows: string[]): Promise<vo
   progress.state.pending = { kind: 'clarify', flows: known.map(({ definition }) => definition.id) }
 }
 
-/** Asks which of several entries answers the question, with buttons. */
-export function offerEntries(context: TurnContext, entries: string[]): void {
+/** Asks which of several answers is meant, with buttons. */
+export function offerEntries(context: TurnContext, ids: string[]): void {
   const { brain, progress } = context
   const lang = languageOf(context)
-  const choices = entries.flatMap((id) => {
+  const found = progress.consulted.flatMap(({ candidates }) => candidates)
+  const choices = ids.flatMap((id) => {
     const entry = brain.entries.get(id)
-    return entry ? [{ value: `kb:${id}`, label: inLanguage(entry.title, lang) }] : []
+    const label = entry ? inLanguage(entry.title, lang) : found.find((each) => each.id === id)?.title
+    return label ? [{ value: `kb:${id}`, label: label.slice(0, 200) }] : []
   })
   progress.says.push({ text: sentence(context, 'clarify'), parts: [{ type: 'choices', choices }] })
   progress.lightOutcome ??= 'declined'
+  progress.told = { decision: 'clarified', ids }
+  const question = progress.consulted[0]?.text
+  if (question !== undefined) progress.state.asked = [...progress.state.asked, { question }].slice(-3)
 }
 
 /** Several of the choices fit what was said: asks which of those. */

@@ -4,6 +4,7 @@ import { render } from '@loopdesk/engines/flow/expression.ts'
 import { talkingFrame } from '@loopdesk/engines/flow/frame.ts'
 import { maskDeep } from '@loopdesk/engines/masking/mask-deep.ts'
 import { withKind } from '../modules/tools/index.ts'
+import { askerOf } from './consult.ts'
 import { lookUp } from './look-up.ts'
 import type { Unfinished } from './progress.ts'
 import type { Work } from './run-work.ts'
@@ -168,10 +169,10 @@ async function rollBack(context: TurnContext, wait: Of<'rollback'>): Promise<Don
   return done(wait.step, { status: 'failed', code: 'not_undone', message: `${left.length} not undone` })
 }
 
-function lookUpHere(context: TurnContext, query: string): Promise<object | null> {
+async function lookUpHere(context: TurnContext, query: string): Promise<object | null> {
   const { deps, claim } = context
-  const about = { workspaceId: claim.workspace_id, conversationId: claim.id }
-  return lookUp(deps.understanding, { ...about, query, language: languageOf(context), now: deps.now() })
+  const about = { asker: await askerOf(context), language: languageOf(context), at: deps.now() }
+  return lookUp(deps.knowledge, { workspaceId: claim.workspace_id, query, ...about })
 }
 
 /** Told in this conversation at the turn's end, or to colleagues as a note beside it. */

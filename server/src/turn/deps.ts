@@ -1,3 +1,5 @@
+import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
 import type { IdentityRules } from '@loopdesk/contracts/workspace.ts'
 import type { Result } from '@loopdesk/engines/flow/effects.ts'
 import type { Clock } from '../infra/clock.ts'
@@ -7,6 +9,7 @@ import type { Conversations } from '../modules/conversations/index.ts'
 import type { Customers } from '../modules/customers/index.ts'
 import type { Flows } from '../modules/flows/index.ts'
 import type { Handoff } from '../modules/handoff/index.ts'
+import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { Pictures } from '../modules/pictures/index.ts'
 import type { createTicket } from '../modules/tickets/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
@@ -22,6 +25,7 @@ export interface TurnDeps {
   understanding: Understanding
   /** Built-in, or on a language model where one is configured. */
   understander: Understander
+  knowledge: Pick<Knowledge, 'answer' | 'tell' | 'audiences'>
   pictures: Pick<Pictures, 'read'>
   flows: Flows
   tools: Tools
@@ -31,6 +35,10 @@ export interface TurnDeps {
   /** Keyed hash for one-time codes. */
   hashCode(code: string, conversationId: string): string
   newId(): string
+  /** The kind of a channel account. */
+  channelKind(channelAccountId: string): Promise<string | undefined>
+  /** Where whoever reads an answer finds its source; undefined where there is no page for them. */
+  sourceUrl(workspaceId: string, source: KnowledgeSource, asker: Asker): Promise<string | undefined>
   /** Whether customers of this channel account see forms; others are asked field by field. */
   showsForms(channelAccountId: string): Promise<boolean>
   /** Runs a code node's JavaScript in its sandbox. */

@@ -1,22 +1,22 @@
-import type { Understanding } from '../modules/understanding/index.ts'
+import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import type { Knowledge } from '../modules/knowledge/index.ts'
 
 export interface LookUp {
   workspaceId: string
-  conversationId: string
   query: string
   language: 'zh' | 'en'
-  now: Date
+  asker: Asker
+  at: Date
 }
 
-/** The knowledge entry that answers a question, `{id, title, answer, score}`; null when none does well enough. */
+/** What the knowledge base answers, `{id, title, answer, score, page?}`; null when it does not know. */
 export async function lookUp(
-  understanding: Pick<Understanding, 'read'>,
+  knowledge: Pick<Knowledge, 'answer'>,
   { workspaceId, query, ...around }: LookUp,
 ): Promise<object | null> {
-  const { reading, brain } = await understanding.read(workspaceId, { text: query, choice: null, files: [], ...around })
-  const best = reading.knowledge.candidates[0]
-  const entry = best && brain.entries.get(best.id)
-  if (!entry || reading.knowledge.decision !== 'answer') return null
-  const { language } = around
-  return { id: entry.id, title: entry.title[language], answer: entry.answer[language], score: best.score }
+  const { answer } = await knowledge.answer(workspaceId, { text: query, ...around })
+  const [source] = answer.sources
+  if (answer.decision !== 'answer' || !source) return null
+  const { id, title, page } = source
+  return { id, title, answer: answer.text, score: answer.confidence, ...(page !== undefined && { page }) }
 }

@@ -5,6 +5,7 @@ import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
 import type { Emotion } from '@loopdesk/engines/emotion/emotions.ts'
 import type { Saying, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import type { Frame } from '@loopdesk/engines/flow/frame.ts'
+import type { Consulted } from './consult.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** A turn under way, as plain data: saved before each side effect, so that another worker can go on from there. */
@@ -42,6 +43,10 @@ export interface Progress {
   handoff: { reason: OwnerReason; skill: string | null } | null
   /** The ticket made in this turn, if any: a hand-over that finds nobody points to it instead of making another. */
   ticket: { id: string; number: number } | null
+  /** Questions put to the knowledge base, the newest last. */
+  consulted: Consulted[]
+  /** What was told of them. */
+  told: { decision: 'answered' | 'clarified' | 'declined'; ids: string[] } | null
   /** Whether the customer knows that it takes long. */
   toldToWait: boolean
   /** The feeling the reply is to open with. */
@@ -83,6 +88,8 @@ export function newProgress(turnId: string, fromSeq: number, toSeq: number, now:
     topic: null,
     handoff: null,
     ticket: null,
+    consulted: [],
+    told: null,
     toldToWait: false,
     buttons: [],
   }

@@ -64,9 +64,10 @@ async function openContext(deps: TurnDeps, claim: ClaimRow): Promise<TurnContext
     ...newFrame(frame.runId, { id: frame.flow, start: frame.node }, 0),
     ...frame,
   }))
-  const progress =
-    (claim.checkpoint as Progress | null) ??
-    newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored))
+  const progress = {
+    ...newProgress(deps.newId(), claim.done_seq + 1, claim.due_seq, deps.now(), structuredClone(stored)),
+    ...(claim.checkpoint as Progress | null),
+  }
   const [published, workspace, known, showsForms] = await Promise.all([
     deps.understanding.brainOf(claim.workspace_id, claim.id),
     deps.workspace(claim.workspace_id),

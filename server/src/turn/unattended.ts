@@ -2,21 +2,24 @@ import { detectPii } from '@loopdesk/engines/masking/detect-pii.ts'
 import type { Db } from '../infra/db.ts'
 import type { Conversations, PiiSpan } from '../modules/conversations/index.ts'
 import type { GivenPerformers, Performed } from '../modules/flows/index.ts'
+import type { Knowledge } from '../modules/knowledge/index.ts'
 import { createTicket } from '../modules/tickets/index.ts'
-import type { Understanding } from '../modules/understanding/index.ts'
 import type { TurnDeps } from './deps.ts'
 import { lookUp } from './look-up.ts'
 
 interface Deps extends Pick<TurnDeps, 'askModel' | 'runCode' | 'now'> {
   db: Db
-  understanding: Pick<Understanding, 'read'>
+  knowledge: Pick<Knowledge, 'answer'>
   conversations: Pick<Conversations, 'appendMessage' | 'newestOf'>
 }
+
+/** A run without a conversation works for the company. */
+const colleague = { kind: 'staff' } as const
 
 const ok = (value: unknown): Performed => ({ result: { status: 'ok', value } })
 
 /** What runs without a conversation ask of the rest of the house. Keys are run and step: asked again, nothing happens twice. */
-export function unattended({ db, understanding, conversations, askModel, runCode, now }: Deps): GivenPerformers {
+export function unattended({ db, knowledge, conversations, askModel, runCode, now }: Deps): GivenPerformers {
   const ticketOf = (ticket: { subject: string; description: string; category: string; priority: number }) => ({
     ...ticket,
     conversationId: null,
@@ -51,8 +54,8 @@ export function unattended({ db, understanding, conversations, askModel, runCode
       })
     },
 
-    async knowledge({ query }, { workspaceId, runId, language }) {
-      return ok(await lookUp(understanding, { workspaceId, conversationId: runId, query, language, now: now() }))
+    async knowledge({ query }, { workspaceId, language }) {
+      return ok(await lookUp(knowledge, { workspaceId, query, language, asker: colleague, at: now() }))
     },
 
     prompt: ({ prompt, schema }, { workspaceId }) => askModel(workspaceId, { prompt, schema }),

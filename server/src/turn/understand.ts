@@ -5,6 +5,7 @@ import { type EmotionReading, SIGNAL_HOLDS, SIGNALS } from '@loopdesk/engines/em
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
 import type { TurnMessage } from '../modules/conversations/index.ts'
 import { recordEntity } from '../modules/understanding/index.ts'
+import { consult, consultedStep } from './consult.ts'
 import type { Progress } from './progress.ts'
 import { readForm } from './read-form.ts'
 import { readPictures } from './read-pictures.ts'
@@ -27,7 +28,9 @@ export async function understand(context: TurnContext, messages: TurnMessage[]):
     return
   }
   const pictures = await readPictures(context, files)
-  const { reading: first, brain: read } = await deps.understanding.read(claim.workspace_id, {
+  // A pressed button needs no looking up.
+  const find = pressed === null ? consult(context) : undefined
+  const said = {
     text: messages.map(({ text }) => text).join('\n'),
     choice: pressed,
     files,
@@ -35,7 +38,8 @@ export async function understand(context: TurnContext, messages: TurnMessage[]):
     language: progress.state.language,
     now: deps.now(),
     conversationId: claim.id,
-  })
+  }
+  const { reading: first, brain: read } = await deps.understanding.read(claim.workspace_id, said, find)
   progress.state.language = first.language
   const options = await allOptions(context)
   const definitions = new Map([...brain.flows].map(([id, { definition }]) => [id, definition]))
@@ -73,10 +77,15 @@ export async function understand(context: TurnContext, messages: TurnMessage[]):
   progress.state = decided.state
   progress.todo = decided.todo
   takeInMood(context, reading, answering)
+  if (asksKnowledge(commands)) progress.steps.push(...progress.consulted.slice(0, 1).map(consultedStep))
   progress.steps.push(
     understood(reading, read.taught?.version ?? null, by, commands.map(describe), performance.now() - started),
   )
 }
+
+/** What the knowledge base said mattered: it answers, asks back, or nobody knew. */
+const asksKnowledge = (commands: { type: string }[]) =>
+  commands.some(({ type }) => ['answer', 'clarify_knowledge', 'out_of_scope', 'cannot_handle'].includes(type))
 
 /** Runs that were open before and are no more, for their record. */
 function givenUp(before: DialogueState, after: DialogueState): Progress['runs'] {

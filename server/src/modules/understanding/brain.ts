@@ -1,16 +1,13 @@
-import { inLanguage, type KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import type { KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import type { RecordType, SmallTalk } from '@loopdesk/contracts/workspace.ts'
 import { act, kb, talk } from '@loopdesk/engines/dialogue/reading.ts'
 import type { EmotionModel } from '@loopdesk/engines/emotion/model.ts'
-import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { buildCatalogue, type CatalogueIndex } from '@loopdesk/engines/entities/catalogue.ts'
 import type { EntityPattern } from '@loopdesk/engines/entities/entity.ts'
 import type { FlowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import type { IntentExample, IntentModel } from '@loopdesk/engines/intents/model.ts'
-import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
 import type { Speller } from '@loopdesk/engines/text/spelling.ts'
 import { actIds, type CorePack } from './core-pack.ts'
-import { encoderWith } from './encoder-file.ts'
 import type { ModelUse } from './kept-models.ts'
 import type { Taught } from './teaching.ts'
 import { type TrainingData, trainOrLoad } from './train.ts'
@@ -28,7 +25,6 @@ export interface Brain {
   /** Knows the Latin words customers use here. */
   speller: Speller
   entries: Map<string, KnowledgeEntry>
-  knowledge: { zh: RetrievalIndex; en: RetrievalIndex }
   talk: Map<string, { zh: string[]; en: string[] }>
   catalogue: CatalogueIndex
   catalogueTitles: Map<string, { zh: string; en: string }>
@@ -63,9 +59,7 @@ export async function buildBrain(
   const lexicon = workspaceLexicon(taught?.concepts)
   const data = { examples, ...(lexicon && { lexicon }) }
   const [intents, emotion] = await Promise.all([trainOrLoad(data, modelDir, use), emotionModel(modelDir)])
-  const encoder = encoderWith(lexicon)
   onTrained?.(intents, data)
-  const meaning = (text: string) => encode(encoder, text)
   const talkReplies = new Map(smallTalk.map(({ id, replies }) => [id, replies]))
   for (const { id } of core.intents) {
     const replies = core.replies.get(id)
@@ -80,10 +74,6 @@ export async function buildBrain(
     emotion,
     speller: intents.speller,
     entries: new Map(entries.map((entry) => [entry.id, entry])),
-    knowledge: {
-      zh: buildIndex(passagesOf(entries, 'zh'), { meaning }),
-      en: buildIndex(passagesOf(entries, 'en'), { meaning }),
-    },
     talk: talkReplies,
     catalogue: buildCatalogue(catalogue),
     catalogueTitles: new Map(catalogue.map(({ id, title }) => [id, title])),
@@ -114,13 +104,4 @@ export function examplesOf({ flows, entries, smallTalk }: BrainSources, core: Co
     add(kb(id), { zh: title.zh ? [title.zh] : [], en: title.en ? [title.en] : [] })
   }
   return examples
-}
-
-function passagesOf(entries: KnowledgeEntry[], lang: 'zh' | 'en') {
-  return entries.map(({ id, title, questions, answer }) => ({
-    id,
-    title: inLanguage(title, lang),
-    text: inLanguage(answer, lang),
-    questions: questions[lang],
-  }))
 }

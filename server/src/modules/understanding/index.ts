@@ -7,7 +7,7 @@ import { type Brain, type BrainSources, buildBrain } from './brain.ts'
 import { type CorePack, readCorePack } from './core-pack.ts'
 import type { EmbeddingHeads } from './embedding-heads.ts'
 import type { ModelUse } from './kept-models.ts'
-import { readMessage, type Said } from './read-message.ts'
+import { type FindKnowledge, readMessage, type Said, withKnowledge } from './read-message.ts'
 import { type Definitions, type ReleaseState, type Taught, type Teaching, versionFor } from './teaching.ts'
 import { definitionsOf, trainRecogniser } from './workbench-port.ts'
 
@@ -16,9 +16,10 @@ export type { CorePack } from './core-pack.ts'
 export { type AskedEmbedder, type EmbeddingHeads, makeEmbeddingHeads } from './embedding-heads.ts'
 export { makeUnderstander } from './embedding-ladder.ts'
 export { readEmotionPack } from './emotion-pack.ts'
-export { readEncoder } from './encoder-file.ts'
+export { encoderFile, readEncoder } from './encoder-file.ts'
 export { type LibraryIntent, readLexicon, readLibrary } from './language-packs.ts'
-export type { Said } from './read-message.ts'
+export type { FindKnowledge, Said } from './read-message.ts'
+export { makeTakeInTalk } from './take-in-talk.ts'
 export type {
   ConceptEdit,
   DefinedExample,
@@ -188,9 +189,11 @@ export function makeUnderstanding(deps: UnderstandingDeps) {
       forgetRelease: (workspaceId: string) => void releases.delete(workspaceId),
     },
 
-    async read(workspaceId: string, said: Said): Promise<{ brain: Brain; reading: Reading }> {
+    /** With `find`, what the knowledge base says to it is part of the reading. */
+    async read(workspaceId: string, said: Said, find?: FindKnowledge): Promise<{ brain: Brain; reading: Reading }> {
       const brain = await brainOf(workspaceId, said.conversationId)
-      return { brain, reading: readMessage(brain, said) }
+      const reading = readMessage(brain, said)
+      return { brain, reading: find ? await withKnowledge(reading, find) : reading }
     },
 
     async saveSmallTalk(tx: Tx, workspaceId: string, each: SmallTalk): Promise<void> {

@@ -5,7 +5,6 @@ import type { Entity } from '@loopdesk/engines/entities/entity.ts'
 import { extractEntities } from '@loopdesk/engines/entities/extract-entities.ts'
 import { clausesOf } from '@loopdesk/engines/intents/joints.ts'
 import { judgeMessage, predictIntents } from '@loopdesk/engines/intents/model.ts'
-import { type Answerability, answerability } from '@loopdesk/engines/retrieval/answerability.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import type { Brain } from './brain.ts'
 import { type PictureSaid, seePictures } from './see-pictures.ts'
@@ -24,7 +23,7 @@ export interface Said {
   conversationId?: string
 }
 
-/** The built-in understander's first half: intents, entities and knowledge a message touches. Microseconds to milliseconds, no I/O. */
+/** The built-in understander's first half: intents and entities a message touches; knowledge comes after. Microseconds to milliseconds, no I/O. */
 export function readMessage(brain: Brain, said: Said): Reading {
   const text = said.text.trim()
   const entities = text === '' ? [] : entitiesIn(brain, text, said.now)
@@ -36,7 +35,6 @@ export function readMessage(brain: Brain, said: Said): Reading {
   const spelt = brain.speller.correct(text)
   const judged = text === '' ? { intents: [], outside: 0 } : judgeMessage(brain.intents, spelt)
   const intents = followLeads(judged.intents, brain.taught?.leads)
-  const found = text === '' ? undefined : findKnowledge(brain, language, spelt, { text, entities, intents })
   return {
     text,
     spelt,
@@ -53,42 +51,36 @@ export function readMessage(brain: Brain, said: Said): Reading {
     choice: said.choice,
     files: said.files,
     pictures,
-    knowledge: {
-      decision: found?.decision ?? 'decline',
-      candidates: (found?.candidates ?? []).map(({ id, score }) => ({
-        id,
-        title: brain.entries.get(id)?.title[language] ?? id,
-        score,
-      })),
-    },
+    knowledge: { decision: 'decline', candidates: [] },
   }
 }
 
+/** What the knowledge base has to a question, best first. */
+export type FindKnowledge = (text: string, language: 'zh' | 'en') => Promise<Reading['knowledge']>
+
 /**
- * What the knowledge base says to it. The name of a product draws everything written about that product; where the rest of the
- * question is about something else (循环扇保修多久), the recogniser decides between what answers the whole and what answers the rest.
+ * A reading with what the knowledge base says to it. The name of a product draws everything written about that product; where the
+ * rest of the question is about something else (循环扇保修多久), the recogniser decides between what answers the whole and what
+ * answers the rest.
  */
-function findKnowledge(brain: Brain, language: 'zh' | 'en', spelt: string, given: Given): Answerability {
-  const index = brain.knowledge[language]
-  const whole = answerability(index, spelt, { limit: 3 })
-  const products = given.entities.filter(({ type }) => type.startsWith('catalogue:'))
-  if (products.length === 0) return whole
-  const rest = [...given.text].map((character, at) => (isInside(products, at) ? ' ' : character)).join('')
-  const without = answerability(index, rest, { limit: 3 })
-  const chance = ({ candidates: [first] }: Answerability) =>
-    given.intents.find(({ label }) => first && label === kb(first.id))?.score ?? 0
-  return without.decision === 'answer' && chance(without) > chance(whole) ? without : whole
+export async function withKnowledge(reading: Reading, find: FindKnowledge): Promise<Reading> {
+  const { text, spelt, language, intents } = reading
+  if (text === '') return reading
+  const products = reading.entities.filter(({ type, detail }) => type.startsWith('catalogue:') && !detail?.picture)
+  const rest = [...text].map((character, at) => (isInside(products, at) ? ' ' : character)).join('')
+  const [whole, without] = await Promise.all([
+    find(spelt, language),
+    products.length > 0 && rest.trim() !== '' ? find(rest, language) : undefined,
+  ])
+  const chance = ({ candidates: [first] }: Reading['knowledge']) =>
+    intents.find(({ label }) => first && label === kb(first.id))?.score ?? 0
+  const better = without?.decision === 'answer' && chance(without) > chance(whole)
+  return { ...reading, knowledge: better ? without : whole }
 }
 
 /** Custom intents count for what they set in motion. */
 const intentsIn = (brain: Brain, spelt: string, limit: number) =>
   followLeads(predictIntents(brain.intents, spelt, { limit }), brain.taught?.leads)
-
-interface Given {
-  text: string
-  entities: Entity[]
-  intents: Reading['intents']
-}
 
 const isInside = (spans: Entity[], at: number) => spans.some(({ start, end }) => at >= start && at < end)
 
