@@ -6,6 +6,7 @@ export const MAY_CALL = {
   customers: [],
   understanding: [],
   knowledge: [],
+  graph: ['knowledge'],
   tools: [],
   models: [],
   pictures: ['conversations'],

@@ -99,7 +99,7 @@ export function fitsTypes(graph: Graph, fact: Fact): boolean {
   if (fact.property) return propertyOf(graph, fact.property)?.of.includes(type) ?? false
   const relation = relationOf(graph, fact.relation!)
   const far = graph.entities.get(fact.object!)?.type
-  return relation?.from.includes(type) && (far === undefined || relation.to.includes(far))
+  return Boolean(relation?.from.includes(type) && (far === undefined || relation.to.includes(far)))
 }
 
 function checkCounts(graph: Graph, id: string): RuleViolation[] {
