@@ -26,6 +26,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export interface WorkbenchWorld {
   database: TestDatabase
   understanding: ReturnType<typeof makeUnderstanding>
+  takeIn: ReturnType<typeof makeWorkbench>['takeIn']
   /** Not listening yet; a test with a browser lets it. */
   http: FastifyInstance
   company(slug: string): Promise<WorkbenchCompany>
@@ -141,6 +142,7 @@ export async function openWorkbenchWorld({ consoleDir }: { consoleDir?: string }
   return {
     database,
     understanding,
+    takeIn: workbench.takeIn,
     http: app,
     call: (cookie, method, url, body) => call(app, cookie, method, url, body),
     upload: (cookie, content, name, fields = {}) => upload(app, cookie, { content, name, fields }),

@@ -13,6 +13,7 @@ const both = (text: string) => ({ zh: text, en: text })
 let world: FlowsWorld
 let app: FastifyInstance
 let jobs: ReturnType<typeof makeFlowDesk>['jobs']
+let takeIn: ReturnType<typeof makeFlowDesk>['takeIn']
 const cookies = {} as Record<'owner' | 'supervisor' | 'agent', string>
 let rehearsed: RehearsalReply['says'] = []
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
     tellCustomer: async () => {},
   })
   jobs = desk.jobs
+  takeIn = desk.takeIn
   app = await makeHttp({
     log: silentLog,
     metrics: makeMetrics({ processFigures: false }),
@@ -103,6 +105,35 @@ async function published(id: string, definition: object = sound(id)): Promise<nu
   if (!reply.body.published) throw new Error(JSON.stringify(reply.body))
   return reply.body.version
 }
+
+describe('a flow that comes with a pack', () => {
+  const who = { actor: 'system', name: 'Pack' }
+  const states = async (id: string) => {
+    const { items } = (await call('GET', '/v1/flows')).body
+    return items.find((each: { id: string }) => each.id === id)
+  }
+
+  test('is live when it is proven, and a draft when something is missing', async () => {
+    const { workspaceId } = world
+    await takeIn.put(workspaceId, who, sound('packed'))
+    await takeIn.put(workspaceId, who, { ...sound('unfinished'), nodes: { hello: { type: 'set' } } })
+    expect(await states('packed')).toMatchObject({ live: 1, draft: null })
+    expect(await states('unfinished')).toMatchObject({ live: null, draft: { revision: 1 } })
+    const stands = await takeIn.read(workspaceId, ['packed', 'unfinished', 'nothing'])
+    expect([...stands.keys()].sort()).toEqual(['packed', 'unfinished'])
+    await takeIn.put(workspaceId, who, sound('unfinished'))
+    expect(await states('unfinished')).toMatchObject({ live: 1, draft: null })
+  })
+
+  test('goes with it: nothing is live or drafted any more, and it can come back', async () => {
+    const { workspaceId } = world
+    await takeIn.put(workspaceId, who, sound('leaving'))
+    await takeIn.remove(workspaceId, who, 'leaving')
+    expect([...(await takeIn.read(workspaceId, ['leaving'])).keys()]).toEqual([])
+    await takeIn.put(workspaceId, who, sound('leaving'))
+    expect((await states('leaving')).live).not.toBeNull()
+  })
+})
 
 describe('making a flow', () => {
   test('a draft is kept whatever it lacks, and told what is missing', async () => {

@@ -7,6 +7,7 @@ import { lateEffectsJob, makeLateEffects } from './late-effects.ts'
 import { makeParts } from './parts.ts'
 import { incidentJob } from './raise-incident.ts'
 import { registerRunRoutes } from './run-routes.ts'
+import { makeTakeIn } from './take-in.ts'
 
 /** Where flows are made, proven, published, watched and repaired. */
 export function makeFlowDesk(deps: FlowDeskDeps) {
@@ -16,6 +17,8 @@ export function makeFlowDesk(deps: FlowDeskDeps) {
     [lateEffectsJob]: makeLateEffects(deps),
   }
   return {
+    /** For flows of packs. */
+    takeIn: makeTakeIn(deps, parts),
     /** For `startJobs`, in processes that work. */
     jobs,
     schedule: [{ name: lateEffectsJob, pattern: '*/5 * * * *' }],

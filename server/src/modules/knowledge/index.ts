@@ -1,21 +1,40 @@
 import type { KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { dividePassages } from '@loopdesk/engines/documents/divide.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../infra/bus.ts'
 import type { Tx } from '../../infra/db.ts'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { EntryDeps } from './entries/deps.ts'
+import { timeZoneOf } from './entries/time-zone.ts'
+import { type LibraryDeps, makeLibrary } from './library.ts'
 import { makeEntries } from './make-entries.ts'
 import { makePassages } from './passages.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
+export type { PackPort } from './packs/pack-parts.ts'
+export type { Answered, CheckAnswer } from './search/answer.ts'
+export { makeReranker } from './search/reranker.ts'
 
 export type Knowledge = ReturnType<typeof makeKnowledge>
-export type KnowledgeDeps = Omit<EntryDeps, 'passages'> & { bus: Bus }
+export type KnowledgeDeps = Omit<EntryDeps, 'passages'> &
+  Omit<LibraryDeps, 'passages' | 'divide' | 'timeZone' | 'categoriesBelow' | 'audiencesOf' | 'deliver' | 'apply'> & {
+    bus: Bus
+  }
 
 /** What the company knows: entries and documents, and the one table of passages that is searched. */
 export function makeKnowledge(deps: KnowledgeDeps) {
   const passages = makePassages(deps)
   const entries = makeEntries({ ...deps, passages })
+  const library = makeLibrary({
+    ...deps,
+    passages,
+    divide: dividePassages,
+    timeZone: (workspaceId) => deps.db.tenant(workspaceId, (tx) => timeZoneOf(tx, workspaceId)),
+    categoriesBelow: entries.categories.below,
+    audiencesOf: entries.audiences.of,
+    deliver: entries.deliver,
+    apply: entries.apply,
+  })
   return {
     /** What the recogniser learns from: live today, for everybody, teaching; at most 500. */
     entries: (workspaceId: string): Promise<KnowledgeEntry[]> => entries.teaching(workspaceId),
@@ -36,15 +55,24 @@ export function makeKnowledge(deps: KnowledgeDeps) {
     deliver: entries.deliver,
     /** Begins a draft, as the editor does. */
     createDraft: entries.drafts.create,
+    /** What fits a question among what the asker may see, best first. */
+    search: library.search,
+    /** The answer to a question, with its sources and what it was chosen from. */
+    answer: library.answer,
+    /** What one entry or passage says to a question; undefined where the asker may not see it. */
+    tell: library.tell,
+    documents: library.documents,
     audiences: entries.audiences,
     categories: entries.categories,
     /** Links to pictures and attachments. */
     files: entries.files,
     /** For `startJobs`, in processes that work. */
-    jobs: entries.jobs,
-    schedule: entries.schedule,
+    jobs: { ...entries.jobs, ...library.jobs },
+    schedule: [...entries.schedule, ...library.schedule],
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       entries.registerRoutes(app, authenticate)
+      library.registerRoutes(app, authenticate)
     },
+    close: library.close,
   }
 }

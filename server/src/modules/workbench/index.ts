@@ -13,6 +13,7 @@ import { trainJobName } from './releases.ts'
 import { registerWorkbenchRoutes } from './routes.ts'
 import { makeRunEvaluation } from './run-evaluation.ts'
 import { importJobName, makeRunImport } from './run-import.ts'
+import { makeTakeIn } from './take-in.ts'
 import { settleVersion } from './versions.ts'
 
 export type { WorkbenchDeps } from './deps.ts'
@@ -27,6 +28,8 @@ export function makeWorkbench(given: WorkbenchDeps) {
   const deps = { ...given, mirror, intents }
   const parts = makeParts(deps)
   return {
+    /** For intents of packs. */
+    takeIn: makeTakeIn(deps),
     /** For `startJobs`, in processes that work. */
     jobs: makeJobs(deps, parts),
     schedule: [{ name: sweepJobName, pattern: '*/10 * * * *' }],

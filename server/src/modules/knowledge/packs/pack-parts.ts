@@ -5,23 +5,30 @@ import { sql } from 'kysely'
 import type { Db } from '../../../infra/db.ts'
 import { definitionHash } from '../entries/canonical.ts'
 import type { Who } from '../entries/deps.ts'
+import type { PackContents } from './pack-files.ts'
 
-/** Something of a pack that another module keeps: a custom intent, a flow, small talk. */
+/** Something of a pack that another module keeps. */
 export interface PackThing {
   id: string
   name?: SomeLanguage
 }
 
 /** Through which a module takes in what comes with packs. */
-export interface PackPort {
+export interface PackPort<Thing extends { id: string } = PackThing> {
   /** What there is under these ids now; ids of nothing are left out. */
   read(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>>
   /** Makes it, or changes it to this. Throws AppError with what is wrong. A flow comes as a draft unless it is proven. */
-  put(workspaceId: string, who: Who, thing: PackThing): Promise<void>
+  put(workspaceId: string, who: Who, thing: Thing): Promise<void>
   remove(workspaceId: string, who: Who, id: string): Promise<void>
 }
-export type PartKind = 'intent' | 'flow' | 'small_talk'
-export type PackPorts = Partial<Record<PartKind, PackPort>>
+
+/** Who takes in what of packs; what nobody takes in is told as a problem. */
+export interface PackPorts {
+  intent?: PackPort<PackContents['intents'][number]>
+  flow?: PackPort<PackContents['flows'][number]>
+  small_talk?: PackPort<PackContents['smallTalk'][number]>
+}
+export type PartKind = keyof PackPorts
 
 export interface Problem {
   kind: PackItem['kind']
@@ -30,7 +37,10 @@ export interface Problem {
 }
 
 /** The parts of packs that other modules keep, each remembered as it was when it came. */
-export function makePackParts({ db, ports }: { db: Db; ports: PackPorts }) {
+export function makePackParts({ db, ports: given }: { db: Db; ports: PackPorts }) {
+  // Things of a kind are only ever handed to the port of that kind.
+  const ports = given as Partial<Record<PartKind, PackPort>>
+
   async function remembered(workspaceId: string, pack: string, kind: PartKind): Promise<Map<string, string>> {
     return db.tenant(workspaceId, async (tx) => {
       const { rows } = await sql<{ id: string; hash: string }>`
