@@ -2,13 +2,35 @@ import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
 import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
+import { audienceRoutes } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import { categoryRoutes } from '@loopdesk/contracts/api/knowledge/categories.ts'
+import { documentRoutes } from '@loopdesk/contracts/api/knowledge/documents.ts'
+import { entryRoutes } from '@loopdesk/contracts/api/knowledge/entries.ts'
+import { knowledgeImportRoutes } from '@loopdesk/contracts/api/knowledge/imports.ts'
+import { packRoutes } from '@loopdesk/contracts/api/knowledge/packs.ts'
+import { searchRoutes } from '@loopdesk/contracts/api/knowledge/search.ts'
+import { sourceRoutes } from '@loopdesk/contracts/api/knowledge/sources.ts'
 import { workbenchRoutes } from '@loopdesk/contracts/api/workbench.ts'
 import type { FieldError, Problem as ProblemDocument } from '@loopdesk/contracts/errors.ts'
 import type { FileRef } from '@loopdesk/contracts/messages.ts'
 import type { Route } from '@loopdesk/contracts/route.ts'
 
 /** Every operation the console can call, by its stable name. */
-export const routes = { ...identityRoutes, ...conversationRoutes, ...deskRoutes, ...workbenchRoutes, ...flowRoutes }
+export const routes = {
+  ...identityRoutes,
+  ...conversationRoutes,
+  ...deskRoutes,
+  ...workbenchRoutes,
+  ...flowRoutes,
+  ...entryRoutes,
+  ...categoryRoutes,
+  ...audienceRoutes,
+  ...packRoutes,
+  ...documentRoutes,
+  ...knowledgeImportRoutes,
+  ...sourceRoutes,
+  ...searchRoutes,
+}
 
 type In<S extends { _zod: { input: unknown } }> = S['_zod']['input']
 type Out<S extends { _zod: { output: unknown } }> = S['_zod']['output']

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { knowledgeSections } from '../features/knowledge/knowledge-sections.ts'
 import { changePreferences, usePreferences } from './preferences.ts'
 import { useSession } from './session.tsx'
 import { openShortcutHelp } from './shortcut-help.tsx'
@@ -33,6 +34,11 @@ export function usePaletteActions(): PaletteAction[] {
       ? [{ title: t('shell.palette.newTicket'), run: () => void navigate('/tickets?new=1') }]
       : []),
     ...(can('customers.read') ? [go(t('shell.customers'), '/customers')] : []),
+    ...(can('knowledge.read')
+      ? knowledgeSections.map((section) =>
+          go(`${t('shell.knowledge')} › ${t(`knowledge.sections.${section}`)}`, `/knowledge/${section}`),
+        )
+      : []),
     ...(can('understanding.read')
       ? (['intents', 'resources', 'improve', 'try', 'evaluate', 'versions'] as const).map((section) =>
           go(`${t('shell.understanding')} › ${t(`workbench.sections.${section}`)}`, `/understanding/${section}`),

@@ -67,6 +67,12 @@ export const router = createBrowserRouter(
               }),
             },
             {
+              path: 'knowledge/:section?/:itemId?',
+              lazy: async () => ({
+                Component: (await import('../features/knowledge/knowledge-page.tsx')).KnowledgePage,
+              }),
+            },
+            {
               path: 'settings/:section?/:itemId?',
               lazy: async () => ({ Component: (await import('../features/identity/settings-page.tsx')).SettingsPage }),
             },

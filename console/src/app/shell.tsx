@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   AuditOutlined,
+  BookOutlined,
   BulbOutlined,
   InboxOutlined,
   ProfileOutlined,
@@ -54,6 +55,7 @@ export function Shell() {
     },
     { to: '/tickets', label: t('shell.tickets'), icon: <ProfileOutlined />, shown: can('tickets.read') },
     { to: '/customers', label: t('shell.customers'), icon: <TeamOutlined />, shown: can('customers.read') },
+    { to: '/knowledge', label: t('shell.knowledge'), icon: <BookOutlined />, shown: can('knowledge.read') },
     {
       to: '/understanding',
       label: t('shell.understanding'),

@@ -9,6 +9,7 @@ import * as incidents from '../features/flows/incidents/strings.ts'
 import * as runs from '../features/flows/runs/strings.ts'
 import * as flows from '../features/flows/strings.ts'
 import * as identity from '../features/identity/strings.ts'
+import * as knowledge from '../features/knowledge/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
 import * as workbench from '../features/workbench/strings.ts'
 import * as common from '../ui/strings.ts'
@@ -21,6 +22,7 @@ const zh = {
   tickets: tickets.zh,
   customers: customers.zh,
   identity: identity.zh,
+  knowledge: knowledge.zh,
   workbench: workbench.zh,
   flows: flows.zh,
   runs: runs.zh,
@@ -34,6 +36,7 @@ const en: Strings<typeof zh> = {
   tickets: tickets.en,
   customers: customers.en,
   identity: identity.en,
+  knowledge: knowledge.en,
   workbench: workbench.en,
   flows: flows.en,
   runs: runs.en,

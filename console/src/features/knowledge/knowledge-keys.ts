@@ -1,0 +1,23 @@
+/** Names of what the knowledge module keeps in the query cache; a prefix stands for everything below it. */
+export const knowledgeKeys = {
+  all: ['knowledge'],
+  entries: ['knowledge', 'entries'],
+  entryList: (filter: object) => ['knowledge', 'entries', 'list', filter],
+  entryCounts: (filter: object) => ['knowledge', 'entries', 'counts', filter],
+  entry: (id: string) => ['knowledge', 'entry', id],
+  entryVersions: (id: string) => ['knowledge', 'entry', id, 'versions'],
+  labels: ['knowledge', 'labels'],
+  categories: ['knowledge', 'categories'],
+  audiences: ['knowledge', 'audiences'],
+  documents: ['knowledge', 'documents'],
+  document: (id: string) => ['knowledge', 'document', id],
+  sources: ['knowledge', 'sources'],
+  imports: ['knowledge', 'imports'],
+  reviews: ['knowledge', 'reviews'],
+  reminders: ['knowledge', 'reminders'],
+  tunings: ['knowledge', 'tunings'],
+  synonyms: ['knowledge', 'synonyms'],
+  index: ['knowledge', 'index'],
+  packs: ['knowledge', 'packs'],
+  settings: ['knowledge', 'settings'],
+} as const

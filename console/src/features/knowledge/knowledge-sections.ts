@@ -1,0 +1,20 @@
+/** Parts of the module in the order of its navigation; each has its own address `/knowledge/<name>`. */
+export const knowledgeSections = [
+  'entries',
+  'documents',
+  'sources',
+  'imports',
+  'todo',
+  'audiences',
+  'tuning',
+  'packs',
+  'settings',
+] as const
+export type KnowledgeSection = (typeof knowledgeSections)[number]
+
+/** How the navigation groups them. */
+export const sectionGroups: { name: 'content' | 'care' | 'rules'; sections: KnowledgeSection[] }[] = [
+  { name: 'content', sections: ['entries', 'documents', 'sources', 'imports'] },
+  { name: 'care', sections: ['todo'] },
+  { name: 'rules', sections: ['audiences', 'tuning', 'packs', 'settings'] },
+]
