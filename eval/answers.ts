@@ -43,7 +43,7 @@ export async function evaluateAnswers(options: { documents: string; questions: s
       why: answer.why,
       text: answer.text,
       document: from?.document,
-      page: from?.candidate.page,
+      page: quote?.page,
       quote: quote?.text,
     }
   })

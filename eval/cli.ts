@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { evaluateActs } from './acts.ts'
+import { scoreAnswerFiles } from './answers/score-answers.ts'
 import { evaluateAnswers } from './answers.ts'
 import { compareFamilies } from './compare/compare.ts'
 import { compareEmotion, evaluateEmotion } from './emotion.ts'
@@ -23,6 +24,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
        npm run eval -- compare-emotion
        npm run eval -- retrieval --passages F --queries F --out F
        npm run eval -- answers --documents DIR --questions F --out F
+       npm run eval -- score-answers --gold F --pred F [--failures]
        npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
 
@@ -41,6 +43,7 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'compare-emotion') return compareEmotion()
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
   if (command === 'answers') return evaluateAnswers(options(args, ['documents', 'questions', 'out'], []))
+  if (command === 'score-answers') return scoreAnswerFiles(options(args, ['gold', 'pred'], ['failures']))
   if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
   throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { AnswerModel } from '@loopdesk/engines/answers/answer-model.ts'
 import { DECISION_FEATURES } from '@loopdesk/engines/answers/decision-features.ts'
-import { trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
+import { bestOfGroupLoss, logisticLoss, trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
 import { UNIT_FEATURES } from '@loopdesk/engines/answers/unit-features.ts'
 import { operatingPoint } from './answers/operating-point.ts'
 import { ownSets } from './answers/own-sets.ts'
 import { squadSet } from './answers/squad-set.ts'
-import { type Asked, decisionRows, type Rows, type TrainingSet, unitRows } from './answers/training-rows.ts'
+import { type Asked, decisionRows, type Lists, type Rows, type TrainingSet, unitRows } from './answers/training-rows.ts'
 
 /**
  * Learns how answers are chosen and refused: `node tools/train-answers.ts --squad FILE,FILE… [--out F]`, some minutes on one core.
@@ -32,36 +32,36 @@ const sets: TrainingSet[] = [
 ]
 for (const set of sets) say(`${set.name}: ${set.candidates.length} passages, ${set.asked.length} questions`)
 
-const UNITS = { trees: 120, depth: 5, rate: 0.12, leaf: 8, penalty: 2 }
+const UNITS = { trees: 80, depth: 3, rate: 0.16, leaf: 8, penalty: 3 }
 const DECISION = { trees: 90, depth: 4, rate: 0.1, leaf: 12, penalty: 4 }
+const rankerOf = (lists: Lists) =>
+  trainBoostedTrees([...UNIT_FEATURES], lists.rows, bestOfGroupLoss(lists.targets, lists.groups), UNITS)
+const judgeOf = ({ rows, targets, weights }: Rows) =>
+  trainBoostedTrees([...DECISION_FEATURES], rows, logisticLoss(targets, weights), DECISION)
 
 /** Odd and even questions: whoever is trained on one half judges the other. */
 const halves = [0, 1].map((half) => (asked: Asked) => asked.fold === half)
-const rows = halves.map((mine) => join(sets.map((set) => unitRows(set, mine))))
-say(`${rows.map((one) => one.rows.length).join(' + ')} units read, ${seconds()}`)
-const rankers = rows.map((one) => trainBoostedTrees([...UNIT_FEATURES], one.rows, one.targets, one.weights, UNITS))
+const lists = halves.map((mine) => joinLists(sets.map((set) => unitRows(set, mine))))
+say(`${lists.map((one) => one.rows.length).join(' + ')} units read, ${seconds()}`)
+const rankers = lists.map(rankerOf)
 say(`rankers of the halves, ${seconds()}`)
 const judged = halves.map((mine, half) => join(sets.map((set) => decisionRows(set, mine, rankers[1 - half]!, sets))))
-for (const [half, one] of judged.entries()) {
-  const other = trainBoostedTrees([...DECISION_FEATURES], one.rows, one.targets, one.weights, DECISION)
-  say(`half ${half}, judged by the other: ${operatingPoint(other, judged[1 - half]!).line}`)
-}
-const all = join(rows)
-const units = trainBoostedTrees([...UNIT_FEATURES], all.rows, all.targets, all.weights, UNITS)
-const every = join(judged)
-const decision = trainBoostedTrees([...DECISION_FEATURES], every.rows, every.targets, every.weights, DECISION)
-const crossed = operatingPoint(
-  trainBoostedTrees([...DECISION_FEATURES], judged[0]!.rows, judged[0]!.targets, judged[0]!.weights, DECISION),
-  judged[1]!,
-)
+const judges = judged.map(judgeOf)
+for (const half of [0, 1])
+  say(`half ${half}, judged by the other: ${operatingPoint(judges[1 - half]!, judged[half]!).line}`)
+const units = rankerOf(joinLists(lists))
+const decision = judgeOf(join(judged))
+/** One threshold that treats both halves well, each judged by the other's judge. */
+const points = judges.map((judge, half) => operatingPoint(judge, judged[1 - half]!).threshold)
+const threshold = Number(((points[0]! + points[1]!) / 2).toFixed(3))
 const model: AnswerModel = {
   note: `Made by tools/train-answers.ts from ${sets.map((set) => `${set.name} (${set.asked.length} questions)`).join(', ')}.`,
   units,
   decision,
-  thresholds: { answer: crossed.threshold, clarify: Number((crossed.threshold * 0.5).toFixed(3)) },
+  thresholds: { answer: threshold, clarify: Number((threshold * 0.5).toFixed(3)) },
 }
 writeFileSync(out, `${JSON.stringify(model)}\n`)
-say(`threshold ${crossed.threshold}, ${(JSON.stringify(model).length / 1e3).toFixed(0)} kB, ${seconds()}`)
+say(`threshold ${threshold}, ${(JSON.stringify(model).length / 1e3).toFixed(0)} kB, ${seconds()}`)
 
 function join(parts: Rows[]): Rows {
   return {
@@ -70,6 +70,19 @@ function join(parts: Rows[]): Rows {
     weights: parts.flatMap((one) => one.weights),
     sets: parts.flatMap((one) => one.sets),
   }
+}
+
+function joinLists(parts: Lists[]): Lists {
+  const all: Lists = { rows: [], targets: [], groups: [] }
+  for (const { rows, targets, groups } of parts) {
+    const shift = all.rows.length
+    for (const [i, row] of rows.entries()) {
+      all.rows.push(row)
+      all.targets.push(targets[i]!)
+    }
+    for (const { from, to, weight } of groups) all.groups.push({ from: from + shift, to: to + shift, weight })
+  }
+  return all
 }
 
 function seconds(): string {

@@ -1,7 +1,7 @@
 import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
-import { type BoostedTrees, scoreOf } from '@loopdesk/engines/answers/boosted-trees.ts'
+import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
 import { decisionFeatures } from '@loopdesk/engines/answers/decision-features.ts'
-import type { RankedUnit } from '@loopdesk/engines/answers/rank-units.ts'
+import { type RankedUnit, rankRead } from '@loopdesk/engines/answers/rank-units.ts'
 import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
@@ -36,6 +36,13 @@ export interface Rows {
   sets: string[]
 }
 
+/** Rows of which one of each group is looked for. */
+export interface Lists {
+  rows: Float32Array[]
+  targets: number[]
+  groups: { from: number; to: number; weight: number }[]
+}
+
 const encoder = readEncoder()
 const meanings = new Map<string, Float32Array>()
 
@@ -49,27 +56,23 @@ function meaning(text: string): Float32Array {
   return value
 }
 
-/** Units of the found candidates: those that hold the answer against the likeliest of the others. */
-export function unitRows(set: TrainingSet, mine: (asked: Asked) => boolean): Rows {
-  const rows: Rows = { rows: [], targets: [], weights: [], sets: [] }
+/** All units of what is found for each question, those that hold the answer against the others. */
+export function unitRows(set: TrainingSet, mine: (asked: Asked) => boolean): Lists {
+  const lists: Lists = { rows: [], targets: [], groups: [] }
   for (const asked of set.asked.filter(mine)) {
     const { units } = read(set, asked.question, () => true)
     const right = units.filter((one) => isRight(one, asked))
     if (right.length === 0) continue
-    const wrong = units
-      .filter(
-        (one) => !right.includes(one) && !(asked.answers.length === 0 && asked.answeredBy.includes(one.candidate.id)),
-      )
-      .sort((a, b) => b.features[0]! + b.features[1]! - a.features[0]! - a.features[1]!)
-      .slice(0, 14)
-    for (const one of [...right, ...wrong]) {
-      rows.rows.push(one.features)
-      rows.targets.push(right.includes(one) ? 1 : 0)
-      rows.weights.push(set.weight * (right.includes(one) ? 1 / right.length : 1))
-      rows.sets.push(set.name)
+    const from = lists.rows.length
+    // Every right unit and a fair sample of the others: of the best eight passages all, of the rest every third.
+    for (const [i, one] of units.entries()) {
+      if (!right.includes(one) && one.rank >= 8 && i % 3 !== 0) continue
+      lists.rows.push(one.features)
+      lists.targets.push(right.includes(one) ? 1 / right.length : 0)
     }
+    lists.groups.push({ from, to: lists.rows.length, weight: set.weight })
   }
-  return rows
+  return lists
 }
 
 /** Each question as it is, with what answers it left out, and a few questions of other sets. */
@@ -88,9 +91,7 @@ export function decisionRows(
     weight: number,
   ) => {
     const { read: understood, units } = read(set, question, keep)
-    const ranked = units
-      .map((one) => ({ ...one, score: scoreOf(ranker, one.features) }))
-      .sort((a, b) => b.score - a.score || a.rank - b.rank || a.at - b.at)
+    const ranked = rankRead(units, ranker)
     if (ranked.length === 0) return
     const target = judge(ranked[0]!)
     if (target === undefined) return
@@ -138,7 +139,7 @@ export function decisionRows(
   return rows
 }
 
-function read(set: TrainingSet, question: string, keep: (id: string) => boolean) {
+export function read(set: TrainingSet, question: string, keep: (id: string) => boolean) {
   set.index ??= buildIndex(
     set.candidates.map(({ id, title, headings, text, question: own, questions }) => ({
       id,
@@ -172,7 +173,7 @@ function withoutAsked(candidate: AnswerCandidate, question: string): AnswerCandi
   return { ...candidate, questions: candidate.questions.filter((one) => one !== question) }
 }
 
-function isRight(one: ReadUnit, asked: Asked): boolean {
+export function isRight(one: ReadUnit, asked: Asked): boolean {
   if (!asked.answeredBy.includes(one.candidate.id)) return false
   return asked.answers.length === 0 ? one.at === 0 : asked.answers.some((answer) => one.unit.text.includes(answer))
 }

@@ -7,6 +7,7 @@ import { decisionFeatures } from './decision-features.ts'
 import { type RankedUnit, rankUnits } from './rank-units.ts'
 import { guessedRarity } from './rarity.ts'
 import { type ReadQuestion, readQuestion } from './read-question.ts'
+import { UNIT_FEATURES } from './unit-features.ts'
 
 /**
  * Answers a question from what was found, in the words of the sources: with the best sentences, list, table cell or entry; asks
@@ -15,7 +16,7 @@ import { type ReadQuestion, readQuestion } from './read-question.ts'
 export function answerQuestion(request: AnswerRequest, model: AnswerModel = answerModel): Answer {
   const question = readQuestion(request.question, request.rarity ?? guessedRarity, request.history, request.language)
   if (question.bag.units.length === 0) return declined(question, 'nothing_asked', 0, [])
-  const ranked = rankUnits(question, request.candidates, model, request.meaning)
+  const ranked = rankUnits(question, request.candidates, model.units, request.meaning)
   if (ranked.length === 0 || question.words.length === 0) return declined(question, 'nothing_found', 0, [])
   const confidence = Number(chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked))).toFixed(4))
   const alternatives = alternativesOf(ranked)
@@ -73,7 +74,7 @@ function reasonFor(question: ReadQuestion, best: RankedUnit): AnswerReason {
   return 'not_sure'
 }
 
-const HELD = 12
+const HELD = UNIT_FEATURES.indexOf('held')
 
 const MOST_ALTERNATIVES = 4
 

@@ -1,3 +1,4 @@
+import type { PageStart } from '../documents/document.ts'
 import type { Rarity } from './rarity.ts'
 
 /** Something found that may answer: an entry of the knowledge base or a passage of a document. */
@@ -15,6 +16,8 @@ export interface AnswerCandidate {
   questions?: string[]
   table?: { caption?: string; header: string[]; rows: string[][] }
   page?: number
+  /** Where in `text` pages after `page` begin. */
+  pageStarts?: PageStart[]
   /** `entry:ID` or `document:ID`. */
   source?: string
   /** Retrieval score: only compared with the scores of the other candidates. */

@@ -22,3 +22,12 @@ export function scoreOf(model: BoostedTrees, values: ArrayLike<number>): number 
 export function chanceOf(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds))
 }
+
+/** Chances of log odds that were learnt as lists (see bestOfGroupLoss): they sum to 1. */
+export function sharesOf(scores: ArrayLike<number>): Float64Array {
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < scores.length; i++) most = Math.max(most, scores[i]!)
+  const shares = Float64Array.from(scores, (score) => Math.exp(score - most))
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  return shares.map((share) => share / total)
+}

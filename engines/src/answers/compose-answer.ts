@@ -1,8 +1,8 @@
 import type { AnswerCandidate, AnswerQuote } from './answer.ts'
-import { chanceOf } from './boosted-trees.ts'
 import { pickTableCell } from './pick-table-cell.ts'
 import type { RankedUnit } from './rank-units.ts'
 import type { ReadQuestion } from './read-question.ts'
+import { UNIT_FEATURES } from './unit-features.ts'
 import { ITEM_MARK, type Unit } from './units.ts'
 
 /** An answer's words with where they stand. */
@@ -56,6 +56,9 @@ const WIDE = new Set(['method', 'reason', 'list', 'comparison', 'condition', 'fa
 /** Longest answer made of several sentences, in characters of Han (others count half). */
 const LONGEST = 220
 
+/** From this share of the best one's chance on another sentence of the passage is as likely. */
+const EQUAL = 0.4
+
 function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): Unit[] {
   const chosen = [best]
   const at = siblings.indexOf(best)
@@ -65,13 +68,13 @@ function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: Ranked
     if (chosen.length === 1 && siblings[at + 1]) chosen.push(siblings[at + 1]!)
     return chosen.map((one) => one.unit)
   }
-  const chance = chanceOf(best.score)
-  const share = WIDE.has(question.kind) ? 0.35 : 0.6
+  const fits = (one: RankedUnit) => sizeOf([...chosen, one]) <= LONGEST
+  const least = WIDE.has(question.kind) ? 0.15 : 0.3
   const beside = [siblings[at - 1], siblings[at + 1]]
-    .filter((one): one is RankedUnit => one !== undefined && one.unit.kind === 'sentence' && !one.unit.leads)
-    .filter((one) => chanceOf(one.score) >= Math.max(0.12, share * chance))
+    .filter((one) => one !== undefined)
+    .filter((one) => one.unit.kind === 'sentence' && !one.unit.leads && one.share >= least * best.share)
     .sort((a, b) => b.score - a.score)
-  for (const one of beside) if (sizeOf([...chosen, one]) <= LONGEST) chosen.push(one)
+  for (const one of beside) if (fits(one)) chosen.push(one)
   // It, this, 该 …: the sentence before says of what.
   const before = siblings[at - 1]
   if (
@@ -79,13 +82,23 @@ function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: Ranked
     !chosen.includes(before) &&
     best.features[PRONOUN]! > 0 &&
     before.unit.kind === 'sentence' &&
-    sizeOf([...chosen, before]) <= LONGEST
+    fits(before)
   )
     chosen.push(before)
+  // Where two sentences are about equally likely, both are quoted.
+  const second = siblings.filter((one) => one !== best).sort((a, b) => b.score - a.score)[0]
+  if (
+    second &&
+    !chosen.includes(second) &&
+    second.unit.kind === 'sentence' &&
+    second.share >= EQUAL * best.share &&
+    fits(second)
+  )
+    chosen.push(second)
   return chosen.sort((a, b) => a.at - b.at).map((one) => one.unit)
 }
 
-const PRONOUN = 29
+const PRONOUN = UNIT_FEATURES.indexOf('pronoun')
 
 function sizeOf(units: RankedUnit[]): number {
   let size = 0
@@ -120,5 +133,6 @@ function quotesOf(candidate: AnswerCandidate, units: Unit[]): AnswerQuote[] {
 
 function quoteOf(candidate: AnswerCandidate, { start, end }: { start: number; end: number }): AnswerQuote {
   const quote: AnswerQuote = { id: candidate.id, text: candidate.text.slice(start, end), start, end }
-  return candidate.page === undefined ? quote : { ...quote, page: candidate.page }
+  const page = candidate.pageStarts?.findLast((one) => one.at <= start)?.page ?? candidate.page
+  return page === undefined ? quote : { ...quote, page }
 }

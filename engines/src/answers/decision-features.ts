@@ -8,6 +8,9 @@ const OF_UNIT = [
   'cover',
   'coverNear',
   'coverClause',
+  'coverLocal',
+  'pairsLocal',
+  'rest',
   'coverHeadings',
   'coverPassage',
   'phrase',
@@ -32,7 +35,10 @@ const OF_UNIT = [
 ] as const satisfies readonly (typeof UNIT_FEATURES)[number][]
 
 const OF_ALL = [
-  'certainty', // log odds of the best unit
+  'certainty', // score of the best unit
+  'share', // its chance among all units
+  'candidateShare', // the chance of all units of its candidate
+  'sourceShare', // … of its source
   'lead', // over the best unit of another candidate
   'words', // how many words the question has
   'rareMissing', // rarity of the rarest word that is not near
@@ -58,8 +64,15 @@ export function decisionFeatures(question: ReadQuestion, ranked: RankedUnit[]): 
   const missing = question.words.filter((_, i) => best.near[i]! < 0.5)
   const total = question.words.reduce((sum, word) => sum + word.weight, 0) || 1
   const unknown = question.words.filter((word, i) => word.rarity > 0.995 && best.near[i]! < 0.5)
+  const shareOf = (mine: (one: RankedUnit) => boolean) =>
+    ranked.reduce((sum, one) => sum + (mine(one) ? one.share : 0), 0)
   const values: Record<(typeof OF_ALL)[number], number> = {
     certainty: best.score,
+    share: best.share,
+    candidateShare: shareOf((one) => one.candidate.id === best.candidate.id),
+    sourceShare: shareOf(
+      (one) => (one.candidate.source ?? one.candidate.id) === (best.candidate.source ?? best.candidate.id),
+    ),
     lead: other ? best.score - other.score : 5,
     words: question.words.length,
     rareMissing: Math.max(0, ...missing.map((word) => (word.asked ? 0.5 : 1) * word.rarity)),

@@ -122,6 +122,11 @@ const PEOPLE: [RegExp, number][] = [
 ]
 const PLACES: [RegExp, number][] = [
   [
+    /位于|坐落|地处|设在|设于|座落|地址|原产|产于|分布[于在]|出生[于在]|生于|来自|发源|(?:在|于)\p{Script=Han}{0,12}(?:省|市|县|区|州|国|镇|街|路)/u,
+    1,
+  ],
+  [/\b(?:located|situated|based|found|born|headquartered|lies|lives?|stands?) (?:in|at|on|near|under)\b/iu, 1],
+  [
     /\p{Script=Han}{1,}(?:省|市|县|区|州|洲|国|镇|乡|村|岛|山|河|湖|海|江|湾|港|路|街|道|站|城|寺|宫|殿|馆|大学|学院|医院|公园|机场|广场|地区|半岛|平原|高原|盆地)/u,
     1,
   ],

@@ -32,7 +32,7 @@ export function readText(text: string): TextBag {
   return bag
 }
 
-const MOST = 4000
+const MOST = 12_000
 const remembered = new Map<string, TextBag>()
 
 function read(text: string): TextBag {

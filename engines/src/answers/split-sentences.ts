@@ -17,6 +17,7 @@ export function splitSentences(text: string): Span[] {
   }
   for (const match of text.matchAll(BREAK)) {
     const end = match.index + match[0].length
+    if (match[0][0] !== '\n' && isInsideTitle(text, start, match.index)) continue
     if (match[0][0] === '.' && !endsSentence(text, start, match.index, end)) continue
     close(end)
   }
@@ -25,6 +26,17 @@ export function splitSentences(text: string): Span[] {
 }
 
 const BREAK = /\n+|[。！？!?…]+["'”’」』）)\]]*|\.["'”’)\]]*(?=\s|$|\p{Script=Han})/gu
+/** A mark inside a title (《你好！》) or inside short brackets ends no sentence. */
+function isInsideTitle(text: string, start: number, at: number): boolean {
+  for (const [open, close] of ['《》', '（）', '()', '「」', '【】']) {
+    const from = text.lastIndexOf(open!, at)
+    if (from < start || text.lastIndexOf(close!, at) > from) continue
+    const to = text.indexOf(close!, at)
+    if (to > 0 && to - from < 60 && !text.slice(from, to).includes('\n')) return true
+  }
+  return false
+}
+
 const ABBREVIATION =
   /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|no|nos|vs|etc|e\.g|i\.e|eg|ie|fig|figs|approx|inc|ltd|co|corp|jr|sr|vol|pp|p|sec|min|max|temp|dept|u\.s|[a-z])$/i
 

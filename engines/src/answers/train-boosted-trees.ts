@@ -11,33 +11,70 @@ export interface TreeOptions {
   penalty: number
 }
 
-/** Learns boosted trees on the logistic loss by second-order steps over histograms of at most 48 bins (as XGBoost and LightGBM do). Deterministic. */
+/** What trees are to make small: gives gradient and hessian of every row at its present sum. */
+export interface Loss {
+  base: number
+  step: (sums: Float64Array, gradients: Float64Array, hessians: Float64Array) => void
+}
+
+/** For yes or no, row by row: the logistic loss. */
+export function logisticLoss(targets: ArrayLike<number>, weights: ArrayLike<number>): Loss {
+  return {
+    base: baseOf(targets, weights),
+    step: (sums, gradients, hessians) => {
+      for (let i = 0; i < sums.length; i++) {
+        const chance = chanceOf(sums[i]!)
+        gradients[i] = (chance - targets[i]!) * weights[i]!
+        hessians[i] = Math.max(1e-6, chance * (1 - chance)) * weights[i]!
+      }
+    },
+  }
+}
+
+/** For the best of each group (rows [from, to), targets that sum to 1): the softmax loss of lists. */
+export function bestOfGroupLoss(
+  targets: ArrayLike<number>,
+  groups: { from: number; to: number; weight: number }[],
+): Loss {
+  return {
+    base: 0,
+    step: (sums, gradients, hessians) => {
+      for (const { from, to, weight } of groups) {
+        let most = Number.NEGATIVE_INFINITY
+        for (let i = from; i < to; i++) most = Math.max(most, sums[i]!)
+        let total = 0
+        for (let i = from; i < to; i++) total += Math.exp(sums[i]! - most)
+        for (let i = from; i < to; i++) {
+          const chance = Math.exp(sums[i]! - most) / total
+          gradients[i] = (chance - targets[i]!) * weight
+          hessians[i] = Math.max(1e-4, chance * (1 - chance)) * weight
+        }
+      }
+    },
+  }
+}
+
+/** Learns boosted trees by second-order steps over histograms of at most 48 bins (as XGBoost and LightGBM do). Deterministic. */
 export function trainBoostedTrees(
   features: string[],
   rows: Float32Array[],
-  targets: ArrayLike<number>,
-  weights: ArrayLike<number>,
+  loss: Loss,
   options: TreeOptions,
 ): BoostedTrees {
   const edges = features.map((_, feature) => edgesOf(rows, feature))
   const bins = features.map((_, feature) => Uint8Array.from(rows, (row) => binOf(edges[feature]!, row[feature]!)))
-  const base = baseOf(targets, weights)
-  const sums = new Float64Array(rows.length).fill(base)
+  const sums = new Float64Array(rows.length).fill(loss.base)
   const gradients = new Float64Array(rows.length)
   const hessians = new Float64Array(rows.length)
   const trees: BoostedTrees['trees'] = []
   for (let t = 0; t < options.trees; t++) {
-    for (let i = 0; i < rows.length; i++) {
-      const chance = chanceOf(sums[i]!)
-      gradients[i] = (chance - targets[i]!) * weights[i]!
-      hessians[i] = Math.max(1e-6, chance * (1 - chance)) * weights[i]!
-    }
+    loss.step(sums, gradients, hessians)
     const tree: BoostedTrees['trees'][number] = []
     const all = Uint32Array.from(rows, (_, i) => i)
     grow(tree, { bins, edges, gradients, hessians, sums, options }, all, 0)
     trees.push(tree)
   }
-  return { features, base: round(base), trees }
+  return { features, base: round(loss.base), trees }
 }
 
 interface Growing {

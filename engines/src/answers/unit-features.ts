@@ -1,3 +1,4 @@
+import { isIdeograph, normalise } from '../text/normalise.ts'
 import type { AnswerCandidate } from './answer.ts'
 import { holdsKind, placesOfKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
@@ -6,6 +7,7 @@ import type { ReadQuestion } from './read-question.ts'
 import { readText, type TextBag } from './read-text.ts'
 import { splitClauses } from './split-sentences.ts'
 import { type Unit, unitsOf } from './units.ts'
+import { isScaffold } from './weak-words.ts'
 
 /** A quotable unit of a candidate with what speaks for and against it. */
 export interface ReadUnit {
@@ -32,6 +34,16 @@ export const UNIT_FEATURES = [
   'coverAfter',
   'coverToBest', // cover over the best cover of all units
   'nearToBest',
+  'rest', // share of what the headings leave of the question
+  'restToBest',
+  'coverHere', // cover over the best cover of the candidate's units
+  'restHere',
+  'pairsHere',
+  'meaningHere', // less the best likeness of the candidate's units
+  'coverLocal', // share of the weight, words weighed by how few of the units found hold them
+  'coverLocalToBest',
+  'pairsLocal', // the same of character pairs and English words
+  'pairsLocalToBest',
   'phrase', // longest run of the question that stands in it, as a share of the question
   'pairs', // share of the question's character pairs or words
   'kind', // question kind as a group
@@ -71,15 +83,49 @@ export function readUnits(
   const read = candidates.flatMap((candidate, rank) =>
     unitsOfCandidate(question, candidate, rank, top, (text) => (meaning && meant ? cosine(meant, meaning(text)) : 0)),
   )
-  const cover = UNIT_FEATURES.indexOf('cover')
-  const near = UNIT_FEATURES.indexOf('coverNear')
-  const bestCover = Math.max(1e-9, ...read.map((one) => one.features[cover]!))
-  const bestNear = Math.max(1e-9, ...read.map((one) => one.features[near]!))
-  for (const { features } of read) {
-    features[UNIT_FEATURES.indexOf('coverToBest')] = features[cover]! / bestCover
-    features[UNIT_FEATURES.indexOf('nearToBest')] = features[near]! / bestNear
-  }
+  weighLocally(question, read)
+  for (const [name, toBest] of TO_BEST) beside(read, name, toBest)
   return read
+}
+
+/** Features beside the best of all units. */
+const TO_BEST = [
+  ['cover', 'coverToBest'],
+  ['coverNear', 'nearToBest'],
+  ['rest', 'restToBest'],
+  ['coverLocal', 'coverLocalToBest'],
+  ['pairsLocal', 'pairsLocalToBest'],
+] as const
+
+type FeatureName = (typeof UNIT_FEATURES)[number]
+
+/** Sets a feature to another's share of the best of these units. */
+function beside(read: ReadUnit[], name: FeatureName, share: FeatureName): void {
+  const from = UNIT_FEATURES.indexOf(name)
+  const to = UNIT_FEATURES.indexOf(share)
+  const best = Math.max(1e-9, ...read.map((one) => one.features[from]!))
+  for (const { features } of read) features[to] = features[from]! / best
+}
+
+/** Among passages found for a question its main words stand everywhere: what tells units apart is the words that few of them hold. */
+function weighLocally(question: ReadQuestion, read: ReadUnit[]): void {
+  const weights = question.words.map(({ weight, kind }, i) => {
+    const holding = read.reduce((sum, one) => sum + one.own[i]!, 0)
+    return (kind === 'word' ? weight : weight * 1.2) * Math.log(1 + read.length / (0.5 + holding))
+  })
+  const pairs = [...question.bag.pairs, ...[...question.bag.latin.values()].flat().filter((word) => !isScaffold(word))]
+  const held = read.map(({ unit }) => pairs.map((pair) => unit.bag.pairs.has(pair) || unit.bag.words.has(pair)))
+  const pairWeights = pairs.map((_, p) => Math.log(1 + read.length / (0.5 + held.filter((one) => one[p]).length)))
+  // What no unit holds tells none apart.
+  const found = pairs.map((_, p) => held.some((one) => one[p]))
+  const total = weights.reduce((sum, weight) => sum + weight, 0) || 1
+  const pairTotal = pairWeights.reduce((sum, weight, p) => sum + (found[p] ? weight : 0), 0) || 1
+  for (const [u, { own, features }] of read.entries()) {
+    features[UNIT_FEATURES.indexOf('coverLocal')] =
+      weights.reduce((sum, weight, i) => sum + weight * own[i]!, 0) / total
+    features[UNIT_FEATURES.indexOf('pairsLocal')] =
+      pairWeights.reduce((sum, weight, p) => sum + (held[u]![p] ? weight : 0), 0) / pairTotal
+  }
 }
 
 /** What all units of a candidate share. */
@@ -123,8 +169,20 @@ function unitsOfCandidate(
     meaning,
     meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
   }
-  return units.map((unit, at) => readUnit(around, unit, at))
+  const read = units.map((unit, at) => readUnit(around, unit, at))
+  for (const [name, here] of HERE) beside(read, name, here)
+  const meant = UNIT_FEATURES.indexOf('meaning')
+  const most = Math.max(...read.map((one) => one.features[meant]!))
+  for (const { features } of read) features[UNIT_FEATURES.indexOf('meaningHere')] = features[meant]! - most
+  return read
 }
+
+/** Features beside the best of the same candidate. */
+const HERE = [
+  ['cover', 'coverHere'],
+  ['rest', 'restHere'],
+  ['pairs', 'pairsHere'],
+] as const
 
 function headingText({ title, headings = [], question, questions = [], table }: AnswerCandidate): string {
   return [title, ...headings, table?.caption, question, ...questions.slice(0, 12)].filter(Boolean).join(' \n ')
@@ -140,7 +198,7 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
   const lead = unit.kind === 'item' ? (around.own[leadOf(units, at)] ?? none) : none
   const near = joined(joined(joined(joined(own, headings, 0.9), before, 0.7), after, 0.5), lead, 0.9)
   const clauses = unit.kind === 'row' ? [unit.text] : splitClauses(unit.text)
-  const clause = bestClause(question, clauses)
+  const clause = bestClause(question, own, clauses)
   const held = holdsKind(question.kind, unit.text)
   const values = {
     cover: coverage(question, own),
@@ -152,6 +210,16 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
     coverAfter: coverage(question, after),
     coverToBest: 0,
     nearToBest: 0,
+    rest: restOf(question, own, headings),
+    restToBest: 0,
+    coverHere: 0,
+    restHere: 0,
+    pairsHere: 0,
+    meaningHere: 0,
+    coverLocal: 0,
+    coverLocalToBest: 0,
+    pairsLocal: 0,
+    pairsLocalToBest: 0,
     phrase: longestRun(question.bag.units, unit.bag),
     pairs: pairShare(question.bag, unit.bag),
     kind: GROUPS[question.kind],
@@ -217,14 +285,25 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return sum
 }
 
-function bestClause(question: ReadQuestion, clauses: string[]): { cover: number; text: string } {
-  let best = { cover: -1, text: clauses[0] ?? '' }
+/** The clause that holds most of what the unit holds. Words are looked for as they stand: cutting every clause would be dear. */
+function bestClause(question: ReadQuestion, own: Float64Array, clauses: string[]): { cover: number; text: string } {
+  if (clauses.length <= 1) return { cover: coverage(question, own), text: clauses[0] ?? '' }
+  let best = { cover: -1, text: '' }
   for (const [i, text] of clauses.entries()) {
-    const cover = coverage(question, presences(question, readText(text), text))
+    const clause = normalise(text)
+    const present = own.map((value, w) => (value > 0 && standsIn(question.words[w]!.text, clause) ? value : 0))
+    const cover = coverage(question, present)
     // What is asked for may stand in the clause beside it.
     if (cover > best.cover) best = { cover, text: `${text} ${clauses[i + 1] ?? ''}` }
   }
   return best
+}
+
+function standsIn(word: string, clause: string): boolean {
+  if (clause.includes(word.toLowerCase())) return true
+  if (!isIdeograph(word[0]!)) return word.length > 4 && clause.includes(word.slice(0, word.length - 1))
+  for (let i = 0; i + 2 <= word.length; i++) if (clause.includes(word.slice(i, i + 2))) return true
+  return false
 }
 
 /** Longest run of the question's units that stands in the text, as a share of the question. */
@@ -292,6 +371,18 @@ function negationOf(question: ReadQuestion, text: string): number {
   return denied === question.negated ? 0 : denied ? -1 : 1
 }
 
+/** Share of the words' weight that is present, of what the headings leave; of everything where they leave nothing. */
+function restOf(question: ReadQuestion, own: Float64Array, headings: Float64Array): number {
+  let found = 0
+  let total = 0
+  for (const [i, { weight }] of question.words.entries()) {
+    const left = weight * (1 - headings[i]!)
+    total += left
+    found += left * own[i]!
+  }
+  return total > 0.05 ? found / total : coverage(question, own)
+}
+
 function missingShare(question: ReadQuestion, near: Float64Array): number {
   let total = 0
   let most = 0
@@ -305,7 +396,10 @@ function missingShare(question: ReadQuestion, near: Float64Array): number {
 /** Whether it says what the weightiest word is (X 是 …, X is a …). */
 function definesOf(question: ReadQuestion, text: string): number {
   if (question.kind !== 'definition') return 0.5
-  const start = text.slice(0, 60).toLowerCase()
+  const start = text
+    .replace(/[（(][^）)]{0,80}[）)]/gu, '')
+    .slice(0, 60)
+    .toLowerCase()
   return question.words.some(({ text: word }) => {
     const at = start.indexOf(word.toLowerCase())
     return (
