@@ -51,24 +51,25 @@ async function measure(system: System, base: MadeBase, size: number, collect: ()
   const passages = function* () {
     for (let i = 0; i < size; i++) yield base.passage(i)
   }
-  let making = performance.now()
+  let making = processorTime()
   for (const _ of passages());
-  making = performance.now() - making
+  making = processorTime() - making
   // What all systems share (dictionaries, the encoder) is loaded before memory is read.
   await (await system.build([base.passage(0)])).search('预热 warm up')
   const before = await settled(collect)
-  const from = performance.now()
+  const from = processorTime()
   const built = await system.build(passages())
-  const buildSeconds = (performance.now() - from - making) / 1000
+  const buildSeconds = (processorTime() - from - making) / 1000
   const megabytes = ((await settled(collect)) - before) / 1e6
-  for (let i = 0; i < 50; i++) await built.search(base.question(QUESTIONS + i).text)
+  for (let i = 0; i < asked / 20; i++) await built.search(base.question(QUESTIONS + i).text)
   const times: number[] = []
+  const asked = Math.min(QUESTIONS, system.patience ?? QUESTIONS)
   let [first, ten] = [0, 0]
-  for (let i = 0; i < QUESTIONS; i++) {
+  for (let i = 0; i < asked; i++) {
     const { text, id } = base.question(i)
-    const begun = performance.now()
+    const begun = processorTime()
     const found = await built.search(text)
-    times.push(performance.now() - begun)
+    times.push(processorTime() - begun)
     if (found[0] === id) first++
     if (found.includes(id)) ten++
   }
@@ -82,10 +83,16 @@ async function measure(system: System, base: MadeBase, size: number, collect: ()
     megabytes,
     p50: at(0.5),
     p99: at(0.99),
-    first: first / QUESTIONS,
-    ten: ten / QUESTIONS,
+    first: first / asked,
+    ten: ten / asked,
     more,
   }
+}
+
+/** Processor time of this thread in ms: what a question takes on a core of its own, whatever else the machine does. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }
 
 /** Memory in use when all that is no longer needed is gone. */
@@ -114,13 +121,13 @@ function sectionOf(rows: Row[]): string {
     })
   return `# How fast knowledge is searched
 
-Written by \`npm run bench -- retrieval\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, one thread;
-other work on the machine at the same time raises all times.
+Written by \`npm run bench -- retrieval\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, one thread. Times
+are processor time of that thread: what it takes on a core of its own.
 
 Made passages (title, two to four sentences, four passages a document; four in five Chinese) of words as frequent and as rare as
 customers' are; ${QUESTIONS} questions of which it is known what passage they ask for: a sentence of it with a fifth left out and a wrong
 character, every second time with the name of the thing. Memory is that of the index with all it needs to answer, texts included.
-A library is measured up to the size it is built in within minutes.
+A library is measured up to the size that takes it minutes, with fewer questions where each takes long.
 
 | passages | | build s | memory MB | p50 ms | p99 ms | first | first ten |
 |-:|-|-:|-:|-:|-:|-:|-:|

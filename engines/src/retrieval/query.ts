@@ -2,6 +2,7 @@ import { normalise } from '../text/normalise.ts'
 import { foldPassage } from './fold-passage.ts'
 import { averageLength, frequencyOf, type RetrievalIndex } from './search-index.ts'
 import { BIGRAM, CHARACTER, LATIN, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
+import { weakWords } from './weak-words.ts'
 
 /** A term that is looked for. */
 export interface QueryTerm {
@@ -72,10 +73,19 @@ function weigh(index: RetrievalIndex, { hashes, kinds }: { hashes: number[]; kin
   const terms = Array.from(said, ([hash, { kind, times }]) => ({
     hash,
     kind,
-    weight: idfOf(index, hash) * KIND_WEIGHTS[kind]! * times ** REPETITION,
+    weight: boundedIdf(index, hash) * KIND_WEIGHTS[kind]! * times ** REPETITION,
   }))
   if (terms.length <= MOST_TERMS) return terms
   return terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, MOST_TERMS)
+}
+
+/** Words that only frame a question are rare where statements stand, and yet decide nothing: they are never worth more than this. */
+const FRAMING = 2
+let framing: Set<number> | undefined
+
+function boundedIdf(index: RetrievalIndex, hash: number): number {
+  framing ??= new Set([...weakWords].flatMap((word) => termsOf(word).hashes))
+  return framing.has(hash) ? Math.min(FRAMING, idfOf(index, hash)) : idfOf(index, hash)
 }
 
 /** Terms of the expressions that mean the same as one that was said. */

@@ -1,9 +1,10 @@
 /** Whether a word only frames a question (how, what, please, 怎么, 请问, 的): it decides nothing about what is asked. */
 export function isWeakWord(word: string): boolean {
-  return WEAK.has(word)
+  return weakWords.has(word)
 }
 
-const WEAK = new Set(
+/** All words that only frame a question. */
+export const weakWords: ReadonlySet<string> = new Set(
   (
     '的 了 吗 呢 吧 啊 呀 是 在 有 和 与 或 就 也 都 还 又 很 太 把 被 给 对 从 到 让 跟 及 地 得 着 过 个 这 那 这个 那个 这些 那些 ' +
     '我 你 您 他 她 它 我们 你们 他们 咱们 自己 什么 啥 怎么 怎样 怎么样 咋 如何 为什么 为何 哪 哪里 哪儿 哪个 哪些 谁 几 多少 多久 ' +
