@@ -32,22 +32,25 @@ const visibleOn = (page: PageContent) => (item: TextItem) =>
 
 /** Bold type is sometimes made by printing the same text twice, a hair apart. */
 function distinct(items: TextItem[]): TextItem[] {
-  const seen = new Map<string, TextItem[]>()
+  const seen = new Map<string, TextItem>()
+  const cell = (item: TextItem, dx: number, dy: number) =>
+    `${Math.floor(item.x / 3) + dx} ${Math.floor(item.baseline / 3) + dy} ${item.text}`
   return items.filter((item) => {
     if (item.text.trim() === '') return true
-    const same = seen.get(item.text)
-    if (!same) {
-      seen.set(item.text, [item])
-      return true
+    for (const dx of [0, -1, 1]) {
+      for (const dy of [0, -1, 1]) {
+        const twin = seen.get(cell(item, dx, dy))
+        if (
+          !twin ||
+          Math.abs(twin.x - item.x) > item.size * 0.2 ||
+          Math.abs(twin.baseline - item.baseline) > item.size * 0.2
+        )
+          continue
+        if (twin.x !== item.x || twin.baseline !== item.baseline) twin.bold = true
+        return false
+      }
     }
-    const twin = same.find(
-      (one) => Math.abs(one.x - item.x) < item.size * 0.2 && Math.abs(one.baseline - item.baseline) < item.size * 0.2,
-    )
-    if (twin) {
-      if (twin.x !== item.x || twin.baseline !== item.baseline) twin.bold = true
-      return false
-    }
-    same.push(item)
+    seen.set(cell(item, 0, 0), item)
     return true
   })
 }
@@ -66,9 +69,13 @@ function gather(items: TextItem[]): TextItem[][] {
   }
   attachScripts(lines)
   const blanks = sorted.filter((one) => one.text.trim() === '' && one.width > 0)
+  const byBaseline = new Map(
+    lines.flatMap((line) => [-1, 0, 1].map((off) => [Math.round(line.baseline) + off, line] as const)),
+  )
+  for (const line of lines) byBaseline.set(Math.round(line.baseline), line)
   for (const blank of blanks) {
-    const line = lines.find((one) => Math.abs(one.baseline - blank.baseline) < 1)
-    line?.items.push(blank)
+    const line = byBaseline.get(Math.round(blank.baseline))
+    if (line && Math.abs(line.baseline - blank.baseline) < 1) line.items.push(blank)
   }
   return lines.filter((line) => line.items.length > 0).map((line) => line.items)
 }
@@ -76,6 +83,7 @@ function gather(items: TextItem[]): TextItem[][] {
 /** Footnote signs and indices: small, few, and right beside larger text half a line away. */
 function attachScripts(lines: { baseline: number; size: number; items: TextItem[] }[]): void {
   for (const [index, line] of lines.entries()) {
+    if (line.items.length > 200) continue
     for (const host of [lines[index + 1], lines[index - 1]]) {
       if (!host || host.size < line.size * 1.2 || Math.abs(host.baseline - line.baseline) > host.size * 0.55) continue
       const touching = line.items.filter((item) => host.items.some((other) => touches(other, item)))

@@ -7,7 +7,7 @@ type Ops = Awaited<ReturnType<typeof getResolvedPDFJS>>['OPS']
 /** Thinner rectangles than this, in points, are lines. */
 const thin = 2.6
 /** More lines than this are a drawing. */
-const most = 6_000
+const most = 4_000
 
 /** Collects from a page's instructions the straight lines of tables and the dots of lists. */
 export function makeDrawn(

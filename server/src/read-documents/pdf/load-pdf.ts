@@ -9,7 +9,7 @@ export async function loadPdf(bytes: Uint8Array, options: { maxImageSize: number
   if (bytes.length === 0) throw new Refused('empty')
   const { VerbosityLevel } = await getResolvedPDFJS()
   try {
-    return await getDocumentProxy(bytes.slice(), {
+    return await getDocumentProxy(new Uint8Array(bytes), {
       verbosity: VerbosityLevel.ERRORS,
       maxImageSize: options.maxImageSize,
       stopAtErrors: false,

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import sharp, { type OverlayOptions } from 'sharp'
 import { getResolvedPDFJS } from 'unpdf'
 import type { PdfProxy } from './load-pdf.ts'
 import { type Matrix, multiply } from './matrix.ts'
@@ -106,34 +106,40 @@ async function compose(
   scale: number,
   turned: number,
 ): Promise<PagePicture> {
-  const layers = await Promise.all(
-    painted.map(async (one) => {
-      const left = Math.max(0, Math.round(one.left * scale))
-      const top = Math.max(0, Math.round(one.top * scale))
-      const width = Math.min(size.width - left, Math.round(one.width * scale) + 1)
-      const height = Math.min(size.height - top, Math.round(one.height * scale) + 1)
-      if (width < 1 || height < 1) return []
-      const open = opened(one.picture)
-      const upright = one.flipped ? open.flip() : open
-      const layer = await (one.picture.stencil ? upright : upright.flatten({ background: '#ffffff' }))
-        .resize({ width, height, fit: 'fill' })
-        .png({ compressionLevel: 1 })
-        .toBuffer()
-      return [{ input: layer, left, top }]
-    }),
-  )
-  const canvas = sharp({
-    create: { ...size, channels: 3, background: '#ffffff' },
-    limitInputPixels: mostPixels,
-  }).composite(layers.flat())
-  const flat = await canvas.png({ compressionLevel: 1 }).toBuffer()
-  const { data, info } = await sharp(flat)
-    .rotate(turned)
+  const layers = await Promise.all(painted.map((one) => layerOf(one, size, scale)))
+  const canvas = sharp({ create: { ...size, channels: 3, background: '#ffffff' }, limitInputPixels: mostPixels })
+  const flat = await canvas
+    .composite(layers.flat())
     .greyscale()
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = flat.info
+  const { data, info } = await sharp(flat.data, { raw: { width, height, channels } })
+    .rotate(turned)
     .normalise({ lower: 1, upper: 99 })
+    .toColourspace('b-w')
     .png({ compressionLevel: 1 })
     .toBuffer({ resolveWithObject: true })
   return { png: data, width: info.width, height: info.height }
+}
+
+/** One picture in the size and at the place it has on the page; none where that lies outside. */
+async function layerOf(
+  one: Painted,
+  size: { width: number; height: number },
+  scale: number,
+): Promise<OverlayOptions[]> {
+  const left = Math.max(0, Math.round(one.left * scale))
+  const top = Math.max(0, Math.round(one.top * scale))
+  const width = Math.min(size.width - left, Math.round(one.width * scale) + 1)
+  const height = Math.min(size.height - top, Math.round(one.height * scale) + 1)
+  if (width < 1 || height < 1) return []
+  const open = opened(one.picture)
+  const upright = one.flipped ? open.flip() : open
+  const shown = one.picture.stencil ? upright : upright.flatten({ background: '#ffffff' })
+  const { data, info } = await shown.resize({ width, height, fit: 'fill' }).raw().toBuffer({ resolveWithObject: true })
+  return [{ input: data, raw: { width: info.width, height: info.height, channels: info.channels }, left, top }]
 }
 
 function opened({ data, kind, width, height, stencil }: Picture) {

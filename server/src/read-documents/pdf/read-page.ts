@@ -7,7 +7,7 @@ import { type Matrix, multiply } from './matrix.ts'
 type Page = Awaited<ReturnType<PdfProxy['getPage']>>
 
 /** More pieces of text than this on one page are a drawing. */
-const mostItems = 60_000
+const mostItems = 20_000
 
 /** Reads pages as upright text with its place, and the lines drawn between; lets go of each page behind it. */
 export async function makeReadPage(proxy: PdfProxy): Promise<(number: number) => Promise<PageContent>> {
