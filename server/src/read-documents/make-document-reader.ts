@@ -1,9 +1,11 @@
 import type { Log } from '../infra/log.ts'
+import type { HelpDesk } from './exports/help-desk.ts'
+import type { ReadHelpDesk } from './exports/read-export.ts'
 import type { FaqBatch, FaqOptions } from './faq/read-faq-rows.ts'
 import { defaultLimits, type Ocr, type ReadLimits, type ReadOutcome, type ReadProgress } from './read-outcome.ts'
 import { makeReadingPool, type RunDeps } from './reading-pool.ts'
 import type { ThreadJob } from './reading-thread.ts'
-import { type RefusalCode, Refused } from './refusal.ts'
+import { type RefusalCode, Refused, refusals } from './refusal.ts'
 
 interface ReaderDeps {
   log?: Log
@@ -38,8 +40,17 @@ export interface DocumentReader {
   read(request: ReadRequest): Promise<ReadOutcome>
   /** Questions of a bulk file, some hundreds at a time; the next are read when these are taken. Throws Refused. */
   faqRows(request: FaqRequest): AsyncGenerator<FaqBatch>
+  /** An export of a help desk (JSON, or a ZIP of it), or what `fetchHelpDesk` brought, with its articles as blocks. */
+  readDesk(from: { path: string } | { desk: HelpDesk }, options?: DeskOptions): Promise<DeskOutcome>
   close(): Promise<void>
 }
+
+interface DeskOptions {
+  signal?: AbortSignal
+  onProgress?(progress: ReadProgress): void
+}
+
+export type DeskOutcome = { ok: true; desk: ReadHelpDesk } | (ReadOutcome & { ok: false })
 
 /**
  * Reads files in threads of their own with bounded memory and time: whatever a file does to its thread, this process goes on and the
@@ -77,6 +88,15 @@ export function makeDocumentReader({ log, ocr, limits: given, threads = 1 }: Rea
       } finally {
         stop.abort()
       }
+    },
+    async readDesk(from, { signal, onProgress } = {}) {
+      let desk: ReadHelpDesk | undefined
+      const onDesk = (read: ReadHelpDesk) => {
+        desk = read
+      }
+      const outcome = await run({ kind: 'desk', from, limits }, { signal, onProgress, onDesk })
+      if (!outcome.ok) return outcome
+      return desk === undefined ? { ok: false, reason: 'failed', message: refusals.failed } : { ok: true, desk }
     },
     close: pool.close,
   }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../infra/log.ts'
+import type { ReadHelpDesk } from './exports/read-export.ts'
 import type { FaqBatch } from './faq/read-faq-rows.ts'
 import type { Ocr, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
 import type { FromThread, ThreadJob, ToThread } from './reading-thread.ts'
@@ -12,6 +13,7 @@ export interface RunDeps {
   signal?: AbortSignal | undefined
   onProgress?: ((progress: ReadProgress) => void) | undefined
   take?: ((batch: FaqBatch) => Promise<void>) | undefined
+  onDesk?: ((desk: ReadHelpDesk) => void) | undefined
 }
 
 interface Waiting extends RunDeps {
@@ -121,6 +123,7 @@ function runOn(worker: Worker, waiting: Waiting, limits: ReadLimits): Promise<{ 
         end(message.outcome, true)
       } else if (message.kind === 'started') restart()
       else if (message.kind === 'progress') waiting.onProgress?.(message.progress)
+      else if (message.kind === 'desk') waiting.onDesk?.(message.desk)
       else if (message.kind === 'recognise') recognise(message, waiting, tell)
       else {
         // Whoever takes the rows may be slow: only the thread's own time counts.

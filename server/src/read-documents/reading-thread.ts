@@ -1,4 +1,6 @@
 import { parentPort } from 'node:worker_threads'
+import type { HelpDesk } from './exports/help-desk.ts'
+import { type ReadHelpDesk, readArticles, readExport } from './exports/read-export.ts'
 import { type FaqBatch, type FaqOptions, readFaqRows } from './faq/read-faq-rows.ts'
 import { readFile } from './read-file.ts'
 import type { FileToRead, Ocr, OcrWord, ReadContext, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
@@ -8,6 +10,8 @@ import { Refused, refusals } from './refusal.ts'
 export type ThreadJob = { limits: ReadLimits; ocr?: { problem: string | null } } & (
   | { kind: 'read'; file: FileToRead }
   | { kind: 'faq'; path: string; name: string; options: FaqOptions }
+  /** An export in a file, or what was fetched from a help desk. */
+  | { kind: 'desk'; from: { path: string } | { desk: HelpDesk } }
 )
 
 export type ToThread =
@@ -20,6 +24,7 @@ export type FromThread =
   | { kind: 'progress'; progress: ReadProgress }
   | { kind: 'recognise'; call: number; picture: Uint8Array }
   | { kind: 'batch'; batch: FaqBatch }
+  | { kind: 'desk'; desk: ReadHelpDesk }
   | { kind: 'done'; outcome: ReadOutcome; unexpected?: string }
 
 const port = parentPort
@@ -36,7 +41,14 @@ if (port !== null) {
     })
 
   const run = async (job: ThreadJob): Promise<ReadOutcome> => {
-    if (job.kind === 'read') return { ok: true, ...(await readFile(job.file, contextOf(job, recognise, tell))) }
+    if (job.kind === 'read')
+      return { ok: true, ...(await readFile(job.file, contextOf(job, job.file.name, recognise, tell))) }
+    if (job.kind === 'desk') {
+      const context = contextOf(job, '', recognise, tell)
+      const desk = 'path' in job.from ? await readExport(job.from.path, context) : readArticles(job.from.desk, context)
+      tell({ kind: 'desk', desk })
+      return { ok: true, documents: [], skipped: [] }
+    }
     for await (const batch of readFaqRows(job.path, job.name, job.options, job.limits)) {
       const taken = new Promise<void>((resolve) => {
         wantsMore = resolve
@@ -63,7 +75,8 @@ if (port !== null) {
 }
 
 function contextOf(
-  job: ThreadJob & { kind: 'read' },
+  job: ThreadJob,
+  name: string,
   recognise: (picture: Uint8Array) => Promise<OcrWord[]>,
   tell: (message: FromThread) => void,
 ): ReadContext {
@@ -71,7 +84,7 @@ function contextOf(
   const { ocr } = job
   const asked: Ocr | undefined = ocr && { read: recognise, problem: () => Promise.resolve(ocr.problem) }
   return {
-    name: job.file.name,
+    name,
     limits: job.limits,
     ...(asked === undefined ? {} : { ocr: asked }),
     progress(done, total) {

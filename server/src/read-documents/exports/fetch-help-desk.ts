@@ -93,12 +93,14 @@ async function* chatwootPages(
   for (const locale of locales ?? [undefined]) {
     const language = locale === undefined ? '' : `locale=${encodeURIComponent(locale)}&`
     yield await get(`${base}/categories?${language}`)
-    for (let page = 1, found = 1; found > 0; page++) {
+    let before: unknown
+    for (let page = 1; ; page++) {
       const part = await get(`${base}/articles?${language}page=${page}`)
       const list = objects(part.payload)
-      found = list.length
-      // Articles carry no language of their own.
-      if (found > 0) yield locale === undefined ? part : { ...part, payload: list.map((one) => ({ locale, ...one })) }
+      // Behind the last page there is nothing, or the same page again.
+      if (list.length === 0 || list[0]!.id === before) break
+      before = list[0]!.id
+      yield locale === undefined ? part : { ...part, payload: list.map((one) => ({ locale, ...one })) }
     }
   }
 }

@@ -42,9 +42,12 @@ export function withPaths(desk: HelpDesk): HelpDesk {
   const byId = new Map(desk.categories.map((category) => [category.externalId, category]))
   const pathOf = (id: string | undefined): string[] => {
     const path: string[] = []
+    let at = id === undefined ? undefined : byId.get(id)
     // A tree that bites its tail ends after some steps.
-    for (let at = id === undefined ? undefined : byId.get(id); at !== undefined && path.length < 12; )
-      at = path.unshift(at.name) && at.parentId !== undefined ? byId.get(at.parentId) : undefined
+    while (at !== undefined && path.length < 12) {
+      path.unshift(at.name)
+      at = at.parentId === undefined ? undefined : byId.get(at.parentId)
+    }
     return path
   }
   return { ...desk, articles: desk.articles.map((article) => ({ ...article, category: pathOf(article.categoryId) })) }
