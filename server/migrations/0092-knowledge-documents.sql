@@ -172,20 +172,10 @@ create table knowledge_import_rows (
   import_id uuid not null references knowledge_imports on delete cascade,
   entry_id text not null,
   line int not null,
-  -- What stood there before it was updated; null for what was added.
-  before jsonb,
+  -- Its live version before it was updated; null for what was added.
+  before int,
   primary key (import_id, entry_id)
 );
-
--- Which entry a row of a sheet is, when it comes again.
-create table knowledge_import_keys (
-  workspace_id uuid not null references workspaces,
-  -- `id:<external id>` or `q:<hash of the question>`
-  key text not null,
-  entry_id text not null,
-  primary key (workspace_id, key)
-);
-create index knowledge_import_keys_of_entry on knowledge_import_keys (workspace_id, entry_id);
 
 create table knowledge_synonyms (
   id uuid primary key default gen_random_uuid(),

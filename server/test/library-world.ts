@@ -11,6 +11,8 @@ import { silentLog } from '../src/infra/log.ts'
 import { makeMetrics } from '../src/infra/metrics.ts'
 import { makeIdentity } from '../src/modules/identity/index.ts'
 import { audiencesOf } from '../src/modules/knowledge/audiences/audiences-of.ts'
+import { makeApplyChanges } from '../src/modules/knowledge/entries/apply-changes.ts'
+import { makeDeliver } from '../src/modules/knowledge/entries/deliver.ts'
 import { type Library, type LibraryDeps, makeLibrary } from '../src/modules/knowledge/library.ts'
 import { makePassages, type Passages } from '../src/modules/knowledge/passages.ts'
 import { readEncoder } from '../src/modules/understanding/index.ts'
@@ -80,6 +82,7 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
     const bus = makeBus({ log: silentLog, databaseUrl: database.url })
     buses.push(bus)
     const passages = makePassages({ db, bus })
+    const apply = makeApplyChanges({ passages, liveChanged: async () => {} })
     const library = makeLibrary({
       db,
       bus,
@@ -92,6 +95,10 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
           ...rest,
           ...(progress && { onProgress: ({ done, total }) => progress(done, total) }),
         }),
+      readFaq: reader.faqRows,
+      now: () => new Date(),
+      apply,
+      deliver: makeDeliver({ now: () => new Date(), apply }).deliver,
       divide: dividePassages,
       timeZone: async () => 'Asia/Shanghai',
       categoriesBelow: async (_tx, category) => [category],

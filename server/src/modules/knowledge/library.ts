@@ -3,22 +3,29 @@ import type { Bus } from '../../infra/bus.ts'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { JobHandler } from '../../infra/jobs.ts'
 import type { Metrics } from '../../infra/metrics.ts'
+import { Refused } from '../../read-documents/index.ts'
 import type { DocumentDeps } from './documents/deps.ts'
 import { makeDocuments } from './documents/documents.ts'
 import { makeKnowledgeFiles, sweepFiles } from './documents/files.ts'
 import { registerDocumentRoutes } from './documents/routes.ts'
 import { makeRunReading, type ReadJob, readJobName } from './documents/run-reading.ts'
 import { makeViewDocuments } from './documents/view.ts'
+import type { ImportDeps } from './imports/deps.ts'
+import { type ImportJob, importJobName, makeKnowledgeImports } from './imports/imports.ts'
+import { registerImportRoutes } from './imports/routes.ts'
+import { makeRunImport } from './imports/run-import.ts'
+import { makeUndoImport } from './imports/undo-import.ts'
 import { makeIndexHost } from './index-host/index-host.ts'
-import { type CheckAnswer, makeAnswer, makeTell } from './search/answer.ts'
+import { type CheckAnswer, makeAnswer } from './search/answer.ts'
 import type { SearchDeps } from './search/deps.ts'
 import type { WordByModel } from './search/model-answer.ts'
 import { type KnownCustomer, registerSearchRoutes } from './search/routes.ts'
 import { makeSearch } from './search/search.ts'
 import { makeSynonyms } from './search/synonyms.ts'
+import { makeTell } from './search/tell.ts'
 import { makeTunings } from './search/tunings.ts'
 
-export interface LibraryDeps extends DocumentDeps, Omit<SearchDeps, 'host'> {
+export interface LibraryDeps extends DocumentDeps, Omit<SearchDeps, 'host'>, Omit<ImportDeps, 'files'> {
   bus: Bus
   metrics?: Metrics | undefined
   /** Of the sentence encoder, for the thread of large indexes. */
@@ -52,10 +59,14 @@ export function makeLibrary(deps: LibraryDeps) {
   const documents = makeDocuments({ ...deps, files })
   const view = makeViewDocuments(deps)
   const reading = makeRunReading({ ...deps, files })
+  const imports = makeKnowledgeImports(deps)
+  const runImport = makeRunImport({ ...deps, files })
+  const undoImport = makeUndoImport({ ...deps, files })
 
   return {
     files,
     documents,
+    imports,
     view,
     synonyms,
     tunings,
@@ -78,6 +89,19 @@ export function makeLibrary(deps: LibraryDeps) {
           await reading.fail(job.workspaceId, job.documentId, 'failed', (error as Error).message)
         }
       },
+      [importJobName]: async (payload, { attempt, maxAttempts }) => {
+        const { workspaceId, importId, step } = payload as unknown as ImportJob
+        try {
+          if (step === 'undo') await undoImport(workspaceId, importId)
+          else await runImport(workspaceId, importId, step === 'apply')
+        } catch (error) {
+          log.warn({ err: error }, 'a bulk import failed')
+          const { code, message } = error as { code?: string; message: string }
+          if (!(error instanceof Refused) && attempt < maxAttempts) throw error
+          await imports.fail(workspaceId, importId, code ?? 'failed', message)
+          if (step === 'apply') await imports.afterFailure(workspaceId, importId)
+        }
+      },
       async [sweepJobName]() {
         for (const { id } of await deps.workspaces())
           await db.tenant(id, async (tx) => {
@@ -89,6 +113,7 @@ export function makeLibrary(deps: LibraryDeps) {
     schedule: [{ name: sweepJobName, pattern: '17 * * * *' }],
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       registerDocumentRoutes(app, { ...deps, files, documents, view }, authenticate)
+      registerImportRoutes(app, { ...deps, files, imports }, authenticate)
       registerSearchRoutes(
         app,
         { ...deps, host, search, answer, synonyms, tunings, hasModel: deps.wordByModel !== undefined },

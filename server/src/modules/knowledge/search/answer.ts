@@ -2,11 +2,11 @@ import type { KnowledgeAnswer } from '@loopdesk/contracts/api/knowledge/search.t
 import type { Answer } from '@loopdesk/engines/answers/answer.ts'
 import { resolveFollowUp } from '@loopdesk/engines/answers/follow-up.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
-import { keptFrom } from '../index-host/engine.ts'
+import { normalise } from '@loopdesk/engines/text/normalise.ts'
 import { answerCandidate, type Candidate, partsOfSource, sourceOf } from './candidates.ts'
 import type { Question, SearchDeps } from './deps.ts'
 import type { ModelTrace, WordByModel } from './model-answer.ts'
-import { type Found, onePerEntry, type Search } from './search.ts'
+import type { Found, Search } from './search.ts'
 import { inWordsOf } from './synonyms.ts'
 
 export type AnswerQuestion = ReturnType<typeof makeAnswer>
@@ -49,13 +49,14 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph }: Answe
     const found = await search.search(workspaceId, { ...asked, language }, considered)
     const [best] = found.candidates
     const started = performance.now()
-    const answer = await host.answer(workspaceId, {
+    const judged = await host.answer(workspaceId, {
       question: inWordsOf(question.text, found.synonyms, best ? `${best.row.title} ${best.row.text}` : ''),
       history,
       candidates: found.candidates.map(answerCandidate),
       language,
       now: (question.at ?? new Date()).getTime(),
     })
+    const answer = judged.decision === 'answer' ? judged : (askedVerbatim(question.text, found.candidates) ?? judged)
     found.timings.answer = Math.round((performance.now() - started) * 100) / 100
     let shown = shownAnswer(answer, found.candidates)
     let model: ModelTrace | null = null
@@ -77,6 +78,27 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph }: Answe
 }
 
 /** An answer as everybody outside sees it. */
+export /** Asked in the very words somebody wrote down for it: then that is what was meant, whatever else there is. */
+function askedVerbatim(question: string, candidates: Candidate[]): Answer | undefined {
+  const asked = bare(question)
+  const found = candidates.find(
+    ({ row }) =>
+      (row.kind === 'entry' || row.kind === 'question') &&
+      [row.title, ...row.questions].some((each) => bare(each) === asked),
+  )
+  return asked === '' || !found ? undefined : { ...wholeOf(found.row, question), confidence: 0.99 }
+}
+
+const bare = (text: string) => normalise(text).replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** All that a passage says, as the answer. */
+const wholeOf = (row: Candidate['row'], question: string): Answer => ({
+  ...{ decision: 'answer', confidence: 1, text: row.text, alternatives: [], why: 'found', understood: question },
+  quotes: [
+    { id: row.id, text: row.text, start: 0, end: row.text.length, ...(row.page !== null && { page: row.page }) },
+  ],
+})
+
 export function shownAnswer(answer: Answer, candidates: Candidate[]): KnowledgeAnswer {
   const byId = new Map(candidates.map((each) => [each.row.id, each.row]))
   const sources = answer.quotes.flatMap(({ id, text, page }) => {
@@ -110,51 +132,6 @@ export function shownAnswer(answer: Answer, candidates: Candidate[]): KnowledgeA
     entry: whole ? partsOfSource(whole.row.source)[1] : null,
     understood,
     wording: 'source',
-  }
-}
-
-export type Tell = ReturnType<typeof makeTell>
-
-/** What one thing that was chosen says: an entry by its id, or a passage by its own. */
-export function makeTell({
-  search,
-  host,
-  db,
-  passages,
-}: Pick<SearchDeps, 'host' | 'db' | 'passages'> & { search: Search }) {
-  return async (workspaceId: string, id: string, question: Question): Promise<KnowledgeAnswer | undefined> => {
-    const sight = await search.sightOf(workspaceId, question)
-    const isPassage = id.startsWith('document:') || id.startsWith('entry:')
-    const rows = await db.tenant(workspaceId, (tx) =>
-      isPassage ? passages.get(tx, workspaceId, [id]) : passages.ofSource(tx, workspaceId, `entry:${id}`),
-    )
-    const seen = rows.filter((row) => keptFrom(row, sight).length === 0)
-    const [candidate] = onePerEntry(
-      seen.map((row) => ({ row, score: 1, parts: {}, tuned: null })),
-      question.language,
-    )
-    if (!candidate) return undefined
-    const { row } = candidate
-    const plain: Answer = {
-      ...{
-        decision: 'answer',
-        confidence: 1,
-        text: row.text,
-        alternatives: [],
-        why: 'found',
-        understood: question.text,
-      },
-      quotes: [
-        { id: row.id, text: row.text, start: 0, end: row.text.length, ...(row.page !== null && { page: row.page }) },
-      ],
-    }
-    if (row.kind === 'entry' || question.text.trim() === '') return shownAnswer(plain, [candidate])
-    const best = await host.answer(workspaceId, {
-      question: question.text,
-      candidates: [answerCandidate(candidate)],
-      ...(question.language && { language: question.language }),
-    })
-    return shownAnswer(best.decision === 'answer' ? best : plain, [candidate])
   }
 }
 

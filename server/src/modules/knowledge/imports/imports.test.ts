@@ -1,0 +1,139 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type LibraryReply, type LibraryWorld, openLibraryWorld } from '../../../../test/library-world.ts'
+
+let world: LibraryWorld
+let company: string
+let boss: string
+beforeAll(async () => {
+  world = await openLibraryWorld({ meaning: undefined })
+  const acme = await world.company('acme')
+  company = acme.id
+  boss = await acme.hire('supervisor')
+})
+afterAll(() => world.close())
+
+const get = async (url: string) => (await world.call(boss, 'GET', `/v1/knowledge${url}`)).body
+const post = (url: string, body: object = {}) => world.call(boss, 'POST', `/v1/knowledge${url}`, body)
+const settled = (id: string): Promise<LibraryReply> =>
+  vi.waitFor(
+    async () => {
+      const job = await get(`/imports/${id}`)
+      expect(['checking', 'importing', 'undoing']).not.toContain(job.state)
+      return job
+    },
+    { timeout: 30_000, interval: 50 },
+  )
+const check = async (content: string, name: string, options: object = {}) => {
+  const { status, body } = await world.upload(boss, '/v1/knowledge/imports', [{ name, content }], {
+    options: JSON.stringify(options),
+  })
+  expect(status, JSON.stringify(body)).toBe(202)
+  return settled(body.id)
+}
+const apply = async (id: string) => {
+  expect((await post(`/imports/${id}/apply`)).status).toBe(202)
+  return settled(id)
+}
+const answer = async (text: string) => (await post('/answer', { text })).body.answer
+const liveEntries = () =>
+  world.database.db.tenant(company, async (tx) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from knowledge_entries where status = 'published'`.execute(tx.query)
+    return rows[0]!.count
+  })
+
+const sheet = `问题,相似问法,答案,分类,编号
+怎么开具电子发票,"电子票在哪开
+发票怎么弄",在订单详情页点“开票”，二十四小时内发到邮箱。,订单/发票,F1
+门店几点打烊,,每天晚上十点打烊。,门店,F2
+,没有标准问,这一行缺少问题。,门店,F3
+运费谁出,,质量问题的退货运费由我们承担。,售后,F4
+运费谁出？,,重复的问题。,售后,
+`
+
+test('a sheet is checked first: columns, sample, and errors by line and field; nothing changes', async () => {
+  const job = await check(sheet, 'faq.csv')
+  expect(job).toMatchObject({ state: 'checked', reason: null, counts: { added: 4, errors: 1 } })
+  expect(job.columns.map(({ field }: LibraryReply) => field)).toEqual([
+    'question',
+    'similar',
+    'answer',
+    'category',
+    'externalId',
+  ])
+  expect(job.sample[0][0]).toBe('怎么开具电子发票')
+  expect((await get(`/imports/${job.id}/errors`)).items).toMatchObject([
+    { line: 5, field: 'question', code: 'missing' },
+  ])
+  const csv = await world.call(boss, 'GET', `/v1/knowledge/imports/${job.id}/errors.csv`)
+  expect(csv.body).toContain('5,question,missing')
+  expect((await post(`/imports/${job.id}/apply`)).status).toBe(422)
+  expect(await liveEntries()).toBe(0)
+})
+
+test('what was taken in is answered at once, by any of its questions, under its category', async () => {
+  const job = await check(sheet, 'faq.csv', { skipErrors: true })
+  expect(await apply(job.id)).toMatchObject({ state: 'done', progress: 1, counts: { added: 4, errors: 1 } })
+  const given = await answer('电子票在哪开')
+  expect(given).toMatchObject({ decision: 'answer', sources: [{ kind: 'entry', headings: ['订单', '发票'] }] })
+  expect(given.text).toContain('订单详情页')
+})
+
+test('the same sheet again changes nothing; a changed line changes its entry; undoing brings the old text back', async () => {
+  const again = await check(sheet, 'faq.csv', { skipErrors: true })
+  expect(again.counts).toMatchObject({ added: 0, updated: 0, unchanged: 4 })
+  const changed = await check(sheet.replace('晚上十点', '晚上九点半'), 'faq2.csv', { skipErrors: true })
+  expect(changed.counts).toMatchObject({ added: 0, updated: 1, unchanged: 3 })
+  await apply(changed.id)
+  expect((await answer('门店几点打烊')).text).toContain('九点半')
+  expect((await post(`/imports/${changed.id}/undo`)).status).toBe(202)
+  expect(await settled(changed.id)).toMatchObject({ state: 'undone' })
+  expect((await answer('门店几点打烊')).text).toContain('晚上十点')
+  expect(await liveEntries()).toBe(4)
+})
+
+test('an import is taken back as a whole: nobody is answered from it any more', async () => {
+  const job = await check('question,answer\nwhere is your warehouse,It is in Rotterdam harbour.\n', 'more.csv')
+  await apply(job.id)
+  expect((await answer('where is your warehouse')).text).toContain('Rotterdam')
+  await post(`/imports/${job.id}/undo`)
+  expect(await settled(job.id)).toMatchObject({ state: 'undone' })
+  expect((await answer('where is your warehouse')).decision).not.toBe('answer')
+  expect(await liveEntries()).toBe(4)
+})
+
+test('columns that cannot be guessed are asked for, and the same upload is checked again', async () => {
+  const job = await check('a,b,c\n保价多久,十五天内可以申请保价。,x\n', 'odd.csv')
+  expect(job).toMatchObject({ state: 'checked', reason: { code: 'columns' } })
+  expect(job.columns.map(({ name }: LibraryReply) => name)).toEqual(['a', 'b', 'c'])
+  const options = { columns: { question: 'a', answer: 'b' } }
+  expect((await world.call(boss, 'PATCH', `/v1/knowledge/imports/${job.id}`, { options })).status).toBe(202)
+  expect(await settled(job.id)).toMatchObject({ reason: null, counts: { added: 1 } })
+})
+
+test('an import that broke off goes on after the last batch, and comes to the same', async () => {
+  const lines = Array.from({ length: 2_500 }, (_, n) => `第${n}号配件怎么订购,拨打热线并报出配件号${n}即可订购。`)
+  const job = await check(`问题,答案\n${lines.join('\n')}\n`, 'parts.csv')
+  expect(job.counts.added).toBe(2_500)
+  const { db } = world.database
+  // As a crash after the first batch leaves it.
+  await apply(job.id)
+  await db.tenant(company, (tx) =>
+    sql`update knowledge_imports set state = 'failed', taken = 1001, counts = '{"added":1000}' where id = ${job.id}`.execute(
+      tx.query,
+    ),
+  )
+  expect(await apply(job.id)).toMatchObject({ state: 'done' })
+  expect(await liveEntries()).toBe(4 + 2_500)
+  expect((await answer('第2499号配件怎么订购')).text).toContain('2499')
+})
+
+test('an unknown audience is an error of its line, and so is what is no table', async () => {
+  const job = await check('问题,答案,受众\n返利多少,百分之七,没有的人群\n', 'x.csv')
+  expect((await get(`/imports/${job.id}/errors`)).items).toMatchObject([
+    { line: 2, field: 'audiences', code: 'unknown_audience' },
+  ])
+  const { body } = await world.upload(boss, '/v1/knowledge/imports', [{ name: 'x.pdf', content: '%PDF-1.4 x' }])
+  expect(await settled(body.id)).toMatchObject({ state: 'failed', reason: { code: 'unknown_type' } })
+})
