@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role } from '@loopdesk/contracts/api/identity.ts'
 import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { makeBus } from '../src/infra/bus.ts'
-import { readFacts } from '../src/infra/facts.ts'
 import { makeFileStore } from '../src/infra/files.ts'
 import { makeHttp } from '../src/infra/http/index.ts'
 import { silentLog } from '../src/infra/log.ts'
@@ -119,13 +119,11 @@ export async function openEntriesWorld(more: Partial<EntryDeps> = {}): Promise<E
             .sort((one, other) => one.number - other.number)
         },
         async facts(type) {
-          const { facts } = await readFacts(db, {
-            after: { xid: '0', id: 0 },
-            limit: 1000,
-            workspaceId: id,
-            types: [type],
-          })
-          return facts.map(({ data }) => data)
+          const { rows } = await db.system((tx) =>
+            sql<{ data: Record<string, unknown> }>`
+              select data from facts where workspace_id = ${id} and type = ${type} order by id`.execute(tx.query),
+          )
+          return rows.map(({ data }) => data)
         },
       }
     },

@@ -13,16 +13,40 @@ type Wanted = EntryFilter & { order: Order; cursor?: string | undefined; limit: 
 
 const instantShape = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/
 const dayShape = /^(\d{4}-\d\d-\d\d|infinity)$/
-/** What each order goes by, as SQL, how its value travels in a cursor, and which way round. */
-const orders: Record<
-  Order,
-  { by: RawBuilder<unknown>; type: RawBuilder<unknown>; shape: RegExp; newestFirst: boolean }
-> = {
-  updated: { by: sql`e.updated_at at time zone 'UTC'`, type: sql`timestamp`, shape: instantShape, newestFirst: true },
-  created: { by: sql`e.created_at at time zone 'UTC'`, type: sql`timestamp`, shape: instantShape, newestFirst: true },
-  title: { by: sql`e.title`, type: sql`text`, shape: /^/, newestFirst: false },
-  ends: { by: sql`coalesce(e.valid_until, 'infinity'::date)`, type: sql`date`, shape: dayShape, newestFirst: false },
-  review_by: { by: sql`coalesce(e.review_by, 'infinity'::date)`, type: sql`date`, shape: dayShape, newestFirst: false },
+/** What each order goes by, how its value travels in a cursor and is read back, and which way round. */
+interface OrderBy {
+  by: RawBuilder<unknown>
+  asText: RawBuilder<string>
+  fromText(key: string): RawBuilder<unknown>
+  shape: RegExp
+  newestFirst: boolean
+}
+const byInstant = (by: RawBuilder<unknown>): OrderBy => ({
+  by,
+  asText: sql<string>`(${by} at time zone 'UTC')::text`,
+  fromText: (key) => sql`(${key}::timestamp at time zone 'UTC')`,
+  shape: instantShape,
+  newestFirst: true,
+})
+const byDay = (day: RawBuilder<unknown>): OrderBy => ({
+  by: sql`coalesce(${day}, 'infinity'::date)`,
+  asText: sql<string>`coalesce(${day}, 'infinity'::date)::text`,
+  fromText: (key) => sql`${key}::date`,
+  shape: dayShape,
+  newestFirst: false,
+})
+const orders: Record<Order, OrderBy> = {
+  updated: byInstant(sql`e.updated_at`),
+  created: byInstant(sql`e.created_at`),
+  title: {
+    by: sql`e.title`,
+    asText: sql<string>`e.title`,
+    fromText: (key) => sql`${key}::text`,
+    shape: /^/,
+    newestFirst: false,
+  },
+  ends: byDay(sql`e.valid_until`),
+  review_by: byDay(sql`e.review_by`),
 }
 
 /** Entries as editors look for them. */
@@ -33,13 +57,13 @@ export function makeListEntries({ db, one }: Pick<EntryDeps, 'db'> & { one: OneE
         const { today, settings } = await one.around(tx, workspaceId)
         const { remindDays } = settings
         const where = entriesWhere(filter, { today, remindDays, who })
-        const { by, type, shape, newestFirst } = orders[order]
+        const { by, asText, fromText, shape, newestFirst } = orders[order]
         const place = readPlace(cursor, shape)
         const beyond = newestFirst ? sql`<` : sql`>`
-        const after = place ? sql`(${by}, e.id) ${beyond} (${place.key}::${type}, ${place.id})` : sql`true`
+        const after = place ? sql`(${by}, e.id) ${beyond} (${fromText(place.key)}, ${place.id})` : sql`true`
         const way = newestFirst ? sql`desc` : sql`asc`
         const { rows } = await sql<EntryState & { key: string }>`
-          select ${stateColumns}, (${by})::text as key from knowledge_entries e where ${where} and ${after}
+          select ${stateColumns}, ${asText} as key from knowledge_entries e where ${where} and ${after}
           order by ${by} ${way}, e.id ${way} limit ${limit + 1}`.execute(tx.query)
         const page = rows.slice(0, limit)
         const world = { today, remindDays, owners: await readOwners(tx, page) }

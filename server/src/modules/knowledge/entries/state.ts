@@ -140,7 +140,8 @@ function shownColumns({ id, definition, draft }: EntryState) {
   const shown = definition ?? draft
   const both = [definition, draft].filter((each) => each !== null)
   return {
-    title: shown?.title.zh ?? shown?.title.en ?? '',
+    // An index holds it.
+    title: [...(shown?.title.zh ?? shown?.title.en ?? '')].slice(0, 200).join(''),
     category: shown?.category ?? '',
     labels: shown?.labels ?? [],
     audiences: shown?.audiences ?? [],
