@@ -101,7 +101,7 @@ function tableOf(rows: Row[], rules: readonly Rule[]): PageTable | undefined {
   const twoOrMore = placed.filter((indexes) => new Set(indexes).size >= 2).length
   const headed =
     rows[0]!.segments.every(({ bold }) => bold) && !rows.every((row) => row.segments.every(({ bold }) => bold))
-  if (twoOrMore < (headed || flats.length >= 2 ? 2 : 3)) return undefined
+  if (twoOrMore < (headed || flats.length >= 2 || columns.length >= 3 ? 2 : 3)) return undefined
   if (isProse(several, columns)) return undefined
   const grouped = groupRows(rows, columns, flats)
   const cells = grouped.map((group) =>
@@ -141,13 +141,13 @@ function isListing(rows: Row[]): boolean {
   )
 }
 
-interface Column {
+export interface Column {
   left: number
   right: number
 }
 
 /** Stretches of the line that the rows write on, parted by white that (nearly) no row crosses. */
-function columnsOf(rows: Row[], several: Row[], size: number): Column[] {
+export function columnsOf(rows: Row[], several: Row[], size: number): Column[] {
   const pieces = several.flatMap((row) => row.segments).toSorted((a, b) => a.x - b.x)
   const allowed = Math.floor(several.length * 0.08)
   const edges = pieces
@@ -174,7 +174,7 @@ function columnsOf(rows: Row[], several: Row[], size: number): Column[] {
   return columns.filter((column) => all.some((segment) => segment.x < column.right && segment.right > column.left))
 }
 
-const indexOf = (segment: Segment, columns: readonly Column[]) => {
+export const indexOf = (segment: Segment, columns: readonly Column[]) => {
   const middle = Math.min(segment.x + segment.size, (segment.x + segment.right) / 2)
   const inside = columns.findIndex(({ left, right }) => middle >= left - 1 && middle <= right + 1)
   if (inside >= 0) return inside

@@ -99,7 +99,8 @@ function candidateAt(lines: LineOrTable[], index: number, listed: Listed, body: 
     .slice(index, to)
     .map((one) => (one as Line).text)
     .reduce(join)
-  if (more?.kind === 'line' && isSameStyle(line, more) && closeTo(more) && !isSet(more, body)) return undefined
+  if (more?.kind === 'line' && isSameStyle(line, more) && closeTo(more) && !more.fresh && !isSet(more, body))
+    return undefined
   return looksLikeHeading(lines, index, to, text, body) ? { ...facts(text, line), from: index, to } : undefined
 }
 
@@ -158,7 +159,7 @@ function looksLikeHeading(lines: LineOrTable[], from: number, to: number, text: 
   if (visualLength(text) > longest || /[。；;，,、：:]$/.test(text) || /。/.test(text) || captionLike.test(text))
     return false
   if (/[.!]$/.test(text) && !/^\S+$/.test(text)) return false
-  if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || line.mono) return false
+  if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || line.mono || (line.rough && line.pieces > 1)) return false
   if (/^(?:问|答|Q|A)\s*\d*\s*[:：.、]/i.test(text)) return false
   const numbering = numberingOf(text)
   const mark = markOf(text)
@@ -193,6 +194,8 @@ function isNumberedHeading(
   if (alike(lines[from - 1]) || alike(lines[to])) return false
   if (family === 'roman') return text === text.toUpperCase()
   if (family === 'decimal') return depth >= 2 && visualLength(text) <= 26
+  if (family === 'bracket')
+    return visualLength(text) <= 18 && lines[to]?.kind === 'line' && !/[\p{L}]\s*[：:]/u.test(text)
   return family === 'han' && visualLength(text) <= 20
 }
 

@@ -1,4 +1,5 @@
 import { assembleBlocks } from './assemble-blocks.ts'
+import { bandedTables } from './banded-tables.ts'
 import { removeContents } from './contents-pages.ts'
 import type { Block } from './document.ts'
 import { findHeadings } from './find-headings.ts'
@@ -24,6 +25,9 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
   const notes: Block[] = []
   for (const page of clean) {
     const { tables, taken } = ruledTables(page)
+    const banded = bandedTables(page, (row) => row.segments.filter((segment) => !taken.has(segment)))
+    for (const segment of banded.taken) taken.add(segment)
+    tables.push(...banded.tables)
     const rows = page.rows.flatMap((row) => without(row, taken))
     const found = footnotesApart(linesOf(page, readingOrder(rows, tables)), body.size)
     lines.push(...found.lines)

@@ -1,4 +1,5 @@
 import { cleanText, isWide } from './clean-text.ts'
+import { impliedUprights } from './implied-uprights.ts'
 import type { PageContent, PageRows, Row, Rule, Segment, TextItem } from './page-content.ts'
 
 /** From this gap on, in font sizes, text of one line belongs to different cells or columns. */
@@ -9,14 +10,15 @@ const wordGap = 0.16
 /** Puts the pieces a PDF is made of back into lines; what is outside the page or printed twice over itself goes. */
 export function pageRows(page: PageContent): PageRows {
   const items = distinct(page.items.map((item) => ({ ...item, text: cleanText(item.text) })).filter(visibleOn(page)))
-  const uprights = page.rules.filter((rule) => rule.x1 === rule.x2)
+  const rules = [...page.rules, ...impliedUprights(page.rules)]
+  const uprights = rules.filter((rule) => rule.x1 === rule.x2)
   const rows = gather(items).map((row) => rowOf(page, row, uprights))
   return {
     number: page.number,
     width: page.width,
     height: page.height,
     rows: rows.filter((row) => row.segments.length > 0),
-    rules: page.rules,
+    rules,
     ocr: page.ocr,
   }
 }

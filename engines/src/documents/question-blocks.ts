@@ -27,11 +27,50 @@ export function faqBlocks(blocks: Block[]): Block[] {
       last.boxes = [...(last.boxes ?? []), ...(block.boxes ?? [])]
     } else out.push(block)
   }
-  return out.map((block) => {
+  return asked(out).map((block) => {
     if (block.kind !== 'question') return block
     const { text: _, ...rest } = block as typeof block & { text?: string }
     return rest.answer === '' ? { kind: 'paragraph', text: rest.question, page: rest.page, boxes: rest.boxes } : rest
   })
+}
+
+/** Numbered questions, each followed by its answer. */
+function asked(blocks: Block[]): Block[] {
+  const out: Block[] = []
+  for (const block of blocks) {
+    const last = out.at(-1)
+    const own = last?.kind === 'list' ? last.items.at(-1) : undefined
+    if (block.kind === 'list' && block.items.every(({ text }) => /[？?]\n/.test(text))) {
+      for (const { text } of block.items) {
+        const cut = text.indexOf('\n')
+        out.push({
+          kind: 'question',
+          question: text.slice(0, cut),
+          similar: [],
+          answer: text.slice(cut + 1),
+          page: block.page,
+          boxes: block.boxes,
+        })
+      }
+    } else if (
+      block.kind === 'paragraph' &&
+      last?.kind === 'list' &&
+      last.items.length === 1 &&
+      /[？?]$/.test(own!.text) &&
+      !/[？?]$/.test(block.text)
+    ) {
+      const boxes = [...(last.boxes ?? []), ...(block.boxes ?? [])]
+      out[out.length - 1] = {
+        kind: 'question',
+        question: own!.text,
+        similar: [],
+        answer: block.text.replace(answers, ''),
+        page: last.page,
+        boxes,
+      }
+    } else out.push(block)
+  }
+  return out
 }
 
 /** A list right after an answer that announced it. */

@@ -18,6 +18,8 @@ export interface Line {
   dot: boolean
   /** Recognised in a picture: its size is an estimate. */
   rough: boolean
+  /** How many pieces with wide gaps between it is made of. */
+  pieces: number
   /** The column it stands in. */
   left: number
   edge: number
@@ -75,6 +77,7 @@ function lineOf(row: Row, before: Row | undefined, column: { left: number; right
     mono: listing || row.segments.every((segment) => segment.mono),
     dot: row.segments[0]?.dot ?? false,
     rough: row.rough ?? false,
+    pieces: row.segments.length,
     left: column.left,
     edge: column.right,
     ...(gap === undefined || gap < 0 ? {} : { step: gap / usual(Math.max(size, before ? mainSize(before) : 0)) }),
