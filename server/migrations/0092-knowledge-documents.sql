@@ -127,6 +127,8 @@ create table knowledge_source_pages (
   modified text,
   -- Of what was read.
   hash text not null default '',
+  -- Followed when the page has not changed and is therefore not sent again.
+  links jsonb not null default '[]',
   misses int not null default 0,
   seen_at timestamptz not null default now(),
   primary key (source_id, url)

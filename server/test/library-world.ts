@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Role } from '@loopdesk/contracts/api/identity.ts'
 import { audience } from '@loopdesk/contracts/knowledge.ts'
 import { dividePassages } from '@loopdesk/engines/documents/divide.ts'
@@ -6,9 +7,11 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { type Bus, makeBus } from '../src/infra/bus.ts'
 import { makeHttp } from '../src/infra/http/index.ts'
+import { makeHttpClient } from '../src/infra/http-client.ts'
 import { startJobs } from '../src/infra/jobs.ts'
 import { silentLog } from '../src/infra/log.ts'
 import { makeMetrics } from '../src/infra/metrics.ts'
+import { makeSecrets } from '../src/infra/secrets.ts'
 import { makeIdentity } from '../src/modules/identity/index.ts'
 import { audiencesOf } from '../src/modules/knowledge/audiences/audiences-of.ts'
 import { makeApplyChanges } from '../src/modules/knowledge/entries/apply-changes.ts'
@@ -58,6 +61,7 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
   const { db } = database
   const buses: Bus[] = []
   const reader = makeDocumentReader({ log: silentLog })
+  const http = makeHttpClient()
   const identity = makeIdentity({
     db,
     clock: () => new Date(),
@@ -96,6 +100,10 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
           ...(progress && { onProgress: ({ done, total }) => progress(done, total) }),
         }),
       readFaq: reader.faqRows,
+      reader,
+      http,
+      secrets: makeSecrets(randomBytes(32)),
+      privateSites: true,
       now: () => new Date(),
       apply,
       deliver: makeDeliver({ now: () => new Date(), apply }).deliver,
@@ -138,6 +146,7 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
       await jobs.stop()
       await app.close()
       await Promise.all([node.library.close(), other.library.close(), ...buses.map((bus) => bus.close())])
+      http.close()
       await reader.close()
       await database.close()
     },

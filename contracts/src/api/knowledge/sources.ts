@@ -10,26 +10,25 @@ export const sourceSetup = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('web'),
     url: z.url({ protocol: /^https?$/ }).max(2000),
-    /** Links followed from the first page; 0 reads only it and what the sitemap names. */
+    /** Links followed from the first page; pages of the sitemap count as one. */
     depth: z.number().int().min(0).max(10).default(3),
     pages: z.number().int().min(1).max(50_000).default(500),
-    sitemap: z.boolean().default(true),
-    /** Beginnings of paths (`/help/`); none stands for the whole host. */
+    /** Paths, `*` for anything (`/help/*`); none stands for the whole host. */
     include: z.array(z.string().max(300)).max(50).default([]),
     exclude: z.array(z.string().max(300)).max(50).default([]),
-    /** Milliseconds between two requests. */
+    /** Linked PDF and Office files are read too. */
+    files: z.boolean().default(true),
+    /** Milliseconds between two requests, unless the site asks for more. */
     delayMs: z.number().int().min(0).max(60_000).default(500),
-    /** CSS selectors of what is to be read, and of what is not, where the usual guess fails. */
-    content: z.string().max(300).default(''),
-    remove: z.string().max(300).default(''),
   }),
   z.object({
     kind: z.literal('zendesk'),
     /** `https://company.zendesk.com` */
     url: z.url({ protocol: /^https?$/ }).max(2000),
-    /** Of the one whose token it is; '' reads what the public sees. */
-    user: z.string().max(200).default(''),
-    languages: z.array(z.string().max(20)).max(20).default([]),
+    /** E-mail address of the one whose API token it is. */
+    user: z.string().min(1).max(200),
+    /** `en-us`; '' reads all. */
+    language: z.string().max(20).default(''),
   }),
   z.object({
     kind: z.literal('intercom'),
@@ -42,7 +41,7 @@ export const sourceSetup = z.discriminatedUnion('kind', [
     kind: z.literal('chatwoot'),
     /** `https://app.chatwoot.com` */
     url: z.url({ protocol: /^https?$/ }).max(2000),
-    account: z.string().max(60).default(''),
+    account: z.string().min(1).max(60),
     /** Slug of the help centre. */
     portal: z.string().min(1).max(120),
     languages: z.array(z.string().max(20)).max(20).default([]),

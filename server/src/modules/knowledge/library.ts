@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../infra/bus.ts'
+import { PermanentError } from '../../infra/errors.ts'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { JobHandler } from '../../infra/jobs.ts'
 import type { Metrics } from '../../infra/metrics.ts'
@@ -25,7 +26,16 @@ import { makeSynonyms } from './search/synonyms.ts'
 import { makeTell } from './search/tell.ts'
 import { makeTunings } from './search/tunings.ts'
 
-export interface LibraryDeps extends DocumentDeps, Omit<SearchDeps, 'host'>, Omit<ImportDeps, 'files'> {
+import type { SourceDeps } from './sources/deps.ts'
+import { registerSourceRoutes } from './sources/routes.ts'
+import { makeRunSource } from './sources/run-source.ts'
+import { makeSources, type SourceJob, sourceJobName } from './sources/sources.ts'
+
+export interface LibraryDeps
+  extends DocumentDeps,
+    Omit<SearchDeps, 'host'>,
+    Omit<ImportDeps, 'files'>,
+    Omit<SourceDeps, 'documents'> {
   bus: Bus
   metrics?: Metrics | undefined
   /** Of the sentence encoder, for the thread of large indexes. */
@@ -45,6 +55,9 @@ const sweepJobName = 'knowledge_sweep'
 /** How long indexes may still ask what was removed. */
 const tombstones = '1 day'
 
+/** When sources are due is looked at so often. */
+const sourcesJobName = 'knowledge_sources_due'
+
 export type Library = ReturnType<typeof makeLibrary>
 
 /** Everything that is read, searched and answered from: documents, their sources, sheets of questions, the index. */
@@ -61,12 +74,15 @@ export function makeLibrary(deps: LibraryDeps) {
   const reading = makeRunReading({ ...deps, files })
   const imports = makeKnowledgeImports(deps)
   const runImport = makeRunImport({ ...deps, files })
+  const sources = makeSources({ ...deps, documents })
+  const runSource = makeRunSource(deps)
   const undoImport = makeUndoImport({ ...deps, files })
 
   return {
     files,
     documents,
     imports,
+    sources,
     view,
     synonyms,
     tunings,
@@ -102,6 +118,18 @@ export function makeLibrary(deps: LibraryDeps) {
           if (step === 'apply') await imports.afterFailure(workspaceId, importId)
         }
       },
+      [sourceJobName]: async (payload, { attempt, maxAttempts }) => {
+        const job = payload as unknown as SourceJob
+        try {
+          await runSource.run(job)
+        } catch (error) {
+          log.warn({ err: error }, 'reading a source failed')
+          if (!(error instanceof PermanentError) && attempt < maxAttempts) throw error
+          const { code, message } = error as { code?: string; message: string }
+          await runSource.fail(job, code ?? 'failed', message)
+        }
+      },
+      [sourcesJobName]: () => sources.startDue(),
       async [sweepJobName]() {
         for (const { id } of await deps.workspaces())
           await db.tenant(id, async (tx) => {
@@ -110,9 +138,13 @@ export function makeLibrary(deps: LibraryDeps) {
           })
       },
     } satisfies Record<string, JobHandler>,
-    schedule: [{ name: sweepJobName, pattern: '17 * * * *' }],
+    schedule: [
+      { name: sweepJobName, pattern: '17 * * * *' },
+      { name: sourcesJobName, pattern: '*/5 * * * *' },
+    ],
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       registerDocumentRoutes(app, { ...deps, files, documents, view }, authenticate)
+      registerSourceRoutes(app, sources, authenticate)
       registerImportRoutes(app, { ...deps, files, imports }, authenticate)
       registerSearchRoutes(
         app,
