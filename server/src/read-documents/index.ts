@@ -4,8 +4,8 @@ export {
   type CrawlSummary,
   crawlSite,
   type KnownPage,
-  type LeftOut,
 } from './crawl/crawl-site.ts'
+export { type LeftOut, leftOutReasons } from './crawl/left-out.ts'
 export { fetchHelpDesk, type HelpDeskAccount } from './exports/fetch-help-desk.ts'
 export type { HelpArticle, HelpCategory, HelpDesk } from './exports/help-desk.ts'
 export type { ReadArticle, ReadHelpDesk } from './exports/read-export.ts'

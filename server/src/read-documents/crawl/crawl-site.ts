@@ -5,9 +5,10 @@ import type { HttpClient } from '../../infra/http-client.ts'
 import type { PageFacts } from '../html/page-facts.ts'
 import type { DocumentReader } from '../make-document-reader.ts'
 import type { DocumentType } from '../read-outcome.ts'
-import type { RefusalCode } from '../refusal.ts'
+import { refusals } from '../refusal.ts'
 import type { Resolve } from './addresses.ts'
-import { type Fetched, type FetchFailure, makePoliteFetch } from './fetch-polite.ts'
+import { type Fetched, makePoliteFetch } from './fetch-polite.ts'
+import { type LeftOut, leftOutReasons } from './left-out.ts'
 import { type Robots, readRobots, readSitemaps } from './robots-and-sitemaps.ts'
 import { makeSiteScope } from './site-scope.ts'
 
@@ -45,20 +46,6 @@ export type CrawledPage =
   | { kind: 'unchanged'; url: string; known: KnownPage }
   | { kind: 'gone'; url: string; status: number }
   | { kind: 'left_out'; url: string; reason: LeftOut; message: string }
-
-/** Why a page is not taken. `docs/reading-documents.md` lists each. */
-export type LeftOut =
-  | 'robots'
-  | 'robots_unreachable'
-  | 'noindex'
-  | 'canonical'
-  | 'duplicate'
-  | 'needs_script'
-  | 'type'
-  | 'refused'
-  | 'error_status'
-  | FetchFailure
-  | RefusalCode
 
 export interface CrawlSummary {
   /** `end`: nothing was left to visit. */
@@ -114,7 +101,8 @@ export async function crawlSite(options: CrawlOptions, deps: CrawlDeps): Promise
     if (page.kind === 'new' || page.kind === 'changed' || page.kind === 'unchanged') taken++
     await deps.onPage(page)
   }
-  const leaveOut = (url: string, reason: LeftOut, message: string) => tell({ kind: 'left_out', url, reason, message })
+  const leaveOut = (url: string, reason: LeftOut, message?: string) =>
+    tell({ kind: 'left_out', url, reason, message: message ?? { ...refusals, ...leftOutReasons }[reason] })
   const follow = (links: readonly string[] | undefined, depth: number) => {
     for (const link of links ?? []) {
       const placed = scope.place(link)
@@ -123,7 +111,7 @@ export async function crawlSite(options: CrawlOptions, deps: CrawlDeps): Promise
   }
 
   if (robots.unreachable) {
-    await leaveOut(start.href, 'robots_unreachable', 'The site did not say what may be read (robots.txt).')
+    await leaveOut(start.href, 'robots_unreachable')
     return { stopped: deps.signal?.aborted ? 'aborted' : 'end', counts }
   }
   queue.add({ url: start.href, depth: 0 })
@@ -135,7 +123,7 @@ export async function crawlSite(options: CrawlOptions, deps: CrawlDeps): Promise
     if (deps.signal?.aborted) return { stopped: 'aborted', counts }
     if (taken >= options.maxPages) return { stopped: 'max_pages', counts }
     if (!robots.allows(visit.url)) {
-      await leaveOut(visit.url, 'robots', 'The site does not allow this page to be read (robots.txt).')
+      await leaveOut(visit.url, 'robots')
       continue
     }
     await visitPage(visit)
@@ -206,10 +194,8 @@ export async function crawlSite(options: CrawlOptions, deps: CrawlDeps): Promise
     const links = facts === undefined || facts.nofollow || /nofollow|none/.test(header) ? [] : facts.links
     follow(links, depth + 1)
     follow(facts?.refresh === undefined ? [] : [facts.refresh], depth)
-    if (facts?.noindex || /noindex|none/.test(header))
-      return leaveOut(url, 'noindex', 'The page asks not to be indexed.')
-    if (facts?.needsScript)
-      return leaveOut(url, 'needs_script', 'The page is made by a script in the browser; without one it is empty.')
+    if (facts?.noindex || /noindex|none/.test(header)) return leaveOut(url, 'noindex')
+    if (facts?.needsScript) return leaveOut(url, 'needs_script')
     const canonical = facts?.canonical === undefined ? undefined : scope.place(facts.canonical)
     if (canonical !== undefined && 'url' in canonical && canonical.url !== url) {
       queue.add({ url: canonical.url, depth })

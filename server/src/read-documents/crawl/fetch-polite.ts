@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { HttpClient } from '../../infra/http-client.ts'
 import { isPublicHost, type Resolve } from './addresses.ts'
+import type { LeftOut } from './left-out.ts'
 
 export type Fetched =
   | { kind: 'answered'; url: string; status: number; headers: Record<string, string>; body: Buffer }
@@ -13,14 +14,10 @@ export type Fetched =
       target?: string
     }
 
-export type FetchFailure =
-  | 'unreachable'
-  | 'private_address'
-  | 'too_large'
-  | 'too_many_redirects'
-  | 'redirected_outside'
-  | 'busy'
-  | 'aborted'
+export type FetchFailure = Extract<
+  LeftOut,
+  'unreachable' | 'private_address' | 'too_large' | 'too_many_redirects' | 'redirected_outside' | 'busy' | 'aborted'
+>
 
 interface FetchDeps {
   http: HttpClient
