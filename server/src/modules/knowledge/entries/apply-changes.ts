@@ -1,3 +1,4 @@
+import { AppError } from '@loopdesk/contracts/errors.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../infra/db.ts'
 import { addJob } from '../../../infra/jobs.ts'
@@ -26,11 +27,10 @@ export type ApplyChanges = ReturnType<typeof makeApplyChanges>
  */
 export function makeApplyChanges({ passages, liveChanged }: Pick<EntryDeps, 'passages' | 'liveChanged'>) {
   return async function applyChanges(tx: Tx, workspaceId: string, changes: readonly EntryChangeSet[]): Promise<void> {
-    await saveStates(
-      tx,
-      workspaceId,
-      changes.map(({ after }) => after),
-    )
+    const states = changes.map(({ after }) => after)
+    const made = await saveStates(tx, workspaceId, states)
+    const taken = changes.find(({ before, after }) => before === null && !made.has(after.id))
+    if (taken) throw new AppError('conflict', `there is an entry ${taken.after.id} already`)
     await addVersions(tx, workspaceId, changes)
     for (const { before, after } of changes)
       if (after.publishAt !== null && after.publishAt.getTime() !== before?.publishAt?.getTime())
@@ -47,11 +47,11 @@ export function makeApplyChanges({ passages, liveChanged }: Pick<EntryDeps, 'pas
     )
     if (relit.length > 0) {
       const world = { timeZone: await timeZoneOf(tx, workspaceId), categoryPath: await readCategoryPaths(tx) }
-      const made = relit.flatMap(({ after }) =>
+      const projected = relit.flatMap(({ after }) =>
         after.definition === null ? [] : projectEntry(after.definition, world),
       )
       const sources = relit.map(({ after }) => entrySource(after.id))
-      await passages.replace(tx, workspaceId, sources, made)
+      await passages.replace(tx, workspaceId, sources, projected)
     }
     const teaching = relit.some(({ before, after }) => before?.teaches || after.teaches)
     const switched = changes.some(

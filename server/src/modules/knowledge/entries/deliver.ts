@@ -49,6 +49,8 @@ export function makeDeliver({ now, apply }: Pick<EntryDeps, 'now'> & { apply: Ap
       entries: readonly KnowledgeEntry[],
       delivery: Delivery,
     ): Promise<Delivered> {
+      // Two deliveries at once would both find an entry missing.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`knowledge:${workspaceId}`}, 0))`.execute(tx.query)
       const at = now()
       const known = new Map(
         (

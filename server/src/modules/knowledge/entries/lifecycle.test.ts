@@ -359,3 +359,14 @@ test('another company sees and changes nothing of it', async () => {
   ).toBe(201)
   expect((await shop.passages('secret')).map(({ text }) => text)).toEqual(['3 天。'])
 })
+
+test('of two who begin an entry of the same name at once, one is told, and neither writes over the other', async () => {
+  const both = await Promise.all(
+    [wang, li].map((who, index) =>
+      who.call('POST', '/v1/knowledge/entries', { id: 'twin', definition: written(`第${index}份`) }),
+    ),
+  )
+  expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+  const made = both.find(({ status }) => status === 201)!.body
+  expect((await wang.call('GET', at('twin'))).body.draft.definition).toEqual(made.draft.definition)
+})

@@ -103,11 +103,15 @@ export async function readStates(tx: Tx, where: RawBuilder<unknown>): Promise<En
   return rows
 }
 
-/** Writes entries as they have become, new ones included, with what lists are made from. */
-export async function saveStates(tx: Tx, workspaceId: string, states: readonly EntryState[]): Promise<void> {
-  if (states.length === 0) return
+/** Writes entries as they have become, new ones included, with what lists are made from. Answers the ids of those that were new. */
+export async function saveStates(
+  tx: Tx,
+  workspaceId: string,
+  states: readonly EntryState[],
+): Promise<ReadonlySet<string>> {
+  if (states.length === 0) return new Set()
   const rows = JSON.stringify(states.map((state) => ({ ...state, ...shownColumns(state) })))
-  await sql`
+  const { rows: written } = await sql<{ id: string; isNew: boolean }>`
     insert into knowledge_entries (workspace_id, id, definition, draft, revision, based_on, draft_by, draft_at, draft_authors,
       status, live, newest, live_at, publish_at, publishing, review, origin, origin_hash, external_id, owner_id, review_by,
       teaches, created_at, created_by, updated_at, updated_by, projected,
@@ -132,7 +136,8 @@ export async function saveStates(tx: Tx, workspaceId: string, states: readonly E
       updated_at = excluded.updated_at, updated_by = excluded.updated_by, title = excluded.title,
       category = excluded.category, labels = excluded.labels, audiences = excluded.audiences, languages = excluded.languages,
       valid_from = excluded.valid_from, valid_until = excluded.valid_until, files = excluded.files, words = excluded.words,
-      asked = excluded.asked`.execute(tx.query)
+      asked = excluded.asked returning id, xmax = 0 as "isNew"`.execute(tx.query)
+  return new Set(written.filter(({ isNew }) => isNew).map(({ id }) => id))
 }
 
 /** What lists are filtered and ordered by: of what is live, else of the draft. */

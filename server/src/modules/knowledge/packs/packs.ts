@@ -1,16 +1,16 @@
 import type { ChecklistItem, ListedPack, PackItem, PackResult } from '@loopdesk/contracts/api/knowledge/packs.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
-import { inLanguage, type KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { inLanguage } from '@loopdesk/contracts/knowledge.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../infra/db.ts'
 import { audit } from '../../identity/index.ts'
 import type { ApplyChanges } from '../entries/apply-changes.ts'
-import { isUntouched, type makeDeliver, outcomeOf } from '../entries/deliver.ts'
+import { isUntouched, type makeDeliver } from '../entries/deliver.ts'
 import type { EntryDeps, Who } from '../entries/deps.ts'
-import { withArchived } from '../entries/lifecycle.ts'
-import { type EntryState, lockStates, readStates } from '../entries/state.ts'
+import { readStates } from '../entries/state.ts'
 import { fillIn, settleValues } from './fill-in.ts'
 import { installCategories, planCategories, removeCategories } from './pack-categories.ts'
+import { planEntries, removeEntries } from './pack-entries.ts'
 import { findPacks, type Pack, type PackContents } from './pack-files.ts'
 import { makePackParts, type PackPorts, type PartKind, type Problem } from './pack-parts.ts'
 
@@ -175,12 +175,18 @@ export function makePacks(deps: PackDeps) {
         removed += gone.removed
       }
       await db.tenant(workspaceId, async (tx) => {
-        const entries = await removeEntries(tx, workspaceId, who, originOf(id), everything)
+        const entries = await removeEntries(tx, workspaceId, apply, {
+          who,
+          origin: originOf(id),
+          everything,
+          now: now(),
+        })
         const categories = await removeCategories(tx, originOf(id))
-        kept.push(...entries.kept.map(keptEntry))
+        kept.push(...entries.kept)
         kept.push(
           ...categories.kept.map((row) => ({
-            ...keptAs,
+            outcome: 'kept' as const,
+            origin: null,
             kind: 'category' as const,
             id: row.id,
             title: inLanguage(row.name, 'zh'),
@@ -222,64 +228,12 @@ export function makePacks(deps: PackDeps) {
         return checklistOf({ ...row, ticks }).find((each) => each.id === stepId)!
       }),
   }
-
-  async function removeEntries(tx: Tx, workspaceId: string, who: Who, origin: string, everything: boolean) {
-    const found = await readStates(tx, sql`e.origin = ${origin}`)
-    const states = await lockStates(
-      tx,
-      found.map((state) => state.id),
-    )
-    const gone = states.filter((state) => everything || isUntouched(state))
-    if (gone.length > 0) {
-      await apply(
-        tx,
-        workspaceId,
-        gone.map((before) => ({ before, after: withArchived(before, who, now()) })),
-      )
-      await sql`delete from knowledge_entries where id = any(${gone.map((state) => state.id)})`.execute(tx.query)
-    }
-    return { removed: gone.length, kept: states.filter((state) => !gone.includes(state)) }
-  }
 }
 
 const kinds: PartKind[] = ['flow', 'intent', 'small_talk']
 /** Intents lead to flows, so they go first. */
 const removal: PartKind[] = ['small_talk', 'intent', 'flow']
 const listOf = { intent: 'intents', flow: 'flows', small_talk: 'smallTalk' } as const
-const keptAs = { outcome: 'kept' as const, origin: null }
-const keptEntry = (state: EntryState): PackItem => ({ ...keptAs, kind: 'entry', id: state.id, title: titleOf(state) })
-
-function titleOf({ id, draft, definition }: EntryState): string {
-  const title = (draft ?? definition)?.title
-  return title?.zh ?? title?.en ?? id
-}
-
-async function planEntries(tx: Tx, origin: string, entries: readonly KnowledgeEntry[]): Promise<PackItem[]> {
-  const ids = entries.map(({ id }) => id)
-  const there = await readStates(tx, sql`(e.id = any(${ids}) or e.origin = ${origin} and e.status <> 'archived')`)
-  const byId = new Map(there.map((state) => [state.id, state]))
-  const words = { made: 'new', updated: 'update', same: 'same', kept: 'kept', foreign: 'conflict' } as const
-  const items = entries.map((entry): PackItem => {
-    const before = byId.get(entry.id) ?? null
-    const outcome = words[outcomeOf(before, entry, { origin })]
-    return {
-      kind: 'entry',
-      id: entry.id,
-      title: inLanguage(entry.title, 'zh'),
-      outcome,
-      origin: outcome === 'conflict' ? before!.origin : null,
-    }
-  })
-  const gone = there.filter((state) => !ids.includes(state.id))
-  return [
-    ...items,
-    ...gone.map((state) => ({
-      ...keptEntry(state),
-      outcome: isUntouched(state) ? ('gone' as const) : ('kept' as const),
-    })),
-  ]
-}
-
 function countsOf({ checklist, entries, categories, intents, flows, smallTalk }: PackContents): ListedPack['counts'] {
   return {
     categories: categories.length,
