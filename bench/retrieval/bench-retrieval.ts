@@ -61,9 +61,9 @@ async function measure(system: System, base: MadeBase, size: number, collect: ()
   const built = await system.build(passages())
   const buildSeconds = (processorTime() - from - making) / 1000
   const megabytes = ((await settled(collect)) - before) / 1e6
+  const asked = Math.min(QUESTIONS, system.patience ?? QUESTIONS)
   for (let i = 0; i < asked / 20; i++) await built.search(base.question(QUESTIONS + i).text)
   const times: number[] = []
-  const asked = Math.min(QUESTIONS, system.patience ?? QUESTIONS)
   let [first, ten] = [0, 0]
   for (let i = 0; i < asked; i++) {
     const { text, id } = base.question(i)

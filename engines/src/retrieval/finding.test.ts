@@ -96,6 +96,16 @@ describe('what people decided', () => {
   })
 })
 
+it('is none the worse for a filter that throws', () => {
+  const index = buildIndex(MANUAL)
+  const before = search(index, '浇水')
+  const filter = () => {
+    throw new Error('no')
+  }
+  expect(() => search(index, '浇水', { filter })).toThrow('no')
+  expect(search(index, '浇水')).toEqual(before)
+})
+
 describe('explain', () => {
   const index = buildIndex([
     { id: 'a', title: '退货', text: '退货运费由买家承担' },

@@ -35,7 +35,13 @@ interface Reach {
  */
 export function findWords(index: RetrievalIndex, wanted: Wanted): Found[] {
   const best: Found[] = []
-  for (const segment of [...index.segments].sort((a, b) => b.living - a.living)) searchSegment(segment, wanted, best)
+  try {
+    for (const segment of [...index.segments].sort((a, b) => b.living - a.living)) searchSegment(segment, wanted, best)
+  } catch (error) {
+    // A caller's filter may throw: the next search starts with clean sums all the same.
+    sums.fill(0)
+    throw error
+  }
   return best
 }
 
