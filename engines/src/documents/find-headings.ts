@@ -85,7 +85,7 @@ function candidateAt(lines: LineOrTable[], index: number, listed: Listed, body: 
   const plainly = !line.dot && !/^[•●▪]/.test(line.text) && !boxLabel.test(line.text) && /\p{L}/u.test(line.text)
   if (!plainly) return undefined
   for (const count of [3, 2, 1]) {
-    const group = sameHeading(lines, index, count)
+    const group = sameHeading(lines, index, count, body)
     if (!group) continue
     const text = group.map((one) => one.text).reduce(join)
     const level = visualLength(text) < 90 ? listed(text, line.page) : undefined
@@ -93,7 +93,7 @@ function candidateAt(lines: LineOrTable[], index: number, listed: Listed, body: 
       return { ...facts(text, line), from: index, to: index + count, level }
   }
   let to = index + 1
-  while (to < index + 3 && sameHeading(lines, index, to - index + 1) && !numbered(lines[to])) to++
+  while (to < index + 3 && sameHeading(lines, index, to - index + 1, body) && !numbered(lines[to])) to++
   const more = lines[to]
   const text = lines
     .slice(index, to)
@@ -126,7 +126,7 @@ const isSet = (line: Line, { bodySize, bodyBold }: Body) =>
   line.size > bodySize * (line.rough ? 1.4 : 1.12) || (line.bold && !bodyBold)
 
 /** The lines from `index` on, when so many may be one heading. */
-function sameHeading(lines: LineOrTable[], index: number, count: number): Line[] | undefined {
+function sameHeading(lines: LineOrTable[], index: number, count: number, body: Body): Line[] | undefined {
   const group = lines.slice(index, index + count)
   if (group.length < count || group.some((one) => one.kind !== 'line')) return undefined
   const all = group as Line[]
@@ -136,6 +136,7 @@ function sameHeading(lines: LineOrTable[], index: number, count: number): Line[]
       (isSameStyle(all[0]!, one) &&
         one.page === all[0]!.page &&
         (one.step ?? 9) < 1.35 &&
+        (!one.fresh || isSet(one, body)) &&
         one.baseline > all[at - 1]!.baseline),
   )
     ? all
@@ -231,7 +232,7 @@ function familyRanks(candidates: Candidate[]): (numbering: Numbering) => number 
   const count = (family: Numbering['family']) =>
     candidates.filter(({ numbering }) => numbering?.family === family).length
   const words = (['part', 'chapter', 'section', 'roman', 'han', 'bracket'] as const).filter(
-    (family) => count(family) > (family === 'part' || family === 'chapter' ? 0 : 1),
+    (family) => count(family) > (family === 'roman' ? 1 : 0),
   )
   const under = (family: Numbering['family']) => (words.some((one) => one === family) ? 1 : 0)
   return ({ family, depth }) => {

@@ -119,6 +119,30 @@ describe('an English manual in two columns', () => {
   })
 })
 
+describe('a leaflet without bookmarks, with tables that have hardly a line', () => {
+  it('is read with its headings, its tables over lines and pages, and its numbered questions', async () => {
+    const document = await readPdf(await printer.print('lock-leaflet.zh.html', { outline: false }), options)
+    expect(document.title).toBe('智能门锁 S20 使用说明书')
+    expect(ofKind(document, 'heading').map(({ level, text }) => `${level} ${text}`)).toContain('2 （二）添加指纹')
+    const [values, faults, prices] = ofKind(document, 'table')
+    expect(values).toMatchObject({ header: [] })
+    expect(values?.rows[2]).toEqual(['工作电压', '直流 6 V，四节五号碱性电池'])
+    expect(faults).toMatchObject({ header: ['现象', '原因', '处理'] })
+    expect(faults?.rows[1]).toEqual([
+      '连续蜂鸣',
+      '连续五次输入错误，系统锁定三分钟',
+      '等待三分钟，或用机械钥匙开锁；如非本人操作，请检查门锁是否被撬动',
+    ])
+    expect(prices?.rows.map(([name]) => name)).toEqual(['感应卡', '机械钥匙', '后面板', '锁体'])
+    expect(ofKind(document, 'question').map(({ question }) => question)).toEqual([
+      '门锁没电了怎么办？',
+      '冬天门锁反应慢正常吗？',
+      '可以装在推拉门上吗？',
+    ])
+    expect(everything(document)).toContain('注意：管理员密码是最高权限')
+  })
+})
+
 describe('a file in a font that is not part of it', () => {
   const lines = [
     { text: '第一章 概述', size: 20 },
