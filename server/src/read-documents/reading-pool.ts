@@ -8,6 +8,8 @@ import { type RefusalCode, refusals } from './refusal.ts'
 
 /** A thread without work for this long ends. */
 const idleMs = 30_000
+/** For a fresh thread to load its code on a busy machine: no file's fault. */
+const startMs = 60_000
 
 export interface RunDeps {
   signal?: AbortSignal | undefined
@@ -106,11 +108,11 @@ function runOn(worker: Worker, waiting: Waiting, limits: ReadLimits): Promise<{ 
       worker.unref()
       resolve({ result, alive })
     }
-    const restart = () => {
+    const restart = (within = limits.timeMs) => {
       clearTimeout(timer)
       timer = setTimeout(
         () => end(refused('timeout', `Allowed are ${Math.round(limits.timeMs / 1000)} seconds.`), false),
-        limits.timeMs,
+        within,
       )
     }
     const onAbort = () => end(refused('aborted'), false)
@@ -143,7 +145,7 @@ function runOn(worker: Worker, waiting: Waiting, limits: ReadLimits): Promise<{ 
     worker.on('exit', () => end(refused('failed'), false))
     waiting.signal?.addEventListener('abort', onAbort, { once: true })
     worker.ref()
-    restart()
+    restart(Math.max(startMs, limits.timeMs))
     tell({ kind: 'job', job: waiting.job })
   })
 }
