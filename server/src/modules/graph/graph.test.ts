@@ -1,12 +1,12 @@
 import { ontology as shape } from '@loopdesk/contracts/graph.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { type GraphWorld, openGraphWorld } from './test-world.ts'
+import { type GraphWorld, openGraphWorld } from '../../../test/graph-world.ts'
 
 let world: GraphWorld
 let boss: string
 beforeAll(async () => {
-  world = await openGraphWorld(() => new Date('2026-09-01T00:00:00Z'))
+  world = await openGraphWorld({ now: () => new Date('2026-09-01T00:00:00Z') })
   boss = await world.hire('supervisor')
   const { status } = await put('/ontology', { number: 0, ontology })
   expect(status).toBe(200)

@@ -1,12 +1,12 @@
 import type { Role } from '@loopdesk/contracts/api/identity.ts'
 import type { FastifyInstance } from 'fastify'
-import { openTestDatabase, type TestDatabase } from '../../../test/world.ts'
-import { makeBus } from '../../infra/bus.ts'
-import { makeHttp } from '../../infra/http/index.ts'
-import { silentLog } from '../../infra/log.ts'
-import { makeMetrics } from '../../infra/metrics.ts'
-import { makeIdentity } from '../identity/index.ts'
-import { type ChangedPassage, type GraphModule, makeGraphModule } from './index.ts'
+import { makeBus } from '../src/infra/bus.ts'
+import { makeHttp, serveApps } from '../src/infra/http/index.ts'
+import { silentLog } from '../src/infra/log.ts'
+import { makeMetrics } from '../src/infra/metrics.ts'
+import { type ChangedPassage, type GraphModule, makeGraphModule } from '../src/modules/graph/index.ts'
+import { makeIdentity } from '../src/modules/identity/index.ts'
+import { openTestDatabase, type TestDatabase } from './world.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 // biome-ignore lint/suspicious/noExplicitAny: tests look into replies freely.
@@ -27,7 +27,14 @@ export interface GraphWorld {
   close(): Promise<void>
 }
 
-export async function openGraphWorld(now = () => new Date()): Promise<GraphWorld> {
+/** With `consoleDir`, a built console is served as well. */
+export async function openGraphWorld({
+  now = () => new Date(),
+  consoleDir,
+}: {
+  now?: () => Date
+  consoleDir?: string
+} = {}): Promise<GraphWorld> {
   const database = await openTestDatabase()
   const { db } = database
   const bus = makeBus({ log: silentLog })
@@ -53,6 +60,7 @@ export async function openGraphWorld(now = () => new Date()): Promise<GraphWorld
   })
   identity.registerRoutes(app)
   graph.registerRoutes(app, identity.authenticate)
+  if (consoleDir !== undefined) serveApps(app, { consoleDir, widgetDir: consoleDir })
   await app.ready()
   const { id: workspaceId } = await identity.createWorkspace({ slug: 'acme', name: 'Acme' })
   let revision = 0
