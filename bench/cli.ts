@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { InputError } from '../eval/jsonl.ts'
 import { benchCatalogue } from './catalogue/bench-catalogue.ts'
 import { benchFlows, parts } from './flows/bench-flows.ts'
+import { benchKnowledgeImport } from './knowledge/bench-knowledge-import.ts'
 import { benchRetrieval } from './retrieval/bench-retrieval.ts'
 import { benchTurns } from './turns/bench-turns.ts'
 import { benchWorkbench } from './workbench/bench-workbench.ts'
@@ -10,12 +11,14 @@ const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--cu
        npm run bench -- flows [--seconds N] [--waiting N] [--only pure|durable|waiting|node-red] [--no-page]
        npm run bench -- catalogue [--size N]
        npm run bench -- workbench [--size N]
-       npm run bench -- retrieval [--size N] [--no-page]`
+       npm run bench -- retrieval [--size N] [--no-page]
+       npm run bench -- knowledge-import [--size N]`
 
 /** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args, 100_000) })
   if (command === 'workbench') return benchWorkbench({ size: sizeOf(args, 200_000), times: 40 })
+  if (command === 'knowledge-import') return benchKnowledgeImport({ size: sizeOf(args, 300_000) })
   if (command === 'retrieval')
     return benchRetrieval({
       size: sizeOf(

@@ -111,8 +111,9 @@ function addAsked(
 }
 
 function compareVectors(candidates: Candidate[], vectors: SearchOptions['vectors']): Candidate[] {
-  const top = candidates[0]?.score
-  if (!vectors || top === undefined) return candidates
+  if (!vectors || candidates.length === 0) return candidates
+  // Where words find nothing, likeness alone decides.
+  const top = candidates[0]!.score || 1
   const likeness = typeof vectors === 'function' ? vectors(candidates.map(idOf)) : vectors
   const of = (candidate: Candidate) => {
     const value = likeness.get(idOf(candidate))

@@ -31,9 +31,11 @@ import { registerSourceRoutes } from './sources/routes.ts'
 import { makeRunSource } from './sources/run-source.ts'
 import { makeSources, type SourceJob, sourceJobName } from './sources/sources.ts'
 
+import { makeVectors, type PassageEmbedder } from './vectors/vectors.ts'
+
 export interface LibraryDeps
   extends DocumentDeps,
-    Omit<SearchDeps, 'host'>,
+    Omit<SearchDeps, 'host' | 'vectors'>,
     Omit<ImportDeps, 'files'>,
     Omit<SourceDeps, 'documents'> {
   bus: Bus
@@ -45,6 +47,8 @@ export interface LibraryDeps
   /** Most memory for indexes, in bytes. */
   indexMemory: number
   customer: KnownCustomer
+  /** A configured embedding model, with the longest a question waits for it in milliseconds. */
+  embedder?: (PassageEmbedder & { waitMs: number }) | undefined
   wordByModel?: WordByModel | undefined
   checkGraph?: CheckAnswer | undefined
   /** All workspaces, for what happens by the clock. */
@@ -55,6 +59,8 @@ const sweepJobName = 'knowledge_sweep'
 /** How long indexes may still ask what was removed. */
 const tombstones = '1 day'
 
+/** What is new is embedded so often. */
+const embedJobName = 'knowledge_embed'
 /** When sources are due is looked at so often. */
 const sourcesJobName = 'knowledge_sources_due'
 
@@ -65,9 +71,11 @@ export function makeLibrary(deps: LibraryDeps) {
   const { db, log, passages } = deps
   const files = makeKnowledgeFiles(deps)
   const host = makeIndexHost({ ...deps, memory: deps.indexMemory })
+  const { embedder } = deps
+  const vectors = embedder && makeVectors({ db, log, embedder, waitMs: embedder.waitMs })
   const synonyms = makeSynonyms(deps)
   const tunings = makeTunings(deps)
-  const search = makeSearch({ ...deps, host, synonyms, tunings })
+  const search = makeSearch({ ...deps, host, synonyms, tunings, vectors })
   const answer = makeAnswer({ ...deps, host, search })
   const documents = makeDocuments({ ...deps, files })
   const view = makeViewDocuments(deps)
@@ -93,6 +101,7 @@ export function makeLibrary(deps: LibraryDeps) {
     /** What one entry or passage says to a question; undefined where the asker may not see it. */
     tell: makeTell({ ...deps, host, search }),
     host,
+    vectors,
     /** For `startJobs`, in processes that work. */
     jobs: {
       [readJobName]: async (payload, { attempt, maxAttempts }) => {
@@ -129,6 +138,11 @@ export function makeLibrary(deps: LibraryDeps) {
           await runSource.fail(job, code ?? 'failed', message)
         }
       },
+      [embedJobName]: async () => {
+        if (!vectors) return
+        for (const { id } of await deps.workspaces())
+          await vectors.embedNew(id).catch((error) => log.warn({ err: error }, 'passages could not be embedded'))
+      },
       [sourcesJobName]: () => sources.startDue(),
       async [sweepJobName]() {
         for (const { id } of await deps.workspaces())
@@ -141,6 +155,7 @@ export function makeLibrary(deps: LibraryDeps) {
     schedule: [
       { name: sweepJobName, pattern: '17 * * * *' },
       { name: sourcesJobName, pattern: '*/5 * * * *' },
+      ...(vectors ? [{ name: embedJobName, pattern: '* * * * *' }] : []),
     ],
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       registerDocumentRoutes(app, { ...deps, files, documents, view }, authenticate)
@@ -148,7 +163,7 @@ export function makeLibrary(deps: LibraryDeps) {
       registerImportRoutes(app, { ...deps, files, imports }, authenticate)
       registerSearchRoutes(
         app,
-        { ...deps, host, search, answer, synonyms, tunings, hasModel: deps.wordByModel !== undefined },
+        { ...deps, host, search, answer, synonyms, tunings, vectors, hasModel: deps.wordByModel !== undefined },
         authenticate,
       )
     },

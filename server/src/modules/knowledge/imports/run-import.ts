@@ -98,14 +98,14 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
     reason: KnowledgeImport['reason'],
   ): Promise<void> {
     await db.tenant(workspaceId, async (tx) => {
-      await sql`
+      const { rows: finished } = await sql`
         update knowledge_imports set state = ${apply ? 'done' : 'checked'}, progress = 1, counts = ${JSON.stringify(counts)}::jsonb,
           lines = case when ${apply} then lines else ${lines} end, reason = ${reason && JSON.stringify(reason)}::jsonb,
           columns = coalesce(${preview ? JSON.stringify(preview.columns.map(shownColumn)) : null}::jsonb, columns),
           sample = coalesce(${preview ? JSON.stringify(preview.sample) : null}::jsonb, sample),
           finished_at = case when ${apply} then now() end
-        where id = ${row.id}`.execute(tx.query)
-      if (!apply) return
+        where id = ${row.id} and state = ${stateOf(apply)} returning id`.execute(tx.query)
+      if (!apply || finished.length === 0) return
       const details = { ...counts }
       await audit(tx, {
         actor: 'system',
@@ -119,9 +119,12 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
   }
 }
 
+/** A job can be given to another process by mistake: what is over is over. */
+const stateOf = (apply: boolean) => (apply ? 'importing' : 'checking')
+
 async function begin(tx: Tx, importId: string, apply: boolean): Promise<Reading | undefined> {
   const row = await readImportRow(tx, importId)
-  if (row.file_id === null || row.state !== (apply ? 'importing' : 'checking')) return undefined
+  if (row.file_id === null || row.state !== stateOf(apply)) return undefined
   if (!apply || row.taken === 0)
     await sql`delete from knowledge_import_errors where import_id = ${importId}`.execute(tx.query)
   const { rows: known } = await sql<{ entry_id: string; line: number }>`
@@ -234,7 +237,8 @@ async function saveProgress(tx: Tx, reading: Reading, line: number, share: numbe
   reading.errors = []
   await sql`
     update knowledge_imports set progress = ${Math.min(0.99, share)}, counts = ${JSON.stringify(counts)}::jsonb,
-      taken = case when ${apply} then greatest(taken, ${line}) else taken end where id = ${row.id}`.execute(tx.query)
+      taken = case when ${apply} then greatest(taken, ${line}) else taken end
+    where id = ${row.id} and state = ${stateOf(apply)}`.execute(tx.query)
 }
 
 /** Ours as the reader of files calls them. */
