@@ -1,0 +1,1 @@
+export { type AskedQuestion, noteAsked } from './note-asked.ts'
