@@ -2,6 +2,7 @@ import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
 import { answerQuestion } from '@loopdesk/engines/answers/answer-question.ts'
 import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
+import type { Passage } from '@loopdesk/engines/retrieval/passage.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
 import { readEncoder } from '../server/src/modules/understanding/index.ts'
@@ -51,13 +52,15 @@ export async function evaluateAnswers(options: { documents: string; questions: s
   say(`${questions.length} questions, ${answers.filter((one) => one.answered).length} answered, ${seconds()}`)
 }
 
-function searchable(candidate: AnswerCandidate) {
-  const { id, title, headings = [], text, question, questions = [] } = candidate
+function searchable({ id, title, headings, text, question, questions = [], source }: AnswerCandidate): Passage {
+  const asked = [...(question ? [question] : []), ...questions]
   return {
     id,
-    title: [title, ...headings].filter(Boolean).join(' '),
     text,
-    questions: [...(question ? [question] : []), ...questions],
+    ...(title && { title }),
+    ...(headings && { headings }),
+    ...(source && { source }),
+    questions: asked,
   }
 }
 

@@ -25,6 +25,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
        npm run eval -- retrieval --passages F --queries F --out F
        npm run eval -- answers --documents DIR --questions F --out F
        npm run eval -- score-answers --gold F --pred F [--failures]
+       npm run eval -- render-manuals --out DIR
        npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
 
@@ -44,9 +45,16 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'retrieval') return evaluateRetrieval(options(args, ['passages', 'queries', 'out'], []))
   if (command === 'answers') return evaluateAnswers(options(args, ['documents', 'questions', 'out'], []))
   if (command === 'score-answers') return scoreAnswerFiles(options(args, ['gold', 'pred'], ['failures']))
+  if (command === 'render-manuals') return renderManuals(options(args, ['out'], []))
   if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
   throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
+}
+
+/** Prints with a browser: loaded only when asked for. */
+async function renderManuals(options: { out: string }): Promise<void> {
+  const printer = await import('./answers/render-manuals.ts')
+  await printer.renderManuals(options)
 }
 
 /** The task runner starts servers: it is loaded only when asked for. */

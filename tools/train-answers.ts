@@ -6,7 +6,7 @@ import { DECISION_FEATURES } from '@loopdesk/engines/answers/decision-features.t
 import { bestOfGroupLoss, logisticLoss, trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
 import { UNIT_FEATURES } from '@loopdesk/engines/answers/unit-features.ts'
 import { operatingPoint } from './answers/operating-point.ts'
-import { ownSets } from './answers/own-sets.ts'
+import { manualSets, ownSets } from './answers/own-sets.ts'
 import { squadSet } from './answers/squad-set.ts'
 import { type Asked, decisionRows, type Lists, type Rows, type TrainingSet, unitRows } from './answers/training-rows.ts'
 
@@ -28,6 +28,7 @@ const started = Date.now()
 const files = values.squad.split(',').filter(Boolean)
 const sets: TrainingSet[] = [
   ...ownSets(),
+  ...(await manualSets()),
   ...files.map((file) => squadSet(file, JSON.parse(readFileSync(file, 'utf8')), Number(values.most))),
 ]
 for (const set of sets) say(`${set.name}: ${set.candidates.length} passages, ${set.asked.length} questions`)

@@ -73,7 +73,8 @@ function passagesOf(name: string, document: ReadDocument): ReadPassage[] {
 function candidateOf(name: string, title: string, passage: DocumentPassage): AnswerCandidate {
   const { number, kind, headings, text, table, question, similar, page, pageStarts } = passage
   return {
-    id: `${name}:${number}`,
+    // Passages of one document are in the order of their ids.
+    id: `${name}:${String(number).padStart(6, '0')}`,
     kind,
     headings,
     text,

@@ -15,13 +15,14 @@ export function squadSet(file: string, { data }: SquadFile, most: number): Train
   for (const [d, { title, paragraphs }] of data.entries()) {
     for (const [p, { context, qas }] of paragraphs.entries()) {
       const pieces = piecesOf(context)
-      const ids = pieces.map((_, i) => `${d}.${p}.${i}`)
+      const ids = pieces.map((_, i) => [d, p, i].map((part) => String(part).padStart(4, '0')).join('.'))
       for (const [i, text] of pieces.entries())
         candidates.push({
           id: ids[i]!,
           kind: 'text',
           text,
           score: 0,
+          source: `${d}.${p}`,
           ...(title && { title: title.replaceAll('_', ' ') }),
         })
       for (const { question, answers, is_impossible: impossible } of qas) {

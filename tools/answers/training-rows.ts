@@ -23,6 +23,8 @@ export interface TrainingSet {
   name: string
   candidates: AnswerCandidate[]
   asked: Asked[]
+  /** Questions near the topic that nothing here answers. */
+  unanswerable?: Asked[]
   /** What one of its questions counts. */
   weight: number
   index?: RetrievalIndex
@@ -119,6 +121,14 @@ export function decisionRows(
       0.8,
     )
   }
+  for (const asked of (set.unanswerable ?? []).filter(mine))
+    put(
+      asked.question,
+      () => true,
+      'unanswerable',
+      () => 0,
+      1,
+    )
   const language = (text: string) => /\p{Script=Han}/u.test(text)
   const far = sets
     .filter((other) => other.name !== set.name)
@@ -141,10 +151,12 @@ export function decisionRows(
 
 export function read(set: TrainingSet, question: string, keep: (id: string) => boolean) {
   set.index ??= buildIndex(
-    set.candidates.map(({ id, title, headings, text, question: own, questions }) => ({
+    set.candidates.map(({ id, title, headings, text, question: own, questions, source }) => ({
       id,
-      title: [title, ...(headings ?? [])].filter(Boolean).join(' '),
       text,
+      ...(title && { title }),
+      ...(headings && { headings }),
+      ...(source && { source }),
       questions: [...(own ? [own] : []), ...(questions ?? [])],
     })),
     { meaning },

@@ -5,8 +5,10 @@ export interface Amount {
   value: number
   /** The base unit (`w`, `day`, `month` …), or '' where there is none. */
   unit: string
+  /** The number itself, and where its unit ends. */
   start: number
   end: number
+  unitEnd: number
 }
 
 /** Units by what they are called, with how many of the base unit they are. */
@@ -118,16 +120,16 @@ function isWordPart(text: string, start: number, written: string): boolean {
   return /[统唯万第之逐]$/u.test(text.slice(0, start)) && written.length === 1 && !/第$/.test(text.slice(0, start))
 }
 
-function unitAt(text: string, end: number, written: string, value: number): { value: number; unit: string } {
-  if (/^[¥￥]/.test(written)) return { value, unit: 'cny' }
-  if (/^\$/.test(written)) return { value, unit: 'usd' }
-  if (/^€/.test(written)) return { value, unit: 'eur' }
-  if (/^(?:once|twice)$/i.test(written)) return { value, unit: 'time' }
+function unitAt(text: string, end: number, written: string, value: number): Omit<Amount, 'start' | 'end'> {
+  if (/^[¥￥]/.test(written)) return { value, unit: 'cny', unitEnd: end }
+  if (/^\$/.test(written)) return { value, unit: 'usd', unitEnd: end }
+  if (/^€/.test(written)) return { value, unit: 'eur', unitEnd: end }
+  if (/^(?:once|twice)$/i.test(written)) return { value, unit: 'time', unitEnd: end }
   const after = text.slice(end, end + 24)
   let best: { value: number; unit: string; length: number } | undefined
   for (const { pattern, unit, times } of UNIT_PATTERNS) {
     const length = pattern.exec(after.replace(/^-(?=[a-z])/i, ' '))?.[0].length ?? 0
     if (length > (best?.length ?? 0)) best = { value: Number((value * times).toPrecision(12)), unit, length }
   }
-  return best ? { value: best.value, unit: best.unit } : { value, unit: '' }
+  return best ? { value: best.value, unit: best.unit, unitEnd: end + best.length } : { value, unit: '', unitEnd: end }
 }

@@ -175,7 +175,7 @@ const OWN_WORDS = 0.45
 
 function wordsMissing(sentence: string, sources: string): Problem | undefined {
   const held = readText(sources)
-  const words = [...readText(sentence).words].filter(
+  const words = [...readText(withoutAmounts(sentence)).words].filter(
     (word) => !isScaffold(word) && !/^\d/.test(word) && (word.length > 1 || !isIdeograph(word)),
   )
   const missing = words.filter(
@@ -184,6 +184,13 @@ function wordsMissing(sentence: string, sources: string): Problem | undefined {
   const size = (list: string[]) => list.reduce((sum, word) => sum + (isIdeograph(word[0]!) ? word.length : 2), 0)
   if (words.length === 0 || size(missing) / size(words) < OWN_WORDS) return undefined
   return { reason: 'not_in_source', what: missing.slice(0, 5).join(' ') }
+}
+
+/** Amounts are checked by what they are worth. */
+function withoutAmounts(sentence: string): string {
+  let text = sentence.normalize('NFKC')
+  for (const { start, unitEnd } of amountsIn(text).reverse()) text = `${text.slice(0, start)} ${text.slice(unitEnd)}`
+  return text
 }
 
 function sounds(word: string, held: Set<string>): boolean {

@@ -11,6 +11,8 @@ const OF_UNIT = [
   'coverLocal',
   'pairsLocal',
   'rest',
+  'coverMeant',
+  'rowName',
   'coverHeadings',
   'coverPassage',
   'phrase',

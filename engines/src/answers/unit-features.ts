@@ -3,7 +3,7 @@ import type { AnswerCandidate } from './answer.ts'
 import { holdsKind, placesOfKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
 import { NEGATION, type QuestionKind } from './question-kind.ts'
-import type { ReadQuestion } from './read-question.ts'
+import { codeKey, type ReadQuestion } from './read-question.ts'
 import { readText, type TextBag } from './read-text.ts'
 import { splitClauses } from './split-sentences.ts'
 import { type Unit, unitsOf } from './units.ts'
@@ -44,6 +44,9 @@ export const UNIT_FEATURES = [
   'coverLocalToBest',
   'pairsLocal', // the same of character pairs and English words
   'pairsLocalToBest',
+  'coverMeant', // cover, where words of the same meaning count as well
+  'meantToBest',
+  'rowName', // the question names the row
   'phrase', // longest run of the question that stands in it, as a share of the question
   'pairs', // share of the question's character pairs or words
   'kind', // question kind as a group
@@ -80,8 +83,10 @@ export function readUnits(
 ): ReadUnit[] {
   const top = Math.max(1e-9, ...candidates.map((one) => one.score))
   const meant = meaning?.(question.text)
+  const coverMeant = meaning ? meantCover(question, meaning) : (_: Unit, own: Float64Array) => coverage(question, own)
+  const likeMeaning = (text: string) => (meaning && meant ? cosine(meant, meaning(text)) : 0)
   const read = candidates.flatMap((candidate, rank) =>
-    unitsOfCandidate(question, candidate, rank, top, (text) => (meaning && meant ? cosine(meant, meaning(text)) : 0)),
+    unitsOfCandidate(question, candidate, rank, top, likeMeaning, coverMeant),
   )
   weighLocally(question, read)
   for (const [name, toBest] of TO_BEST) beside(read, name, toBest)
@@ -95,6 +100,7 @@ const TO_BEST = [
   ['rest', 'restToBest'],
   ['coverLocal', 'coverLocalToBest'],
   ['pairsLocal', 'pairsLocalToBest'],
+  ['coverMeant', 'meantToBest'],
 ] as const
 
 type FeatureName = (typeof UNIT_FEATURES)[number]
@@ -141,6 +147,7 @@ interface Around {
   sameQuestion: number
   meaning: (text: string) => number
   meaningHeadings: number
+  coverMeant: (unit: Unit, own: Float64Array) => number
 }
 
 function unitsOfCandidate(
@@ -149,6 +156,7 @@ function unitsOfCandidate(
   rank: number,
   top: number,
   meaning: (text: string) => number,
+  coverMeant: Around['coverMeant'],
 ): ReadUnit[] {
   const units = unitsOf(candidate)
   const above = headingText(candidate)
@@ -167,6 +175,7 @@ function unitsOfCandidate(
     passage,
     sameQuestion: Math.max(0, ...asked.map((one) => likeness(question.bag, readText(one)))),
     meaning,
+    coverMeant,
     meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
   }
   const read = units.map((unit, at) => readUnit(around, unit, at))
@@ -220,6 +229,9 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
     coverLocalToBest: 0,
     pairsLocal: 0,
     pairsLocalToBest: 0,
+    coverMeant: around.coverMeant(unit, own),
+    meantToBest: 0,
+    rowName: unit.kind === 'row' ? rowNamed(question, candidate, unit) : 0.5,
     phrase: longestRun(question.bag.units, unit.bag),
     pairs: pairShare(question.bag, unit.bag),
     kind: GROUPS[question.kind],
@@ -271,6 +283,41 @@ const GROUPS: Record<QuestionKind, number> = {
 }
 const FORMS: Record<Unit['kind'], number> = { sentence: 0, item: 1, row: 2, whole: 3 }
 const PRONOUN = /^(?:该|此|其|它|他|她|这|那|上述|本)|^(?:it|its|this|these|they|he|she|his|her|their|such|that)\b/i
+
+/** Coverage where a word of the same meaning as one asked for counts by how near it is (wiped and deleted, 承重 and 压). */
+function meantCover(question: ReadQuestion, meaning: (text: string) => Float32Array): Around['coverMeant'] {
+  const asked = question.words.map((word) =>
+    word.kind === 'word' && word.text.length > 1 ? meaning(word.text) : undefined,
+  )
+  return (unit, own) => {
+    const words = [...unit.bag.words].filter((word) => word.length > 1 && !/^\d/.test(word)).map(meaning)
+    const present = own.map((value, i) => {
+      const vector = asked[i]
+      if (value >= 0.8 || !vector) return value
+      let most = 0
+      for (const word of words) most = Math.max(most, cosine(vector, word))
+      return Math.max(value, MEANT * Math.max(0, 2 * most - 1))
+    })
+    return coverage(question, present)
+  }
+}
+
+/** What a word of the same meaning counts. */
+const MEANT = 0.8
+
+/** 1 when the question says the row's name (its first cell) as it stands, 0 when the row has another. */
+function rowNamed(question: ReadQuestion, { table }: AnswerCandidate, { row }: Unit): number {
+  const name = normalise(row === undefined ? '' : (table?.rows[row]?.find((cell) => cell.trim()) ?? ''))
+  if (!name || (name.length < 2 && !/[a-z\d]/.test(name))) return 0
+  if (question.words.some((word) => word.kind === 'code' && codeKey(name) === word.text)) return 1
+  return isIdeograph(name[0]!)
+    ? question.bag.text.includes(name)
+      ? 1
+      : 0
+    : ` ${question.bag.text} `.includes(` ${name} `)
+      ? 1
+      : 0
+}
 
 function leadOf(units: Unit[], at: number): number {
   let i = at
