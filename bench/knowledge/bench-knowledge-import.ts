@@ -61,9 +61,6 @@ export async function benchKnowledgeImport({ size }: { size: number }): Promise<
   }
 }
 
-const nobody = () => {
-  throw new Error('no pack is taken in here')
-}
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1)
 
@@ -140,7 +137,7 @@ async function openApp(url: string, dataDir: string) {
     files: makeFileStore({ dir: join(dataDir, 'files'), maxBytes: 1e6 }),
     linkKey: randomBytes(32),
     packsFolder: fileURLToPath(new URL('../../packs', import.meta.url)),
-    ports: { flow: nobody, intent: nobody, small_talk: nobody },
+    ports: {},
     liveChanged: async () => {},
     customer: async () => null,
     workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),

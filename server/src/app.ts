@@ -115,7 +115,10 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   }
   const flows = makeFlows({ db, wakeConversation, wakeWorkers: () => bus.publish(readyChannel, {}) })
   const sandbox = makeSandbox()
+  // Only who takes turns has a use for them.
+  const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
   const reader = makeDocumentReader({ log })
+  const siteHttp = makeHttpClient()
   const knowledge = makeKnowledge({
     db,
     bus,
@@ -137,9 +140,21 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
         ...(progress && { onProgress: ({ done, total }) => progress(done, total) }),
       }),
     readFaq: reader.faqRows,
+    reader,
+    http: siteHttp,
+    secrets,
+    privateSites: config.KNOWLEDGE_PRIVATE_SITES,
     maxFile: config.KNOWLEDGE_UPLOAD_MB * 1_048_576,
     meaning: (text) => encode(readEncoder(), text),
     encoderFile,
+    embedder: embedder && {
+      identity: embedder.identity,
+      batch: embedder.batch,
+      waitMs: config.EMBEDDINGS_WAIT_MS,
+      embed: async (workspaceId, texts, totalMs) =>
+        (await embedder.embed({ workspaceId, conversationId: null, purpose: 'embed-knowledge', texts, totalMs }))
+          .vectors,
+    },
     threadAbove: config.KNOWLEDGE_THREAD_ABOVE,
     indexMemory: config.KNOWLEDGE_MEMORY_MB * 1_048_576,
     reranker: config.RERANK_URL
@@ -160,8 +175,6 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
   const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
-  // Only who takes turns has a use for them.
-  const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
   const heads = embedder && makeEmbeddingHeads({ embedder, modelDir, log, now })
   const understanding = makeUnderstanding({
     db,
@@ -478,6 +491,7 @@ ${sentence('csat_ask', language)}`,
       await sandbox.close()
       await jobs?.stop()
       await knowledge.close()
+      siteHttp.close()
       await reader.close()
       await receipts.close()
       hub.close()

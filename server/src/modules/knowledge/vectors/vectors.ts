@@ -43,7 +43,7 @@ export function makeVectors({ db, log, embedder, waitMs }: VectorDeps) {
   let failing = false
 
   async function follow(workspaceId: string): Promise<Kept> {
-    const one = kept.get(workspaceId) ?? { ids: [], place: new Map(), vectors: [], revision: 0 }
+    const one: Kept = kept.get(workspaceId) ?? { ids: [], place: new Map(), vectors: [], revision: 0 }
     for (;;) {
       const rows = await db.tenant(workspaceId, (tx) => readAfter(tx, embedder.identity, one.revision))
       for (const { id, vector, revision } of rows) {
