@@ -1,6 +1,7 @@
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
+import { graphRoutes } from '@loopdesk/contracts/api/graph.ts'
 import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
 import { audienceRoutes } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import { categoryRoutes } from '@loopdesk/contracts/api/knowledge/categories.ts'
@@ -30,6 +31,7 @@ export const routes = {
   ...knowledgeImportRoutes,
   ...sourceRoutes,
   ...searchRoutes,
+  ...graphRoutes,
 }
 
 type In<S extends { _zod: { input: unknown } }> = S['_zod']['input']

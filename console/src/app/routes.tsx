@@ -67,6 +67,10 @@ export const router = createBrowserRouter(
               }),
             },
             {
+              path: 'graph/:section?/:itemId?',
+              lazy: async () => ({ Component: (await import('../features/graph/graph-page.tsx')).GraphPage }),
+            },
+            {
               path: 'knowledge/:section?/:itemId?',
               lazy: async () => ({
                 Component: (await import('../features/knowledge/knowledge-page.tsx')).KnowledgePage,

@@ -10,6 +10,8 @@ export function SideDrawer(props: {
   width?: number
   extra?: ReactNode
   footer?: ReactNode
+  /** It stands open: what is in it can take the focus. */
+  onOpened?: () => void
   children: ReactNode
 }) {
   const wide = useWiderThan(640)
@@ -24,6 +26,7 @@ export function SideDrawer(props: {
       // What it belongs to stays visible and usable beside it.
       mask={!wide}
       destroyOnHidden
+      afterOpenChange={(open) => open && props.onOpened?.()}
       styles={{ header: { padding: '12px 20px' } }}
     >
       {props.children}

@@ -1,7 +1,7 @@
 import { ExperimentOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, NavLink, useParams } from 'react-router'
 import { call, Problem, routes } from '../../api.ts'
@@ -38,7 +38,7 @@ export function KnowledgePage() {
   const Body = section in pages ? pages[section as KnowledgeSection] : undefined
   return (
     <TestBoxProvider>
-      <div className="kb">
+      <Frame>
         <nav className="kb-nav" aria-label={t('shell.knowledge')}>
           <h2>{t('shell.knowledge')}</h2>
           {sectionGroups.map(({ name, sections }) => (
@@ -49,6 +49,7 @@ export function KnowledgePage() {
                   {each === 'todo' && <TodoCount />}
                 </NavLink>
               ))}
+              {name === 'content' && <NavLink to="/graph">{t('knowledge.sections.graph')}</NavLink>}
             </div>
           ))}
           <AskButton />
@@ -60,10 +61,16 @@ export function KnowledgePage() {
             <ErrorState error={new Problem({ code: 'not_found', status: 404 })} />
           )}
         </Suspense>
-      </div>
+      </Frame>
       <OpenTestBox />
     </TestBoxProvider>
   )
+}
+
+/** The page with its navigation, narrower while the test box stands beside it. */
+function Frame({ children }: { children: ReactNode }) {
+  const box = useTestBox()
+  return <div className={`kb${box.state ? ' kb-docked' : ''}`}>{children}</div>
 }
 
 /** How many drafts wait for a reviewer and entries for care. */

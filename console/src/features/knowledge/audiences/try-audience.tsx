@@ -157,7 +157,7 @@ function Seen({ seen }: { seen: Reply<typeof routes.tryAudiences> }) {
           </li>
         ))}
       </ul>
-      <h3>{t('knowledge.audiences.sees', { count: seen.visible })}</h3>
+      <h2>{t('knowledge.audiences.sees', { count: seen.visible })}</h2>
       <ul className="lines">
         {seen.entries.map((one) => (
           <li key={one.id}>

@@ -8,6 +8,7 @@ import { type CallInput, call, routes } from '../../../api.ts'
 import { fileSize } from '../../../ui/format-time.ts'
 import { safeUrl } from '../../../ui/safe-url.ts'
 import { Time } from '../../../ui/time.tsx'
+import { authorName } from '../../workbench/author-name.ts'
 import { useNotice } from '../../workbench/use-notice.tsx'
 import { DayRange } from '../day-range.tsx'
 import { knowledgeKeys } from '../knowledge-keys.ts'
@@ -173,7 +174,7 @@ function Facts({ document }: { document: KnowledgeDocument }) {
         <div>
           <dt>{t('knowledge.editor.created')}</dt>
           <dd>
-            {document.createdBy} <Time at={document.createdAt} />
+            {authorName(document.createdBy, t)} <Time at={document.createdAt} />
           </dd>
         </div>
       </dl>
@@ -188,7 +189,7 @@ function Notes({ document: { warnings, skipped, contains } }: { document: Knowle
   if (warnings.length + skipped.length + contains.length === 0) return null
   return (
     <section>
-      <h3>{t('knowledge.documents.notesTitle')}</h3>
+      <h2>{t('knowledge.documents.notesTitle')}</h2>
       {contains.length > 0 && <p className="quiet">{t('knowledge.documents.contains', { count: contains.length })}</p>}
       <ul className="kb-reasons">
         {warnings.map((one) => (

@@ -8,6 +8,7 @@ import { SideDrawer } from '../../../ui/side-drawer.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
 import { useQueryState } from '../../flows/runs/use-query-state.ts'
+import { authorName } from '../../workbench/author-name.ts'
 import { useNotice } from '../../workbench/use-notice.tsx'
 import { knowledgeKeys } from '../knowledge-keys.ts'
 import { documentsChanged } from './use-documents.ts'
@@ -39,7 +40,7 @@ export function DocumentVersions({ document, write }: { document: KnowledgeDocum
   const [from, to] = [query.get('from'), query.get('to')]
   return (
     <>
-      <ol className="versions">
+      <ol className="kb-versions">
         {items.map((one, at) => (
           <li key={one.number}>
             <header>
@@ -48,7 +49,7 @@ export function DocumentVersions({ document, write }: { document: KnowledgeDocum
               <Time at={one.createdAt} />
             </header>
             <p className="quiet">
-              {one.createdBy} · {one.fileName} · {fileSize(one.size)}
+              {authorName(one.createdBy, t)} · {one.fileName} · {fileSize(one.size)}
             </p>
             <span className="buttons">
               {items[at + 1] && (

@@ -7,8 +7,10 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useDebounced } from '../../../ui/use-debounced.ts'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
 import { useStable } from '../../../ui/use-stable.ts'
+import { useWiderThan } from '../../../ui/use-width.ts'
 import { useQueryState } from '../../flows/runs/use-query-state.ts'
 import { CategoryTree } from '../categories/category-tree.tsx'
+import { CategoryPicker } from '../pickers.tsx'
 import { useAudienceName, useAudiences } from '../use-audiences.ts'
 import { DocumentTable } from './document-table.tsx'
 import { UploadDrawer } from './upload-drawer.tsx'
@@ -35,6 +37,7 @@ function DocumentOverview() {
   const filter = documentFilterOf(query)
   const documents = useDocuments(filter)
   const [dropped, setDropped] = useState<File[]>([])
+  const wide = useWiderThan(900)
   const write = can('knowledge.write')
   const upload = () => set({ upload: '1' })
   useHotkeys({ n: write ? upload : undefined })
@@ -42,9 +45,11 @@ function DocumentOverview() {
   const { query: list, items } = documents
   return (
     <div className="kb-split">
-      <aside className="kb-side" aria-label={t('knowledge.categories.title')}>
-        <CategoryTree chosen={filter.category} count="documents" onChoose={(id) => set({ category: id })} />
-      </aside>
+      {wide && (
+        <aside className="kb-side" aria-label={t('knowledge.categories.title')}>
+          <CategoryTree chosen={filter.category} count="documents" onChoose={(id) => set({ category: id })} />
+        </aside>
+      )}
       <section
         className="kb-list"
         aria-label={t('knowledge.sections.documents')}
@@ -58,6 +63,15 @@ function DocumentOverview() {
       >
         <header className="kb-head">
           <h1>{t('knowledge.sections.documents')}</h1>
+          {!wide && (
+            <CategoryPicker
+              className="kb-category"
+              label={t('knowledge.categories.title')}
+              value={filter.category}
+              placeholder={t('knowledge.categories.all')}
+              onChange={(category) => set({ category })}
+            />
+          )}
           {write && (
             <Button type="primary" icon={<UploadOutlined />} onClick={upload}>
               {t('knowledge.upload.title')}

@@ -6,8 +6,10 @@ import { useLocation } from 'react-router'
 import { useSession } from '../../../app/session.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
+import { useWiderThan } from '../../../ui/use-width.ts'
 import { useQueryState } from '../../flows/runs/use-query-state.ts'
 import { CategoryTree } from '../categories/category-tree.tsx'
+import { CategoryPicker } from '../pickers.tsx'
 import { filterOf, orderOf } from './entry-filter.ts'
 import { EntryFilters } from './entry-filters.tsx'
 import { EntryGrid } from './entry-grid.tsx'
@@ -36,18 +38,30 @@ function EntryOverview() {
   const filter = filterOf(query)
   const order = orderOf(query)
   const { query: list, items, total } = useEntries(filter, order)
+  const wide = useWiderThan(900)
   const write = can('knowledge.write')
   const begin = () => set({ new: '1' })
   const filtered = Object.keys(filter).some((name) => name !== 'category')
   useHotkeys({ n: write ? begin : undefined })
   return (
     <div className="kb-split">
-      <aside className="kb-side" aria-label={t('knowledge.categories.title')}>
-        <CategoryTree chosen={filter.category} count="entries" onChoose={(id) => set({ category: id })} />
-      </aside>
+      {wide && (
+        <aside className="kb-side" aria-label={t('knowledge.categories.title')}>
+          <CategoryTree chosen={filter.category} count="entries" onChoose={(id) => set({ category: id })} />
+        </aside>
+      )}
       <div className="kb-list">
         <header className="kb-head">
           <h1>{t('knowledge.sections.entries')}</h1>
+          {!wide && (
+            <CategoryPicker
+              className="kb-category"
+              label={t('knowledge.categories.title')}
+              value={filter.category}
+              placeholder={t('knowledge.categories.all')}
+              onChange={(category) => set({ category })}
+            />
+          )}
           {write && (
             <Button type="primary" icon={<PlusOutlined />} onClick={begin}>
               {t('knowledge.entries.create')}

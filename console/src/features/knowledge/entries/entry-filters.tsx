@@ -112,13 +112,13 @@ function QuickViews({ filter, onChoose }: { filter: EntryFilter; onChoose(view: 
     ({ name, count }) => name === 'all' || name === chosen || (counts.data?.[count] ?? 0) > 0,
   )
   return (
-    <div className="quick" role="toolbar" aria-label={t('knowledge.entries.quick')}>
+    <div className="kb-quick" role="toolbar" aria-label={t('knowledge.entries.quick')}>
       {shown.map((view) => (
         <button
           key={view.name}
           type="button"
           aria-pressed={view.name === chosen}
-          className={view.name === chosen ? 'quick-on' : ''}
+          className={view.name === chosen ? 'kb-quick-on' : ''}
           onClick={() => onChoose(view)}
         >
           {t(`knowledge.entries.views.${view.name}`)}

@@ -97,6 +97,7 @@ export function EntryGrid({ items, total, filter, write, search, onEnd, onNew }:
         )}
       </div>
       <div ref={scroller} className="entry-scroller" onScroll={measure}>
+        {wide && <Headings write={write} />}
         <div
           ref={grid}
           role="grid"
@@ -128,6 +129,23 @@ export function EntryGrid({ items, total, filter, write, search, onEnd, onNew }:
         </div>
       </div>
     </>
+  )
+}
+
+/** What stands below each; the rows say it for those who hear the page. */
+function Headings({ write }: { write: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <div className="entry-headings" aria-hidden="true">
+      {write && <span className="entry-check" />}
+      <span className="entry-main">{t('knowledge.editor.title')}</span>
+      <span className="entry-audience">{t('knowledge.entries.audience')}</span>
+      <span className="entry-languages">{t('knowledge.preview.language')}</span>
+      <span className="num">{t('knowledge.entries.asked')}</span>
+      <span className="entry-state">{t('knowledge.documents.state')}</span>
+      <span className="entry-owner">{t('knowledge.entries.owner')}</span>
+      <span className="entry-time">{t('knowledge.editor.updated')}</span>
+    </div>
   )
 }
 

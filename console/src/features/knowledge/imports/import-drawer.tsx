@@ -40,7 +40,7 @@ function Steps({ importId, onOpen, onClose }: Props) {
   const busy = isBusy(job)
   return (
     <div className="kb-form">
-      <header className="import-file">
+      <header className="kb-file-line">
         <b>{job.fileName}</b>
         <span className="quiet">
           {t('knowledge.imports.lines', { count: job.lines })} · {fileSize(job.size)}
@@ -80,8 +80,8 @@ function Report({ job }: { job: KnowledgeImport }) {
   const { t } = useTranslation()
   const names = ['added', 'updated', 'unchanged', 'skipped', 'errors'] as const
   return (
-    <section className="import-report">
-      <h3>{t(`knowledge.imports.report.${job.state as 'checked' | 'done' | 'undone'}`)}</h3>
+    <section className="kb-report">
+      <h2>{t(`knowledge.imports.report.${job.state as 'checked' | 'done' | 'undone'}`)}</h2>
       <dl className="facts">
         {names.map((name) => (
           <div key={name}>

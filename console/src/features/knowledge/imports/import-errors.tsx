@@ -21,14 +21,14 @@ export function ImportErrors({ job }: { job: KnowledgeImport }) {
   return (
     <section>
       <header className="upload-head">
-        <h3>{t('knowledge.imports.errors', { count: job.counts.errors })}</h3>
+        <h2>{t('knowledge.imports.errors', { count: job.counts.errors })}</h2>
         <a href={pathOf(routes.downloadKnowledgeImportErrors.path, params)} download>
           {t('knowledge.imports.download')}
         </a>
       </header>
       {errors.isPending && <LoadingState />}
       {errors.isError && <ErrorState error={errors.error} onRetry={() => void errors.refetch()} />}
-      <div className="import-errors">
+      <div className="kb-errors">
         <table>
           <tbody>
             {rows.map((row) => (

@@ -22,7 +22,7 @@ export function ImportMapping({ job, busy, onChange }: Props) {
   }
   return (
     <>
-      <section className="import-sample" aria-label={t('knowledge.imports.sample')}>
+      <section className="kb-sample" aria-label={t('knowledge.imports.sample')}>
         <table>
           <thead>
             <tr>
@@ -75,8 +75,8 @@ function Options({ job, busy, change }: OptionProps) {
   const { defaults } = options
   const give = (part: Partial<typeof defaults>) => change({ defaults: { ...defaults, ...part } })
   return (
-    <div className="import-options">
-      <div className="import-given">
+    <div className="kb-options">
+      <div className="kb-given">
         <div className="labelled">
           <span>{t('knowledge.imports.category')}</span>
           <CategoryPicker

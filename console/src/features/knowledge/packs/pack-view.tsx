@@ -77,7 +77,7 @@ function Install({ pack }: { pack: Pack }) {
   const result = done ?? preview.data
   return (
     <section className="kb-form">
-      <h3>{t(pack.installed ? 'knowledge.packs.again' : 'knowledge.packs.install')}</h3>
+      <h2>{t(pack.installed ? 'knowledge.packs.again' : 'knowledge.packs.install')}</h2>
       <PackSettings
         settings={pack.settings}
         values={values}
@@ -118,7 +118,7 @@ function Result({ result, done }: { result: PackResult; done: boolean }) {
   const byOutcome = Map.groupBy(result.items, ({ outcome }) => outcome)
   return (
     <div aria-live="polite">
-      <h4>{t(done ? 'knowledge.packs.did' : 'knowledge.packs.would')}</h4>
+      <h3>{t(done ? 'knowledge.packs.did' : 'knowledge.packs.would')}</h3>
       {result.problems.map((one) => (
         <p key={`${one.kind}${one.id}`} className="warn-line">
           {t(`knowledge.packs.kinds.${one.kind}`)} {one.id}: {one.reason}
@@ -157,15 +157,15 @@ function Checklist({ pack }: { pack: Pack }) {
   const done = pack.checklist.filter((one) => one.done).length
   return (
     <section>
-      <h3>
+      <h2>
         {t('knowledge.packs.checklist')}{' '}
         <small className="num-left">
           {done} / {pack.checklist.length}
         </small>
-      </h3>
+      </h2>
       {[...byTime].map(([when, items]) => (
         <div key={when} className="checklist">
-          {when && <h4>{whenWords(when, t)}</h4>}
+          {when && <h3>{whenWords(when, t)}</h3>}
           <ul>
             {items.map((one) => (
               <Step key={one.id} packId={pack.id} step={one} />

@@ -70,7 +70,7 @@ function Form({ settings }: { settings: KnowledgeSettings }) {
           max={90}
           disabled={off}
           value={settings.remindDays}
-          addonAfter={t('knowledge.settings.days')}
+          suffix={t('knowledge.settings.days')}
           onBlur={(event) => {
             const days = Number(event.target.value)
             if (Number.isInteger(days) && days >= 1 && days <= 90 && days !== settings.remindDays)
@@ -88,7 +88,7 @@ function Form({ settings }: { settings: KnowledgeSettings }) {
           disabled={off}
           value={settings.reviewEveryMonths}
           placeholder={t('knowledge.settings.never')}
-          addonAfter={t('knowledge.settings.months')}
+          suffix={t('knowledge.settings.months')}
           onBlur={(event) => {
             const text = event.target.value.trim()
             const months = text === '' ? null : Number(text)

@@ -157,9 +157,9 @@ function Runs({ source }: { source: DocumentSource }) {
   const items = runs.data.pages.flatMap((page) => page.items)
   return (
     <section>
-      <h3>{t('knowledge.sources.history')}</h3>
+      <h2>{t('knowledge.sources.history')}</h2>
       {items.length === 0 && <p className="quiet">{t('knowledge.sources.notYet')}</p>}
-      <ol className="versions">
+      <ol className="kb-versions">
         {items.map((one, at) => (
           <RunView key={one.id} run={one} open={at === 0} />
         ))}

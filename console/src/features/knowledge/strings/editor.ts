@@ -2,6 +2,7 @@ import type { Strings } from '../../../i18n/strings.ts'
 
 export const zh = {
   editor: {
+    text: '内容',
     title: '标题',
     questions: '问法',
     questionsHelp: '回车添加，可粘贴多行',
@@ -230,6 +231,7 @@ export const zh = {
 
 export const en: Strings<typeof zh> = {
   editor: {
+    text: 'Text',
     title: 'Title',
     questions: 'Ways to ask',
     questionsHelp: 'Enter adds; paste many lines',

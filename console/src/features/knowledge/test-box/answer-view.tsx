@@ -34,7 +34,7 @@ export function AnswerView({ explained, onAsk }: { explained: Explained; onAsk(q
         {why && why !== 'found' && <span>{t(`knowledge.test.why.${why}`)}</span>}
       </p>
       {answer.text && (
-        <div className="bubble">
+        <div className="kb-bubble">
           <MarkdownView text={answer.text} />
         </div>
       )}
@@ -48,7 +48,7 @@ export function AnswerView({ explained, onAsk }: { explained: Explained; onAsk(q
         </div>
       )}
       {answer.sources.length > 0 && (
-        <ul className="sources" aria-label={t('knowledge.test.sources')}>
+        <ul className="kb-sources" aria-label={t('knowledge.test.sources')}>
           {answer.sources.map((source, at) => (
             <li key={`${source.id}${source.quote}`}>
               <SourceLink source={source} number={at + 1} />

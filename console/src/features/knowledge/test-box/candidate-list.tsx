@@ -21,29 +21,32 @@ export function CandidateList({ explained, question, onChanged }: Props) {
   const { can } = useSession()
   const { candidates, kept, answer, timings, features } = explained
   const most = Math.max(...candidates.map(({ score, parts }) => score - (parts.pin ?? 0)), 0)
-  const used = new Set(answer.sources.map(({ kind, id }) => `${kind}:${id}`))
+  const used = new Set(answer.sources.map(({ kind, id, passage }) => passage ?? `${kind}:${id}`))
+  const isUsed = ({ passage, source }: Candidate) => used.has(passage) || used.has(`${source.kind}:${source.id}`)
+  const best = Math.min(...candidates.filter(isUsed).map(({ rank }) => rank ?? Number.POSITIVE_INFINITY))
   const row = (one: Candidate) => (
     <CandidateRow
       key={one.passage}
       candidate={one}
       most={most}
-      wins={one.rank === 1 || (one.rank !== null && used.has(`${one.source.kind}:${one.source.id}`))}
+      wins={isUsed(one)}
+      passedOver={!isUsed(one) && one.rank !== null && one.rank < best && best !== Number.POSITIVE_INFINITY}
       actions={can('knowledge.write') && <CandidateActions candidate={one} question={question} onChanged={onChanged} />}
     />
   )
   const total = Object.values(timings).reduce((sum, ms) => sum + ms, 0)
   return (
     <section className="candidates" aria-label={t('knowledge.test.candidates')}>
-      <h3>
+      <h2>
         {t('knowledge.test.candidatesCount', { count: candidates.length })}
         <small className="quiet">{t('knowledge.test.took', { ms: Math.round(timings.total ?? total) })}</small>
-      </h3>
+      </h2>
       {candidates.length > 0 && <ScoreLegend />}
       {candidates.length === 0 && <p className="quiet">{t('knowledge.test.noCandidates')}</p>}
       <ol>{candidates.map(row)}</ol>
       {kept.length > 0 && (
         <>
-          <h3>{t('knowledge.test.kept', { count: kept.length })}</h3>
+          <h2>{t('knowledge.test.kept', { count: kept.length })}</h2>
           <ol>{kept.map(row)}</ol>
         </>
       )}
@@ -62,10 +65,12 @@ interface RowProps {
   candidate: Candidate
   most: number
   wins: boolean
+  /** Found before what was used, but not used. */
+  passedOver: boolean
   actions: React.ReactNode
 }
 
-function CandidateRow({ candidate, most, wins, actions }: RowProps) {
+function CandidateRow({ candidate, most, wins, passedOver, actions }: RowProps) {
   const { t } = useTranslation()
   const audience = useAudienceName()
   const { rank, source, snippet, kept, tuned, parts, score, passage, audiences } = candidate
@@ -75,6 +80,7 @@ function CandidateRow({ candidate, most, wins, actions }: RowProps) {
         <span className="num quiet">{rank ?? '–'}</span>
         <SourceLink source={{ ...source, url: `/console${placeOf(source, passage)}` }} />
         {wins && kept.length === 0 && <span className="tag tag-good">{t('knowledge.test.used')}</span>}
+        {passedOver && <small>{t('knowledge.test.passedOver')}</small>}
         {tuned && (
           <span className="tag status-open">
             {t(tuned === 'pinned' ? 'knowledge.tuning.actions.pin' : 'knowledge.tuning.actions.bury')}

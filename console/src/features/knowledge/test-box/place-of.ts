@@ -14,5 +14,5 @@ export function placeOf(source: Pick<KnowledgeSource, 'kind' | 'id' | 'page' | '
     return `/knowledge/documents/${source.id}${query.size ? `?${query}` : ''}`
   }
   if (source.kind === 'entry') return `/knowledge/entries/${encodeURIComponent(source.id)}`
-  return '/knowledge/graph'
+  return '/graph'
 }

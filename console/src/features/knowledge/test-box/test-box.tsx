@@ -53,7 +53,13 @@ export function TestBox() {
   }
   const { result } = test
   return (
-    <SideDrawer open width={620} title={t('knowledge.test.title')} onClose={close}>
+    <SideDrawer
+      open
+      width={580}
+      title={t('knowledge.test.title')}
+      onOpened={() => input.current?.focus()}
+      onClose={close}
+    >
       <div className="kb-form test-box">
         <AskerFields asker={test.asker} onChange={test.setAsker} />
         <div className="test-ask">

@@ -64,6 +64,7 @@ function Editor({ entry }: { entry: EntryDetail }) {
       <EntryHead {...props} onBack={back} />
       <div className="editor-body">
         <div className="editor-main">
+          <h2 className="unseen">{t('knowledge.editor.text')}</h2>
           <ConflictNotice draft={draft} />
           <ReviewNotice {...props} />
           <Segmented

@@ -63,10 +63,10 @@ function Shown({ result, rich, wanted }: { result: PreviewResult; rich: boolean;
   return (
     <div aria-live="polite">
       {result.shown ? (
-        <div className="bubble" lang={result.language === 'zh' ? 'zh-CN' : 'en'}>
-          {rich ? <MarkdownView text={result.text} /> : <div className="bubble-plain">{result.plain}</div>}
+        <div className="kb-bubble" lang={result.language === 'zh' ? 'zh-CN' : 'en'}>
+          {rich ? <MarkdownView text={result.text} /> : <div className="kb-bubble-plain">{result.plain}</div>}
           {result.attachments.map((file) => (
-            <a key={file.file} className="bubble-file" href={file.url} target="_blank" rel="noreferrer">
+            <a key={file.file} className="kb-bubble-file" href={file.url} target="_blank" rel="noreferrer">
               <PaperClipOutlined aria-hidden /> {file.name}
             </a>
           ))}

@@ -8,6 +8,7 @@ import { type CallInput, call, routes } from '../../../../api.ts'
 import { Time } from '../../../../ui/time.tsx'
 import { useDebounced } from '../../../../ui/use-debounced.ts'
 import { useLanguage } from '../../../flows/use-language.ts'
+import { authorName } from '../../../workbench/author-name.ts'
 import { useNotice } from '../../../workbench/use-notice.tsx'
 import { DayRange } from '../../day-range.tsx'
 import { knowledgeKeys } from '../../knowledge-keys.ts'
@@ -200,13 +201,13 @@ function Facts({ entry }: { entry: EntryDetail }) {
       <div>
         <dt>{t('knowledge.editor.created')}</dt>
         <dd>
-          {entry.createdBy} <Time at={entry.createdAt} />
+          {authorName(entry.createdBy, t)} <Time at={entry.createdAt} />
         </dd>
       </div>
       <div>
         <dt>{t('knowledge.editor.updated')}</dt>
         <dd>
-          {entry.updatedBy} <Time at={entry.updatedAt} />
+          {authorName(entry.updatedBy, t)} <Time at={entry.updatedAt} />
         </dd>
       </div>
       {entry.live !== null && entry.liveAt && (

@@ -20,7 +20,7 @@ export function EntryUse({ entry }: { entry: EntryDetail }) {
     return <EmptyState title={t('knowledge.use.none')} help={t('knowledge.use.noneHelp')} />
   return (
     <section className="kb-form">
-      <h3>{t('knowledge.use.tunings')}</h3>
+      <h2>{t('knowledge.use.tunings')}</h2>
       <ul className="lines">
         {tunings.data.items.map((one) => (
           <li key={one.id}>

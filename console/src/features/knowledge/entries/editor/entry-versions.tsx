@@ -7,6 +7,7 @@ import { SideDrawer } from '../../../../ui/side-drawer.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../../../ui/states.tsx'
 import { Time } from '../../../../ui/time.tsx'
 import { useQueryState } from '../../../flows/runs/use-query-state.ts'
+import { authorName } from '../../../workbench/author-name.ts'
 import { useNotice } from '../../../workbench/use-notice.tsx'
 import { knowledgeKeys } from '../../knowledge-keys.ts'
 import { SideBySide } from '../../text/side-by-side.tsx'
@@ -60,7 +61,7 @@ export function EntryVersions({ entry, draft, write }: Props) {
       {items.length === 0 && (
         <EmptyState title={t('knowledge.versions.none')} help={t('knowledge.versions.noneHelp')} />
       )}
-      <ol className="versions">
+      <ol className="kb-versions">
         {items.map((one, at) => (
           <li key={one.version}>
             <header>
@@ -69,7 +70,7 @@ export function EntryVersions({ entry, draft, write }: Props) {
               <Time at={one.publishedAt} />
             </header>
             <p className="quiet">
-              {one.author}
+              {authorName(one.author, t)}
               {one.approver && t('knowledge.versions.approvedBy', { name: one.approver })}
             </p>
             {one.note && <p>{one.note}</p>}
@@ -171,10 +172,10 @@ function ChangeView({ change }: { change: EntryChange }) {
   const [before, after] = changeSides(change)
   return (
     <section className="change">
-      <h3>
+      <h2>
         {known ? t(`knowledge.fields.${known}`) : change.field}
         {(language === 'zh' || language === 'en') && ` · ${t(`common.language.${language}`)}`}
-      </h3>
+      </h2>
       <SideBySide before={before} after={after} />
     </section>
   )
