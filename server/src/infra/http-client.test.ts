@@ -74,3 +74,18 @@ test('a caller may give up', async () => {
   expect(await send({ method: 'GET', url, signal: giveUp.signal })).toMatchObject({ kind: 'unknown', code: 'aborted' })
   expect(await send({ method: 'GET', url, signal: giveUp.signal })).toMatchObject({ kind: 'not_sent', code: 'aborted' })
 })
+
+test('a name that leads to an address the caller does not allow is not connected to, though it was called before', async () => {
+  let calls = 0
+  const url = (
+    await serve((_request, response) => {
+      calls++
+      response.end('inside')
+    })
+  ).replace('127.0.0.1', 'localhost')
+  expect(await send({ method: 'GET', url })).toMatchObject({ kind: 'answered' })
+  const mayConnect = (address: string) => address !== '127.0.0.1'
+  expect(await send({ method: 'GET', url, mayConnect })).toMatchObject({ kind: 'not_sent', code: 'address_refused' })
+  expect(await send({ method: 'GET', url, mayConnect: () => true })).toMatchObject({ kind: 'answered' })
+  expect(calls).toBe(2)
+})

@@ -1,5 +1,7 @@
+import { type LookupAddress, lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
+import type { LookupFunction } from 'node:net'
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
@@ -13,6 +15,11 @@ export interface HttpRequest {
   /** Larger answers are refused; 1 MB when left out. */
   maxBytes?: number
   signal?: AbortSignal
+  /**
+   * Which addresses a name may lead to, decided on the very answer that is connected to; others are `address_refused`. Addresses
+   * written as such are the caller's to check.
+   */
+  mayConnect?: (address: string) => boolean
 }
 
 /**
@@ -27,6 +34,7 @@ export type HttpOutcome =
 export type HttpFailure =
   | 'invalid_url'
   | 'name_not_found'
+  | 'address_refused'
   | 'connection_refused'
   | 'connect_timeout'
   | 'timeout'
@@ -75,7 +83,10 @@ function sendOnce(request: HttpRequest, agents: Agents): Promise<HttpOutcome> {
     let connected = false
     const call = (url.protocol === 'https:' ? https : http).request(url, {
       method: request.method,
-      agent: agents[url.protocol as keyof Agents],
+      // A kept connection may have been made without this check.
+      ...(request.mayConnect
+        ? { agent: false as const, lookup: checkedLookup(request.mayConnect) }
+        : { agent: agents[url.protocol as keyof Agents] }),
       headers: { ...request.headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) },
     })
     const fail = (code: HttpFailure) => {
@@ -122,9 +133,24 @@ function sendOnce(request: HttpRequest, agents: Agents): Promise<HttpOutcome> {
   })
 }
 
+/** Looks a name up and refuses it when any of its addresses may not be connected to. */
+function checkedLookup(mayConnect: (address: string) => boolean): LookupFunction {
+  return (hostname, options, done) =>
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, '')
+      const refused = found.length === 0 || found.some(({ address }) => !mayConnect(address))
+      if (refused) return done(Object.assign(new Error('the address is refused'), { code: refusedCode }), '')
+      const [first] = found as [LookupAddress]
+      return options.all ? done(null, found) : done(null, first.address, first.family)
+    })
+}
+
+const refusedCode = 'LOOPDESK_ADDRESS_REFUSED'
+
 function failureOf(error: NodeJS.ErrnoException): HttpFailure {
   const code = error.code ?? ''
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'name_not_found'
+  if (code === refusedCode) return 'address_refused'
   if (code === 'ECONNREFUSED') return 'connection_refused'
   if (code === 'ETIMEDOUT') return 'connect_timeout'
   if (code.startsWith('ERR_TLS') || code.startsWith('ERR_SSL') || /CERT|SELF_SIGNED/.test(code)) return 'tls_failed'

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { HttpClient } from '../../infra/http-client.ts'
-import { isPublicHost, type Resolve } from './addresses.ts'
+import { isInsideAddress, isPublicHost, type Resolve } from './addresses.ts'
 import type { LeftOut } from './left-out.ts'
 
 export type Fetched =
@@ -74,8 +74,12 @@ export function makePoliteFetch(deps: FetchDeps) {
       timeoutMs: 30_000,
       connectTimeoutMs: 10_000,
       ...(deps.signal === undefined ? {} : { signal: deps.signal }),
+      // A name may lead elsewhere by the time it is connected to.
+      ...(!deps.allowPrivate && !deps.resolve && { mayConnect: (address: string) => !isInsideAddress(address) }),
     })
     if (outcome.kind !== 'answered') {
+      if (outcome.code === 'address_refused')
+        return failed('private_address', 'The address is not on the public internet.')
       if (outcome.code === 'answer_too_large') return failed('too_large', `It has more than ${maxBytes} bytes.`)
       return failed(
         outcome.code === 'aborted' ? 'aborted' : 'unreachable',
