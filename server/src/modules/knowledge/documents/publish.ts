@@ -38,8 +38,21 @@ export async function publishDocument(
     official: row.official,
   }
   const all = content.passages.map((passage): Passage => {
-    const { number, kind, headings, text, question, similar, page, lastPage, boxes, table, references, section } =
-      passage
+    const {
+      number,
+      kind,
+      headings,
+      text,
+      question,
+      similar,
+      page,
+      lastPage,
+      boxes,
+      table,
+      references,
+      section,
+      pageStarts,
+    } = passage
     return {
       ...shared,
       id: `${source}:${number}`,
@@ -52,6 +65,7 @@ export async function publishDocument(
         section,
         ...(lastPage !== undefined && { lastPage }),
         ...(boxes && { boxes }),
+        ...(pageStarts && { pageStarts }),
         ...(table && { table }),
         ...(references && { references }),
       },

@@ -56,11 +56,12 @@ export function partsOfSource(source: string): ['entry' | 'document', string] {
 export function answerCandidate({ row, score, parts }: Candidate): AnswerCandidate {
   const { id, kind, title, headings, text, questions, content, page, source, updatedAt, official } = row
   const [question] = questions
-  const { table } = content as { table?: NonNullable<AnswerCandidate['table']> }
+  const { table, pageStarts } = content as Pick<AnswerCandidate, 'table' | 'pageStarts'>
   return {
     ...{ id, kind, title, headings, text, questions, source, score, parts, official },
     ...(question !== undefined && { question }),
     ...(table && { table }),
+    ...(pageStarts && { pageStarts }),
     ...(page !== null && { page }),
     updatedAt: updatedAt.getTime(),
   }
