@@ -70,7 +70,7 @@ it('an ontology is begun, a table imported, and questions are answered with what
       '编号,型号,额定功率,噪音,价格,可用配件\nS1,A100,1.5kW,62dB,1999元,滤芯 F2\nS2,A200,2100W,58,3299,滤芯 F2、滤芯 F3\nS3,A300,很大,50,999,',
     )
   await press('下一步：对应列')
-  await sees('第 3 行 · 额定功率：is no number')
+  await sees('第 3 行 · 额定功率：不是数字')
   await picture('import')
   await page.getByRole('button', { name: '导入', exact: true }).click()
   await sees(/已导入：新实体 2/)

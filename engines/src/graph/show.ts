@@ -1,10 +1,9 @@
 import type { Localised } from '@loopdesk/contracts/flow.ts'
-import type { Entity, Fact, FactValue, Property } from '@loopdesk/contracts/graph.ts'
+import type { Fact, FactValue, Property } from '@loopdesk/contracts/graph.ts'
 import { type Graph, type Path, propertyOf, relationOf, type Step } from './graph.ts'
 import { tidy } from './units.ts'
 
 export type Language = 'zh' | 'en'
-export const say = (language: Language, words: Localised) => words[language]
 
 /** A value as people write it: `1500 W`, `¥1,299`, 是, 2 小时. */
 export function showValue(property: Property | undefined, value: FactValue | undefined, language: Language): string {
@@ -70,9 +69,6 @@ export function showFactValue(graph: Graph, fact: Fact, language: Language): str
 }
 
 export const nameOf = (graph: Graph, id: string): string => graph.entities.get(id)?.name ?? id
-export const names = (entities: readonly Entity[], language: Language) =>
-  entities.map((each) => each.name).join(language === 'zh' ? '、' : ', ')
-
 /** A property's fact as the path of one step that leads to its value. */
 export const valuePath = (fact: Fact): Path => [
   {

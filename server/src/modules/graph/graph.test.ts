@@ -215,6 +215,9 @@ describe('findings', () => {
     await world.write('entry:wrong', '功率', 'A100 的额定功率为 1800W。')
     const { items } = await get('/findings?kind=against_graph')
     expect(items).toMatchObject([{ about: 'A100', note: '1,800 W ≠ 1,600 W', a: { source: { id: 'wrong' } } }])
+    const [a100] = (await get('/entities?search=A100')).items
+    await post('/facts', { subject: a100.id, property: 'power', value: 1800 })
+    expect((await get('/findings?kind=against_graph')).total).toBe(0)
   })
 })
 

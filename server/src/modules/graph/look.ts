@@ -14,6 +14,7 @@ import type { Tx } from '../../infra/db.ts'
 import type { ChangedPassage, GraphDeps } from './deps.ts'
 import type { GraphHost } from './graph-host.ts'
 import { keepProposals } from './proposals.ts'
+import { factKey } from './rows.ts'
 
 const batch = 200
 
@@ -92,7 +93,7 @@ async function takeIn(tx: Tx, graph: Graph, changed: readonly ChangedPassage[], 
     ...findForbidden(passage, around.forbidden).map(single),
     ...againstGraph(graph, passage),
   ])
-  await sql`update graph_findings set present = false where passage_a = any(${ids}) and key is null and present`.execute(
+  await sql`update graph_findings set present = false where passage_a = any(${ids}) and (key is null or key like 'fact:%') and present`.execute(
     tx.query,
   )
   await sql`update graph_findings set present = false where key = any(${keys}) and present`.execute(tx.query)
@@ -195,7 +196,7 @@ function againstGraph(graph: Graph, passage: CheckedPassage & ReadPassage): Stor
         {
           id,
           kind: 'against_graph' as const,
-          key: null,
+          key: fact ? factKey(fact.id) : null,
           a,
           b,
           about: nameOf(graph, entity),

@@ -5,6 +5,7 @@ import { checkOntology } from '@loopdesk/engines/graph/check-ontology.ts'
 import { sql } from 'kysely'
 import { audit } from '../identity/index.ts'
 import type { GraphDeps, Who } from './deps.ts'
+import { lookSoon } from './findings.ts'
 import { readHead, readOntology } from './graph-host.ts'
 import { nextRevision } from './rows.ts'
 
@@ -35,6 +36,8 @@ export function makeOntologies({ db, bus }: Pick<GraphDeps, 'db' | 'bus'>) {
           tx.query,
         )
         await sql`update graph_heads set ontology = ${next}`.execute(tx.query)
+        // Texts say more to those who know more kinds of things.
+        await lookSoon(tx, workspaceId, true)
         const details = {
           types: ontology.types.length,
           properties: ontology.properties.length,

@@ -86,11 +86,18 @@ export async function putFacts(tx: Tx, revision: number, by: string, facts: read
   )
 }
 
+/** Under which a finding that a fact contradicts a text is known. */
+export const factKey = (id: string) => `fact:${id}`
+
 /** Leaves a tombstone, so that every node takes them out. */
 export async function dropFacts(tx: Tx, revision: number, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`update graph_facts set deleted = true, revision = ${revision}, updated_at = now()
     where id = any(${ids}::uuid[]) and not deleted`.execute(tx.query)
+  // What texts were held against is no longer so.
+  await sql`update graph_findings set present = false where present and key = any(${ids.map(factKey)})`.execute(
+    tx.query,
+  )
 }
 
 export const fieldError = (path: string, message: string) =>

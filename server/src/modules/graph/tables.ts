@@ -9,6 +9,7 @@ import { showMember, showValue } from '@loopdesk/engines/graph/show.ts'
 import { audit } from '../identity/index.ts'
 import type { GraphDeps, Who } from './deps.ts'
 import { problemOf, replacedBy } from './entities.ts'
+import { lookSoon } from './findings.ts'
 import type { GraphHost } from './graph-host.ts'
 import { dropFacts, fieldError, nextRevision, putEntities, putFacts } from './rows.ts'
 
@@ -43,6 +44,8 @@ export function makeTables({ db, bus, host }: Pick<GraphDeps, 'db' | 'bus'> & { 
         await putEntities(tx, revision, plan.entities)
         await dropFacts(tx, revision, plan.replaced)
         await putFacts(tx, revision, who.name, plan.facts)
+        // Texts may speak of what was not known before.
+        if (plan.entities.length + plan.facts.length > 0) await lookSoon(tx, workspaceId, true)
         const { rows, errors } = plan.preview.counts
         const details = { rows, errors, entities: plan.entities.length, facts: plan.facts.length }
         await audit(tx, { actor: who.actor, action: 'graph.imported', target: `type:${table.type}`, details })

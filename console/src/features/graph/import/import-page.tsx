@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { graphKeys } from '../graph-keys.ts'
 import { useOntology } from '../use-ontology.ts'
 import { ColumnUses } from './column-uses.tsx'
+import { problemWords } from './problem-words.ts'
 import { readDelimited, textOf } from './read-delimited.ts'
 
 interface Table {
@@ -162,6 +163,7 @@ function Mapping({ table, onAgain }: { table: Table; onAgain: () => void }) {
 
 function Preview({ preview: { counts, errors, sample } }: { preview: TablePreview }) {
   const { t } = useTranslation()
+  const { language } = useOntology()
   return (
     <>
       <p>{t('graph.import.counts', counts)}</p>
@@ -174,7 +176,9 @@ function Preview({ preview: { counts, errors, sample } }: { preview: TablePrevie
           description={
             <ul>
               {errors.slice(0, 20).map((each) => (
-                <li key={`${each.row} ${each.column}`}>{t('graph.import.errorAt', each)}</li>
+                <li key={`${each.row} ${each.column}`}>
+                  {t('graph.import.errorAt', { ...each, message: problemWords(each.message, language) })}
+                </li>
               ))}
             </ul>
           }

@@ -45,7 +45,7 @@ function drawn(
     ),
   )
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'LR', ranksep: 110, nodesep: 30 })
+  graph.setGraph({ rankdir: 'LR', ranksep: 110, nodesep: 60 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { key } of types) graph.setNode(key, { ...size })
   for (const { relation, from, to } of ways) if (from !== to) graph.setEdge(from, to, {}, relation.key)
