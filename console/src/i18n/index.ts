@@ -8,6 +8,7 @@ import * as approvals from '../features/flows/approvals/strings.ts'
 import * as incidents from '../features/flows/incidents/strings.ts'
 import * as runs from '../features/flows/runs/strings.ts'
 import * as flows from '../features/flows/strings.ts'
+import * as graph from '../features/graph/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as knowledge from '../features/knowledge/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
@@ -23,6 +24,7 @@ const zh = {
   customers: customers.zh,
   identity: identity.zh,
   knowledge: knowledge.zh,
+  graph: graph.zh,
   workbench: workbench.zh,
   flows: flows.zh,
   runs: runs.zh,
@@ -37,6 +39,7 @@ const en: Strings<typeof zh> = {
   customers: customers.en,
   identity: identity.en,
   knowledge: knowledge.en,
+  graph: graph.en,
   workbench: workbench.en,
   flows: flows.en,
   runs: runs.en,
