@@ -147,6 +147,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     maxFile: config.KNOWLEDGE_UPLOAD_MB * 1_048_576,
     meaning: (text) => encode(readEncoder(), text),
     encoderFile,
+    askModel: config.MODEL_URL ? (workspaceId, question) => askModel(workspaceId, question) : undefined,
     embedder: embedder && {
       identity: embedder.identity,
       batch: embedder.batch,

@@ -19,7 +19,7 @@ import { makeUndoImport } from './imports/undo-import.ts'
 import { makeIndexHost } from './index-host/index-host.ts'
 import { type CheckAnswer, makeAnswer } from './search/answer.ts'
 import type { SearchDeps } from './search/deps.ts'
-import type { WordByModel } from './search/model-answer.ts'
+import { type AskModel, makeWordByModel } from './search/model-answer.ts'
 import { type KnownCustomer, registerSearchRoutes } from './search/routes.ts'
 import { makeSearch } from './search/search.ts'
 import { makeSynonyms } from './search/synonyms.ts'
@@ -49,7 +49,8 @@ export interface LibraryDeps
   customer: KnownCustomer
   /** A configured embedding model, with the longest a question waits for it in milliseconds. */
   embedder?: (PassageEmbedder & { waitMs: number }) | undefined
-  wordByModel?: WordByModel | undefined
+  /** A configured language model words answers from documents. */
+  askModel?: AskModel | undefined
   checkGraph?: CheckAnswer | undefined
   /** All workspaces, for what happens by the clock. */
   workspaces(): Promise<{ id: string }[]>
@@ -76,7 +77,7 @@ export function makeLibrary(deps: LibraryDeps) {
   const synonyms = makeSynonyms(deps)
   const tunings = makeTunings(deps)
   const search = makeSearch({ ...deps, host, synonyms, tunings, vectors })
-  const answer = makeAnswer({ ...deps, host, search })
+  const answer = makeAnswer({ ...deps, host, search, wordByModel: deps.askModel && makeWordByModel(deps.askModel) })
   const documents = makeDocuments({ ...deps, files })
   const view = makeViewDocuments(deps)
   const reading = makeRunReading({ ...deps, files })
@@ -163,7 +164,7 @@ export function makeLibrary(deps: LibraryDeps) {
       registerImportRoutes(app, { ...deps, files, imports }, authenticate)
       registerSearchRoutes(
         app,
-        { ...deps, host, search, answer, synonyms, tunings, vectors, hasModel: deps.wordByModel !== undefined },
+        { ...deps, host, search, answer, synonyms, tunings, vectors, hasModel: deps.askModel !== undefined },
         authenticate,
       )
     },

@@ -61,7 +61,7 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph }: Answe
     let shown = shownAnswer(answer, found.candidates)
     let model: ModelTrace | null = null
     if (wordByModel && shown.decision === 'answer' && !isWholeEntry(answer, found.candidates)) {
-      const worded = await wordByModel(workspaceId, { ...question, language }, found.candidates, answer)
+      const worded = await wordByModel(workspaceId, { ...question, language }, found.candidates)
       model = worded.trace
       if (worded.answer) shown = { ...shown, ...worded.answer, wording: 'model' }
     }
