@@ -7,6 +7,7 @@ export const MAY_CALL = {
   understanding: [],
   knowledge: [],
   graph: ['knowledge'],
+  help: ['knowledge'],
   growth: ['knowledge', 'conversations'],
   tools: [],
   models: [],
