@@ -22,6 +22,8 @@ const lines = [
   ['resolve', conversationKeys.resolve],
   ['ticket', conversationKeys.ticket],
   ['context', conversationKeys.context],
+  ['knowledgeNew', 'n'],
+  ['knowledgeTest', 't'],
   ['help', '?'],
 ] as const
 

@@ -36,6 +36,8 @@ export const zh = {
     resolve: '结束会话',
     ticket: '建工单',
     context: '显示或收起右侧资料',
+    knowledgeNew: '知识库：新建',
+    knowledgeTest: '知识库：问一问',
     help: '快捷键一览',
   },
   palette: {
@@ -99,6 +101,8 @@ export const en: Strings<typeof zh> = {
     resolve: 'Resolve',
     ticket: 'Make a ticket',
     context: 'Show or hide the details on the right',
+    knowledgeNew: 'Knowledge: new',
+    knowledgeTest: 'Knowledge: ask a question',
     help: 'This list',
   },
   palette: {

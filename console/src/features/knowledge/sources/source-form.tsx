@@ -37,19 +37,8 @@ export function SourceForm({ editing, onClose, onSaved }: Props) {
 }
 
 const fresh: Record<Kind, SourceSetup> = {
-  web: {
-    kind: 'web',
-    url: '',
-    depth: 3,
-    pages: 500,
-    sitemap: true,
-    include: [],
-    exclude: [],
-    delayMs: 500,
-    content: '',
-    remove: '',
-  },
-  zendesk: { kind: 'zendesk', url: '', user: '', languages: [] },
+  web: { kind: 'web', url: '', depth: 3, pages: 500, include: [], exclude: [], files: true, delayMs: 500 },
+  zendesk: { kind: 'zendesk', url: '', user: '', language: '' },
   intercom: { kind: 'intercom', url: 'https://api.intercom.io' },
   chatwoot: { kind: 'chatwoot', url: '', account: '', portal: '', languages: [] },
 }
@@ -221,22 +210,11 @@ function WebFields({ setup, onChange }: { setup: Web; onChange(part: Partial<Web
           />
         </Field>
       </div>
-      <Checkbox checked={setup.sitemap} onChange={(event) => onChange({ sitemap: event.target.checked })}>
-        {t('knowledge.sources.sitemap')}
+      <Checkbox checked={setup.files} onChange={(event) => onChange({ files: event.target.checked })}>
+        {t('knowledge.sources.files')}
       </Checkbox>
       {paths('include')}
       {paths('exclude')}
-      <details>
-        <summary>{t('knowledge.sources.expert')}</summary>
-        <div className="kb-form">
-          <Field name={t('knowledge.sources.content')} help={t('knowledge.sources.contentHelp')}>
-            <Input value={setup.content} onChange={(event) => onChange({ content: event.target.value })} />
-          </Field>
-          <Field name={t('knowledge.sources.remove')}>
-            <Input value={setup.remove} onChange={(event) => onChange({ remove: event.target.value })} />
-          </Field>
-        </div>
-      </details>
     </>
   )
 }
@@ -255,7 +233,7 @@ function DeskFields({ setup, hasSecret, secret, onSecret, onChange }: DeskProps)
     <>
       {setup.kind === 'zendesk' && (
         <Field name={t('knowledge.sources.user')} help={t('knowledge.sources.userHelp')}>
-          <Input value={setup.user} onChange={(event) => onChange({ user: event.target.value })} />
+          <Input required value={setup.user} onChange={(event) => onChange({ user: event.target.value })} />
         </Field>
       )}
       {setup.kind === 'chatwoot' && (
@@ -264,7 +242,7 @@ function DeskFields({ setup, hasSecret, secret, onSecret, onChange }: DeskProps)
             <Input required value={setup.portal} onChange={(event) => onChange({ portal: event.target.value })} />
           </Field>
           <Field name={t('knowledge.sources.account')}>
-            <Input value={setup.account} onChange={(event) => onChange({ account: event.target.value })} />
+            <Input required value={setup.account} onChange={(event) => onChange({ account: event.target.value })} />
           </Field>
         </div>
       )}
@@ -279,6 +257,16 @@ function DeskFields({ setup, hasSecret, secret, onSecret, onChange }: DeskProps)
           onChange={(event) => onSecret(event.target.value)}
         />
       </Field>
+      {setup.kind === 'zendesk' && (
+        <Field name={t('knowledge.sources.language')} help={t('knowledge.sources.languagesHelp')}>
+          <Input
+            value={setup.language}
+            maxLength={20}
+            placeholder="zh-cn"
+            onChange={(event) => onChange({ language: event.target.value.trim() })}
+          />
+        </Field>
+      )}
       {'languages' in setup && (
         <div className="labelled">
           <span>

@@ -19,11 +19,28 @@ const reasons = [
   'several_meant',
 ] as const
 
+interface Props {
+  explained: Explained
+  question: string
+  onAsk(question: string): void
+}
+
 /** The answer as a customer would see it, with how sure it is and where it is from. */
-export function AnswerView({ explained, onAsk }: { explained: Explained; onAsk(question: string): void }) {
+export function AnswerView({ explained, question, onAsk }: Props) {
   const { t } = useTranslation()
   const audience = useAudienceName()
   const { answer, askerAudiences, model } = explained
+  const facts = [
+    ...(answer.understood && answer.understood !== question
+      ? [t('knowledge.test.understood', { text: answer.understood })]
+      : []),
+    ...(explained.query.added.length > 0
+      ? [t('knowledge.test.added', { words: explained.query.added.slice(0, 12).join('、') })]
+      : []),
+    ...(askerAudiences.length > 0
+      ? [t('knowledge.test.seesAs', { names: askerAudiences.map(audience).join('、') })]
+      : []),
+  ]
   const why = reasons.find((one) => one === answer.why)
   const sure = answer.confidence >= 0.8 ? 'very' : answer.confidence >= 0.5 ? 'fairly' : 'hardly'
   return (
@@ -63,13 +80,7 @@ export function AnswerView({ explained, onAsk }: { explained: Explained; onAsk(q
           {t('knowledge.test.removed', { text: one.text })} <small>{one.why}</small>
         </p>
       ))}
-      <p className="quiet test-facts">
-        {answer.understood && t('knowledge.test.understood', { text: answer.understood })}
-        {explained.query.added.length > 0 &&
-          ` · ${t('knowledge.test.added', { words: explained.query.added.slice(0, 12).join('、') })}`}
-        {askerAudiences.length > 0 &&
-          ` · ${t('knowledge.test.seesAs', { names: askerAudiences.map(audience).join('、') })}`}
-      </p>
+      {facts.length > 0 && <p className="quiet test-facts">{facts.join(' · ')}</p>}
     </section>
   )
 }

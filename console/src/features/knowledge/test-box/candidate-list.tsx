@@ -97,7 +97,7 @@ function CandidateRow({ candidate, most, wins, passedOver, actions }: RowProps) 
       </p>
       <details className="candidate-score">
         <summary>
-          <ScoreBar parts={parts} score={score} most={most} />
+          <ScoreBar parts={parts} score={score - (parts.pin ?? 0)} most={most} />
         </summary>
         <ScoreTable parts={parts} />
       </details>

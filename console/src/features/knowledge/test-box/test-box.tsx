@@ -106,6 +106,7 @@ export function TestBox() {
           <div aria-live="polite" aria-busy={result.isFetching}>
             <AnswerView
               explained={result.data}
+              question={test.asked ?? ''}
               onAsk={(question) => {
                 setText(question)
                 test.ask(question)

@@ -1,5 +1,6 @@
 import { marked, type Token, type Tokens } from 'marked'
 import { Fragment, type ReactNode } from 'react'
+import { pathOf, routes } from '../../../api.ts'
 import { safeUrl } from '../../../ui/safe-url.ts'
 
 /** Markdown drawn as elements; HTML inside it is shown as it is written and never runs. */
@@ -98,7 +99,7 @@ function inline(token: Token, at: number): ReactNode {
     case 'br':
       return <br key={at} />
     case 'link': {
-      const href = safeUrl((token as Tokens.Link).href)
+      const href = addressOf((token as Tokens.Link).href)
       if (!href) return <Fragment key={at}>{inlineOf(token)}</Fragment>
       return (
         <a key={at} href={href} target="_blank" rel="noreferrer noopener nofollow">
@@ -108,7 +109,7 @@ function inline(token: Token, at: number): ReactNode {
     }
     case 'image': {
       const { href, text } = token as Tokens.Image
-      const src = safeUrl(href)
+      const src = addressOf(href)
       return src ? <img key={at} src={src} alt={text} loading="lazy" /> : <Fragment key={at}>{text}</Fragment>
     }
     case 'text':
@@ -117,4 +118,10 @@ function inline(token: Token, at: number): ReactNode {
     default:
       return <Fragment key={at}>{token.raw}</Fragment>
   }
+}
+
+/** Files of the knowledge base are written `file:ID`; other addresses only where they cannot run anything. */
+function addressOf(href: string): string | undefined {
+  const file = href.match(/^file:([\w-]+)$/)?.[1]
+  return file === undefined ? safeUrl(href) : pathOf(routes.readKnowledgeFile.path, { fileId: file })
 }
