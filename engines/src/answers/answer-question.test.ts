@@ -52,7 +52,7 @@ test('a question is answered with the sentence that says it, and where it stands
 })
 
 test('how to do something is answered with all steps', () => {
-  const { text } = ask('更换滤芯的步骤是什么，怎么换滤芯')
+  const { text } = ask('怎么更换滤芯')
   expect(text).toContain('关闭进水阀')
   expect(text).toContain('装上新滤芯')
 })

@@ -18,7 +18,7 @@ export function answerQuestion(request: AnswerRequest, model: AnswerModel = answ
   if (question.bag.units.length === 0) return declined(question, 'nothing_asked', 0, [])
   const ranked = rankUnits(question, request.candidates, model.units, request.meaning)
   if (ranked.length === 0 || question.words.length === 0) return declined(question, 'nothing_found', 0, [])
-  const confidence = Number(chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked))).toFixed(4))
+  const confidence = confidenceOf(question, ranked, model)
   const alternatives = alternativesOf(ranked)
   if (confidence < model.thresholds.clarify) return declined(question, reasonFor(question, ranked[0]!), confidence, [])
   if (confidence < model.thresholds.answer)
@@ -27,6 +27,23 @@ export function answerQuestion(request: AnswerRequest, model: AnswerModel = answ
       : declined(question, reasonFor(question, ranked[0]!), confidence, alternatives)
   return answered(question, ranked, confidence)
 }
+
+/**
+ * As learnt; but a row named together with its column, steps under a heading that says what is asked, and a question listed
+ * word for word leave little doubt.
+ */
+function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: AnswerModel): number {
+  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)))
+  const { features } = ranked[0]!
+  const value = (name: (typeof UNIT_FEATURES)[number]) => features[UNIT_FEATURES.indexOf(name)]!
+  const row = value('rowName') === 1 && value('cover') >= 0.8 && value('missingCode') === 0
+  const steps =
+    question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
+  const plain = row || steps || value('sameQuestion') > 0.97
+  return Number((plain ? Math.max(learnt, PLAIN) : learnt).toFixed(4))
+}
+
+const PLAIN = 0.75
 
 function answered(question: ReadQuestion, ranked: RankedUnit[], confidence: number): Answer {
   const conflict = findConflict(question, ranked)

@@ -30,7 +30,7 @@ export function findConflict(question: ReadQuestion, ranked: RankedUnit[]): Conf
 
 /** Nearly as likely, and about the same: what the best one covers, it covers too. */
 function isRival(best: RankedUnit, one: RankedUnit): boolean {
-  if (one.share < 0.3 * best.share) return false
+  if (one.share < 0.1 * best.share) return false
   if ((one.candidate.title ?? '') !== (best.candidate.title ?? '') && one.candidate.source === best.candidate.source)
     return false
   return best.own.every((value, i) => value < 0.5 || one.near[i]! >= 0.5) && likeness(best, one) > 0.3

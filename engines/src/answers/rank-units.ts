@@ -1,7 +1,7 @@
 import type { AnswerCandidate } from './answer.ts'
 import { type BoostedTrees, scoreOf, sharesOf } from './boosted-trees.ts'
 import type { ReadQuestion } from './read-question.ts'
-import { type ReadUnit, readUnits } from './unit-features.ts'
+import { type ReadUnit, readUnits, UNIT_FEATURES } from './unit-features.ts'
 
 /** A unit with its score, and the chance that of all units found it answers the question best: these sum to 1. */
 export interface RankedUnit extends ReadUnit {
@@ -21,9 +21,24 @@ export function rankUnits(
 
 /** Ranks units that are read already. */
 export function rankRead(units: ReadUnit[], model: BoostedTrees): RankedUnit[] {
-  const scores = units.map((one) => scoreOf(model, one.features))
+  const scores = units.map((one) => scoreOf(model, one.features) + shapeBonus(one.features))
   const shares = sharesOf(scores)
   return units
     .map((one, i) => ({ ...one, score: scores[i]!, share: shares[i]! }))
     .sort((a, b) => b.score - a.score || a.rank - b.rank || a.at - b.at)
+}
+
+const [KIND, FORM, LEADS, ROW_NAME, HEADINGS] = (['kind', 'form', 'leads', 'rowName', 'coverHeadings'] as const).map(
+  (name) => UNIT_FEATURES.indexOf(name),
+) as [number, number, number, number, number]
+const METHOD = 7
+const ITEM = 1
+
+/** What the text it was learnt from has hardly any of: steps under a heading that says what is to be done, rows that are named. */
+function shapeBonus(features: Float32Array): number {
+  if (features[ROW_NAME] === 1) return 1.2
+  if (features[KIND] !== METHOD) return 0
+  const about = features[HEADINGS]! >= 0.5
+  // The sentence that leads to the steps stands for all of them.
+  return !about ? 0 : features[LEADS] === 1 ? 3 : features[FORM] === ITEM ? 1.5 : 0
 }
