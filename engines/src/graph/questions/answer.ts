@@ -2,7 +2,24 @@ import type { Fact } from '@loopdesk/contracts/graph.ts'
 import type { Graph, Path } from '../graph.ts'
 import type { Language } from '../show.ts'
 import type { Reading } from './read-question.ts'
-import type { RepairPlan } from './repair.ts'
+
+/** One thing of a plan, with the facts that put it there. */
+export interface PlanItem {
+  id: string
+  name: string
+  path: Path
+}
+/** What a fault code means and what is done about it, in order. */
+export interface RepairPlan {
+  code: PlanItem
+  meaning: string[]
+  causes: PlanItem[]
+  /** `cause`: what it is done about; nothing when it is done in any case. `hours` as recorded of the step. */
+  steps: (PlanItem & { cause?: string; hours?: number; parts: string[] })[]
+  parts: (PlanItem & { price?: number })[]
+  /** Sums of what is recorded; null where nothing is. `complete`: every step has its hours, every part its price. */
+  totals: { hours: number | null; hoursComplete: boolean; price: number | null; priceComplete: boolean }
+}
 
 export type AnswerKind =
   | 'which'

@@ -2,26 +2,8 @@ import type { Fact } from '@loopdesk/contracts/graph.ts'
 import { type Graph, type Path, propertyOf, relatedTo, valuesOf } from '../graph.ts'
 import { nameOf, showValue, valuePath } from '../show.ts'
 import { tidy } from '../units.ts'
-import { type Asked, answer, decline, type GraphAnswer, join, pick } from './answer.ts'
+import { type Asked, answer, decline, type GraphAnswer, join, type PlanItem, pick, type RepairPlan } from './answer.ts'
 import { all, meaning } from './read-question.ts'
-
-/** One thing of a plan, with the facts that put it there. */
-export interface PlanItem {
-  id: string
-  name: string
-  path: Path
-}
-/** What a fault code means and what is done about it, in order. */
-export interface RepairPlan {
-  code: PlanItem
-  meaning: string[]
-  causes: PlanItem[]
-  /** `cause`: what it is done about; nothing when it is done in any case. `hours` as recorded of the step. */
-  steps: (PlanItem & { cause?: string; hours?: number; parts: string[] })[]
-  parts: (PlanItem & { price?: number })[]
-  /** Sums of what is recorded; null where nothing is. `complete`: every step has its hours, every part its price. */
-  totals: { hours: number | null; hoursComplete: boolean; price: number | null; priceComplete: boolean }
-}
 
 /** P0420 怎么修，要换什么件，几个工时: code → causes → steps → parts → hours, with totals. */
 export function answerRepair(asked: Asked): GraphAnswer | undefined {
