@@ -33,15 +33,21 @@ export function DocumentState({ document, wordy = false }: { document: Knowledge
     <span className="kb-marks">
       <span className="tag tag-good">{t('knowledge.documents.states.ready')}</span>
       {notes > 0 && (
-        <Tooltip
-          title={[...warnings, ...skipped]
-            .slice(0, 8)
-            .map(({ message }) => message)
-            .join('\n')}
-        >
+        <Tooltip title={<NoteLines notes={[...warnings, ...skipped]} />}>
           <span className="tag tag-warn">{t('knowledge.documents.notes', { count: notes })}</span>
         </Tooltip>
       )}
     </span>
+  )
+}
+
+/** The first few notes, a line each. */
+function NoteLines({ notes }: { notes: { code: string; message: string }[] }) {
+  return (
+    <ul>
+      {notes.slice(0, 8).map(({ code, message }) => (
+        <li key={`${code}${message}`}>{message}</li>
+      ))}
+    </ul>
   )
 }

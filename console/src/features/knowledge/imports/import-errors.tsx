@@ -1,6 +1,7 @@
-import type { KnowledgeImport } from '@loopdesk/contracts/api/knowledge/imports.ts'
+import { faqFields, type KnowledgeImport } from '@loopdesk/contracts/api/knowledge/imports.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { call, pathOf, routes } from '../../../api.ts'
 import { ErrorState, LoadingState } from '../../../ui/states.tsx'
@@ -34,8 +35,8 @@ export function ImportErrors({ job }: { job: KnowledgeImport }) {
             {rows.map((row) => (
               <tr key={`${row.line}${row.field}${row.code}`}>
                 <td className="num">{t('knowledge.imports.line', { line: row.line })}</td>
-                <td>{row.field}</td>
-                <td>{row.message}</td>
+                <td>{fieldWords(row.field, t)}</td>
+                <td>{errorWords(row, t)}</td>
               </tr>
             ))}
           </tbody>
@@ -53,4 +54,27 @@ export function ImportErrors({ job }: { job: KnowledgeImport }) {
       )}
     </section>
   )
+}
+
+function fieldWords(field: string, t: TFunction): string {
+  const known = faqFields.find((one) => one === field || `valid${one[0]?.toUpperCase()}${one.slice(1)}` === field)
+  return known ? t(`knowledge.imports.fields.${known}`) : ''
+}
+
+const errorCodes = [
+  'missing',
+  'too_long',
+  'too_many',
+  'bad_date',
+  'ends_before_start',
+  'bad_json',
+  'duplicate',
+  'unknown_audience',
+] as const
+
+/** What is wrong with a line in the reader's words; what there are no words for, in the server's. */
+function errorWords({ code, message }: { code: string; message: string }, t: TFunction): string {
+  const known = errorCodes.find((one) => one === code)
+  const about = message.match(/[“"]([^”"]+)[”"]/)?.[1] ?? ''
+  return known ? t(`knowledge.imports.wrong.${known}`, { about }) : message
 }
