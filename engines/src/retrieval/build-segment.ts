@@ -1,6 +1,6 @@
 import { fillColumns, makeColumns, type Names } from './columns.ts'
 import type { Passage } from './passage.ts'
-import { mostOf, type Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 
 /** Passages on their way into a segment. */
 export interface Pending {
@@ -54,7 +54,7 @@ function grow(pending: Pending, least: number): void {
 }
 
 /** Freezes what waits (removed passages left out) into a segment. */
-export function buildSegment(pending: Pending, names: Names, average: number): Segment {
+export function buildSegment(pending: Pending, names: Names): Segment {
   const old = [...pending.passages.keys()].filter((place) => !pending.gone.has(place))
   const moved = new Int32Array(pending.passages.length).fill(-1)
   for (let place = 0; place < old.length; place++) moved[old[place]!] = place
@@ -68,15 +68,11 @@ export function buildSegment(pending: Pending, names: Names, average: number): S
   const passages = old.map((place) => pending.passages[place]!)
   const columns = makeColumns(passages.length)
   for (const [place, passage] of passages.entries()) fillColumns(columns, place, passage, names)
-  const lengths = Uint16Array.from(old, (place) => pending.lengths[place]!)
-  const inverted = invert(pending.hashes.subarray(0, used), pending.postings.subarray(0, used))
   return {
-    ...inverted,
+    ...invert(pending.hashes.subarray(0, used), pending.postings.subarray(0, used)),
     ...store(passages),
-    most: mostOf({ ...inverted, lengths }, average),
-    average,
     dead: new Map(),
-    lengths,
+    lengths: Uint16Array.from(old, (place) => pending.lengths[place]!),
     alive: new Uint8Array(passages.length).fill(1),
     living: passages.length,
     ids: passages.map(({ id }) => id),

@@ -16,96 +16,112 @@ export interface Wanted {
   count: number
   average: number
   excluded: (segment: Segment, place: number) => Excluded | undefined
-  /** Look at every passage that holds any of the terms; the outcome is the same (tests hold it against the short way). */
-  exhaustive?: boolean
+  /** Passages looked up in all, term by term; default BUDGET. */
+  budget?: number
 }
 
-/** A term in one segment. */
-interface Reach {
-  term: QueryTerm
-  slot: number
-  /** The most any passage of the segment can get for it, and for it and all after it. */
-  bound: number
-  rest: number
-}
+/** Passages looked up for a query, each term counting those that hold it: some milliseconds however large the index is. */
+export const BUDGET = 300_000
+/** So many times the passages wanted are looked at with all terms. */
+const BROUGHT = 8
 
 /**
- * The best `count` passages by BM25, exact: terms are added up from the weightiest down until what is left cannot lift a passage that
- * has none of the terms before into the best (MaxScore, term at a time); then only passages that still can win are looked at.
+ * The best `count` passages by BM25. In a base of any usual size that is exact. Where a query's terms stand in more passages than
+ * `budget` together, those that tell most per passage looked up (`bringing`) bring the passages, the best by these are looked at with
+ * all terms, and what shares only the most frequent terms with the query is not found. Which terms bring depends on how many
+ * passages hold them, never on how the index came about.
  */
 export function findWords(index: RetrievalIndex, wanted: Wanted): Found[] {
-  const best: Found[] = []
+  const { terms, count, average, budget = BUDGET } = wanted
+  const bring = bringing(terms, budget)
+  const segments = [...index.segments].sort((a, b) => b.living - a.living)
+  const brought: Found[] = []
   try {
-    for (const segment of [...index.segments].sort((a, b) => b.living - a.living)) searchSegment(segment, wanted, best)
+    for (const segment of segments) searchSegment(segment, wanted, bring, brought)
   } catch (error) {
     // A caller's filter may throw: the next search starts with clean sums all the same.
     sums.fill(0)
     throw error
   }
+  addRest(brought, terms, bring, average)
+  const bar = (brought[count - 1]?.score ?? 0) * SPARE
+  const best: Found[] = []
+  for (const { segment, place, score } of brought)
+    if (score >= bar) keep(best, { segment, place, score: scoreOf(segment, place, terms, average) }, count)
   return best
 }
 
-/** Sums are kept in 32 bits, scores in 64: candidates are kept with this much to spare. */
+/** Adds what the other terms are worth to what was brought, and sorts it. */
+function addRest(brought: Found[], terms: QueryTerm[], bring: boolean[], average: number): void {
+  const others = terms.flatMap(({ count }, t) => (bring[t] || count === 0 ? [] : [t]))
+  if (others.length === 0) return
+  for (const found of brought) {
+    const { segment, place } = found
+    const slots = slotsOf(segment, terms)
+    for (const t of others) {
+      const at = slots[t]! < 0 ? -1 : postingOf(segment, slots[t]!, place)
+      if (at >= 0) found.score += terms[t]!.weight * saturated(segment.amounts[at]!, segment.lengths[place]!, average)
+    }
+  }
+  brought.sort((a, b) => (isBefore(a, b) ? -1 : 1))
+}
+
+/** Whether each term brings passages: those of most weight for each passage that holds them, as far as the budget goes, one at least. */
+export function bringing(terms: QueryTerm[], budget: number): boolean[] {
+  const bring = terms.map(() => false)
+  const order = terms
+    .map(({ weight, count, hash }, t) => ({ t, count, hash, worth: count > 0 ? weight / count : 0 }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || a.hash - b.hash)
+  let left = budget
+  for (const [i, { t, count }] of order.entries()) {
+    if (count > left && i > 0) continue
+    bring[t] = true
+    left -= count
+  }
+  return bring
+}
+
+/** Sums are kept in 32 bits, scores in 64: they are compared with this much to spare. */
 const SPARE = 1 - 1e-4
 const sums = new Float32Array(MOST_IN_SEGMENT)
 const touched = new Uint16Array(MOST_IN_SEGMENT)
 
-function searchSegment(segment: Segment, wanted: Wanted, best: Found[]): void {
-  const { count, average, exhaustive } = wanted
-  const reaches = reachesOf(segment, wanted)
-  const least = () => (best.length < count || exhaustive ? 0 : best[best.length - 1]!.score)
+/** Adds up the bringing terms of a segment and keeps the best of all segments so far. */
+function searchSegment(segment: Segment, wanted: Wanted, bring: boolean[], brought: Found[]): void {
+  const { terms, average, excluded } = wanted
+  const slots = slotsOf(segment, terms)
   let used = 0
-  let next = 0
-  for (; next < reaches.length && reaches[next]!.rest >= least() * SPARE; next++)
-    used = addUp(segment, reaches[next]!, average, used)
-  const rest = reaches[next]?.rest ?? 0
-  const bar = least() * SPARE
+  // Always in the terms' own order: sums of 32 bits come out the same whatever segment a passage is in.
+  for (let t = 0; t < slots.length; t++)
+    if (bring[t] && slots[t]! >= 0) used = addUp(segment, slots[t]!, terms[t]!.weight, average, used)
+  const most = BROUGHT * wanted.count
+  let least = brought.length < most ? 0 : brought[most - 1]!.score
   for (let i = 0; i < used; i++) {
     const place = touched[i]!
-    let sum = sums[place]!
+    const score = sums[place]!
     sums[place] = 0
-    if (sum + rest < bar || segment.alive[place] === 0) continue
-    for (let r = next; r < reaches.length && sum + reaches[r]!.rest >= bar; r++) {
-      const { term, slot } = reaches[r]!
-      const at = postingOf(segment, slot, place)
-      if (at >= 0) sum += term.weight * saturated(segment.amounts[at]!, segment.lengths[place]!, average)
-    }
-    if (sum < least() * SPARE || wanted.excluded(segment, place)) continue
-    keep(best, { segment, place, score: scoreOf(segment, place, wanted.terms, average) }, count)
+    if (score < least || segment.alive[place] === 0 || excluded(segment, place)) continue
+    keep(brought, { segment, place, score }, most)
+    if (brought.length === most) least = brought[most - 1]!.score
   }
 }
 
-/** The terms that the segment holds, the weightiest first. */
-function reachesOf(segment: Segment, { terms, average }: Wanted): Reach[] {
-  const reaches: Reach[] = []
-  // The segment knows its bounds at the average length it was made with.
-  const drift = Math.max(1, average / segment.average)
-  const slots = slotsOf(segment, terms)
-  for (const [t, term] of terms.entries()) {
-    const slot = slots[t]!
-    if (slot < 0 || term.weight <= 0) continue
-    const most = segment.most[slot]! * drift * 1.0001
-    reaches.push({ term, slot, bound: (term.weight * most * (BM25.k1 + 1)) / (most + BM25.k1), rest: 0 })
-  }
-  reaches.sort((a, b) => b.bound - a.bound)
-  for (let r = reaches.length - 1; r >= 0; r--) reaches[r]!.rest = reaches[r]!.bound + (reaches[r + 1]?.rest ?? 0)
-  return reaches
-}
-
-function addUp(segment: Segment, { term, slot }: Reach, average: number, used: number): number {
+function addUp(segment: Segment, slot: number, weight: number, average: number, used: number): number {
   const { places, amounts, lengths } = segment
   const end = segment.starts[slot + 1]!
-  const gain = term.weight * (BM25.k1 + 1)
+  const gain = weight * (BM25.k1 + 1)
   const base = 2 * BM25.k1 * (1 - BM25.b)
   const slope = (2 * BM25.k1 * BM25.b) / average
+  let count = used
   for (let at = segment.starts[slot]!; at < end; at++) {
     const place = places[at]!
     const amount = amounts[at]!
     const before = sums[place]!
-    if (before === 0) touched[used++] = place
+    if (before === 0) touched[count++] = place
     sums[place] = before + (gain * amount) / (amount + base + slope * lengths[place]!)
   }
-  return used
+  return count
 }
 
 /** How many passages that may be found are worth more than the one at this place; undefined when its words are worth nothing. */
@@ -119,8 +135,10 @@ export function countBetter(
   if (own === 0) return undefined
   let better = 0
   for (const other of index.segments) {
+    const slots = slotsOf(other, wanted.terms)
     let used = 0
-    for (const reach of reachesOf(other, wanted)) used = addUp(other, reach, wanted.average, used)
+    for (const [t, { weight }] of wanted.terms.entries())
+      if (slots[t]! >= 0) used = addUp(other, slots[t]!, weight, wanted.average, used)
     for (let i = 0; i < used; i++) {
       const at = touched[i]!
       const sum = sums[at]!

@@ -1,5 +1,5 @@
 import { copyColumns, makeColumns } from './columns.ts'
-import { mostOf, type Segment } from './segment.ts'
+import type { Segment } from './segment.ts'
 
 /** Terms joined between two pauses: a few milliseconds of work. */
 const TERMS_A_STEP = 8192
@@ -10,7 +10,6 @@ const TERMS_A_STEP = 8192
  */
 export function* mergeSegments(
   segments: Segment[],
-  average: number,
 ): Generator<undefined, { segment: Segment; copied: { from: Segment; place: number }[] }> {
   const copied: { from: Segment; place: number }[] = []
   const moved = segments.map((segment) =>
@@ -36,8 +35,6 @@ export function* mergeSegments(
   }
   const segment = {
     ...inverted,
-    most: mostOf({ ...inverted, lengths }, average),
-    average,
     dead: new Map<number, number>(),
     lengths,
     alive: new Uint8Array(copied.length).fill(1),

@@ -8,6 +8,8 @@ import { weakWords } from './weak-words.ts'
 export interface QueryTerm {
   hash: number
   kind: number
+  /** Passages that hold it. */
+  count: number
   /** What a full match of it counts. */
   weight: number
 }
@@ -70,11 +72,10 @@ function weigh(index: RetrievalIndex, { hashes, kinds }: { hashes: number[]; kin
     if (before) before.times++
     else said.set(hash, { kind: kinds[i]!, times: 1 })
   }
-  const terms = Array.from(said, ([hash, { kind, times }]) => ({
-    hash,
-    kind,
-    weight: boundedIdf(index, hash) * KIND_WEIGHTS[kind]! * times ** REPETITION,
-  }))
+  const terms = Array.from(said, ([hash, { kind, times }]) => {
+    const count = frequencyOf(index, hash)
+    return { hash, kind, count, weight: boundedIdf(index, hash, count) * KIND_WEIGHTS[kind]! * times ** REPETITION }
+  })
   if (terms.length <= MOST_TERMS) return terms
   return terms.sort((a, b) => b.weight - a.weight || a.hash - b.hash).slice(0, MOST_TERMS)
 }
@@ -83,9 +84,10 @@ function weigh(index: RetrievalIndex, { hashes, kinds }: { hashes: number[]; kin
 const FRAMING = 2
 let framing: Set<number> | undefined
 
-function boundedIdf(index: RetrievalIndex, hash: number): number {
+function boundedIdf(index: RetrievalIndex, hash: number, count: number): number {
   framing ??= new Set([...weakWords].flatMap((word) => termsOf(word).hashes))
-  return framing.has(hash) ? Math.min(FRAMING, idfOf(index, hash)) : idfOf(index, hash)
+  const idf = idfFrom(index, count)
+  return framing.has(hash) ? Math.min(FRAMING, idf) : idf
 }
 
 /** Terms of the expressions that mean the same as one that was said. */
@@ -132,6 +134,8 @@ const SENTENCE_END = /(?<=[.!?])\s+|[\n。！？；]+/u
 
 /** Inverse document frequency (Robertson, never negative) of a term in the index: ln(1 + (N - n + 0.5) / (n + 0.5)). */
 export function idfOf(index: RetrievalIndex, hash: number): number {
-  const count = frequencyOf(index, hash)
-  return Math.log(1 + (index.numberOf.size - count + 0.5) / (count + 0.5))
+  return idfFrom(index, frequencyOf(index, hash))
 }
+
+const idfFrom = ({ numberOf }: RetrievalIndex, count: number) =>
+  Math.log(1 + (numberOf.size - count + 0.5) / (count + 0.5))

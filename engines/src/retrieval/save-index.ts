@@ -5,7 +5,7 @@ import { emptyIndex, type IndexOptions, join, type RetrievalIndex, settle } from
 import type { Segment } from './segment.ts'
 
 /** Raised whenever terms, weights of fields or the arrays change: an older file is then refused, and the index is built anew. */
-const FORMAT = 'retrieval-index-2'
+const FORMAT = 'retrieval-index-3'
 const WHAT = 'a search index'
 
 interface Cover {
@@ -14,7 +14,6 @@ interface Cover {
 }
 
 interface SegmentHeader {
-  average: number
   living: number
   dead: [number, number][]
 }
@@ -61,8 +60,8 @@ function takeIn(index: RetrievalIndex, segment: Segment): void {
 const COLUMNS = makeColumns(0)
 
 function packSegment(segment: Segment): Uint8Array {
-  const { average, living, dead, ids, columns } = segment
-  const header: SegmentHeader = { average, living, dead: [...dead] }
+  const { living, dead, ids, columns } = segment
+  const header: SegmentHeader = { living, dead: [...dead] }
   const texts = ids.map((id) => encoder.encode(id))
   const idBytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length, 0))
   const idLengths = Uint32Array.from(texts, ({ length }) => length)
@@ -71,8 +70,8 @@ function packSegment(segment: Segment): Uint8Array {
     idBytes.set(text, at)
     at += text.length
   }
-  const { hashes, starts, places, amounts, most, lengths, alive, stored, storedAt } = segment
-  const arrays = [hashes, starts, places, signed(amounts), most, lengths, signed(alive), signed(stored), storedAt]
+  const { hashes, starts, places, amounts, lengths, alive, stored, storedAt } = segment
+  const arrays = [hashes, starts, places, signed(amounts), lengths, signed(alive), signed(stored), storedAt]
   const values = COLUMN_NAMES.map((name) =>
     columns[name] instanceof Float64Array ? halves(columns[name]) : columns[name],
   )
@@ -81,8 +80,7 @@ function packSegment(segment: Segment): Uint8Array {
 
 function unpackSegment(bytes: Uint8Array): Segment {
   const { header, arrays } = unpackBytes<SegmentHeader>(bytes, FORMAT, WHAT)
-  const [hashes, starts, places, amounts, most, lengths, alive, stored, storedAt, idBytes, idLengths, ...values] =
-    arrays
+  const [hashes, starts, places, amounts, lengths, alive, stored, storedAt, idBytes, idLengths, ...values] = arrays
   const columns: Record<string, unknown> = {}
   for (const [i, name] of COLUMN_NAMES.entries())
     columns[name] = COLUMNS[name] instanceof Float64Array ? new Float64Array(values[i]!.buffer) : values[i]!
@@ -98,13 +96,11 @@ function unpackSegment(bytes: Uint8Array): Segment {
     starts: starts as Uint32Array,
     places: places as Uint16Array,
     amounts: unsigned(amounts!),
-    most: most as Float32Array,
     lengths: lengths as Uint16Array,
     alive: unsigned(alive!),
     stored: unsigned(stored!),
     storedAt: storedAt as Uint32Array,
     numbers: new Uint32Array(ids.length),
-    average: header.average,
     living: header.living,
     dead: new Map(header.dead),
     ids,

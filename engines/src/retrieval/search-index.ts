@@ -186,7 +186,7 @@ function freeze(index: RetrievalIndex): void {
   const { pending } = index
   index.pending = makePending()
   if (pending.gone.size === pending.passages.length) return
-  const segment = buildSegment(pending, index.names, averageLength(index))
+  const segment = buildSegment(pending, index.names)
   index.segments.push(segment)
   for (let place = 0; place < segment.numbers.length; place++) index.where[segment.numbers[place]!] = { segment, place }
 }
@@ -210,7 +210,7 @@ function nextMerge(index: RetrievalIndex): RetrievalIndex['merge'] {
   }
   const worn = index.segments.find(({ living, ids }) => living < (2 / 3) * ids.length)
   const segments = worn ? [worn] : group.length > 1 ? group : undefined
-  return segments && { segments, work: mergeSegments(segments, averageLength(index)) }
+  return segments && { segments, work: mergeSegments(segments) }
 }
 
 function finishMerge(

@@ -14,9 +14,6 @@ export interface Segment {
   places: Uint16Array
   /** Weighted count of the term in the passage, in halves. */
   amounts: Uint8Array
-  /** For each term the most any passage can make of it: the highest count by the passage's relative length, at the average below. */
-  most: Float32Array
-  average: number
   /** How many postings of a term (by its slot) belong to removed passages. */
   dead: Map<number, number>
   /** Length of each passage, and whether it still counts. */
@@ -72,22 +69,4 @@ export function postingOf({ starts, places }: Segment, slot: number, place: numb
 export function countOf(segment: Segment, hash: number): number {
   const slot = slotOf(segment, hash)
   return slot < 0 ? 0 : segment.starts[slot + 1]! - segment.starts[slot]! - (segment.dead.get(slot) ?? 0)
-}
-
-/** For each slot, the highest count by relative length. */
-export function mostOf(
-  { starts, places, amounts, lengths }: Pick<Segment, 'starts' | 'places' | 'amounts' | 'lengths'>,
-  average: number,
-): Float32Array {
-  const norms = Float32Array.from(lengths, (length) => 2 * lengthNorm(length, average))
-  const most = new Float32Array(starts.length - 1)
-  for (let slot = 0; slot < most.length; slot++) {
-    let best = 0
-    for (let at = starts[slot]!; at < starts[slot + 1]!; at++) {
-      const value = amounts[at]! / norms[places[at]!]!
-      if (value > best) best = value
-    }
-    most[slot] = best
-  }
-  return most
 }
