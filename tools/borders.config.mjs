@@ -108,8 +108,8 @@ export const forbidden = [
   ),
   never(
     'nobody-imports-turn-or-app',
-    { path: '^server/src/', pathNot: '^server/src/(turn/|app\\.ts$|main\\.ts$)' },
-    { path: '^server/src/(turn/|app\\.ts$)' },
+    { path: '^server/src/', pathNot: '^server/src/(turn/|app(-knowledge)?\\.ts$|main\\.ts$)' },
+    { path: '^server/src/(turn/|app(-knowledge)?\\.ts$)' },
   ),
   never(
     'the-shop-is-a-stranger',

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Message, Part } from '@loopdesk/contracts/messages.ts'
 import { identityRules } from '@loopdesk/contracts/workspace.ts'
-import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import { composeKnowledge } from './app-knowledge.ts'
 import type { Config } from './config.ts'
 import { channelsByKind } from './extensions/index.ts'
 import type { Bus } from './infra/bus.ts'
@@ -51,7 +51,7 @@ import {
 } from './modules/flows/index.ts'
 import { makeHandoff } from './modules/handoff/index.ts'
 import { makeIdentity } from './modules/identity/index.ts'
-import { makeKnowledge, makeReranker, type PackPort } from './modules/knowledge/index.ts'
+import type { PackPort } from './modules/knowledge/index.ts'
 import { makeAskForShape, makeEmbedder, makeModelGateway } from './modules/models/index.ts'
 import {
   makePictureReader,
@@ -63,15 +63,12 @@ import {
 import { createTicket } from './modules/tickets/index.ts'
 import { makeTools } from './modules/tools/index.ts'
 import {
-  encoderFile,
   makeEmbeddingHeads,
   makeTakeInTalk,
   makeUnderstander,
   makeUnderstanding,
-  readEncoder,
 } from './modules/understanding/index.ts'
 import { makeTeaching, makeWorkbench } from './modules/workbench/index.ts'
-import { makeDocumentReader } from './read-documents/index.ts'
 import type { TurnDeps } from './turn/deps.ts'
 import { registerHooks } from './turn/hooks.ts'
 import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
@@ -117,62 +114,19 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const sandbox = makeSandbox()
   // Only who takes turns has a use for them.
   const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
-  const reader = makeDocumentReader({ log })
-  const siteHttp = makeHttpClient()
-  const knowledge = makeKnowledge({
-    db,
-    bus,
-    log,
-    now,
-    files,
-    linkKey: derive('knowledge-files'),
+  const tesseract = makeTesseract()
+  const known = composeKnowledge({
+    ...{ config, db, bus, log, now, works, files, secrets, metrics, identity, customers, derive, tesseract, embedder },
+    askModel: config.MODEL_URL ? (workspaceId, question) => askModel(workspaceId, question) : undefined,
     packsFolder: builtIn('packs'),
     ports: {
       flow: later(() => flowDesk.takeIn),
       intent: later(() => workbench.takeIn),
       small_talk: later(() => makeTakeInTalk({ db, understanding })),
     },
-    metrics,
-    readFile: ({ bytes, name }, { progress, ...rest }) =>
-      reader.read({
-        ...{ bytes, name },
-        ...rest,
-        ...(progress && { onProgress: ({ done, total }) => progress(done, total) }),
-      }),
-    readFaq: reader.faqRows,
-    reader,
-    http: siteHttp,
-    secrets,
-    privateSites: config.KNOWLEDGE_PRIVATE_SITES,
-    maxFile: config.KNOWLEDGE_UPLOAD_MB * 1_048_576,
-    meaning: (text) => encode(readEncoder(), text),
-    encoderFile,
-    askModel: config.MODEL_URL ? (workspaceId, question) => askModel(workspaceId, question) : undefined,
-    embedder: embedder && {
-      identity: embedder.identity,
-      batch: embedder.batch,
-      waitMs: config.EMBEDDINGS_WAIT_MS,
-      embed: async (workspaceId, texts, totalMs) =>
-        (await embedder.embed({ workspaceId, conversationId: null, purpose: 'embed-knowledge', texts, totalMs }))
-          .vectors,
-    },
-    threadAbove: config.KNOWLEDGE_THREAD_ABOVE,
-    indexMemory: config.KNOWLEDGE_MEMORY_MB * 1_048_576,
-    reranker: config.RERANK_URL
-      ? makeReranker({ url: config.RERANK_URL, key: config.RERANK_KEY, model: config.RERANK_NAME, log, now })
-      : undefined,
     liveChanged: (tx, id) => understanding.touch(tx, id),
-    customer: (workspaceId, customerId) =>
-      db.tenant(workspaceId, async (tx) => {
-        const found = await customers.read(tx, customerId)
-        if (!found) return null
-        const { attributes, locale } = found
-        const tags = Array.isArray(attributes.tags) ? attributes.tags.map(String) : []
-        const verified = (await customers.knownToStaff(tx, customerId)) !== null
-        return { attributes, language: locale, tags, verified }
-      }),
-    workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
   })
+  const { knowledge } = known
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
   const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
@@ -215,7 +169,6 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
       })
     : undefined
 
-  const tesseract = makeTesseract()
   const transcribe = models && config.MODEL_VISION ? makeTranscribe(models) : undefined
   const pictures = makePictures({
     db,
@@ -383,10 +336,10 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
           ...pushed.jobs,
           ...workbench.jobs,
           ...flowDesk.jobs,
-          ...knowledge.jobs,
+          ...known.jobs,
           [lookAgainJob]: makeLookAgain(turnDeps),
         },
-        schedule: [...pushed.schedule, ...workbench.schedule, ...flowDesk.schedule, ...knowledge.schedule],
+        schedule: [...pushed.schedule, ...workbench.schedule, ...flowDesk.schedule, ...known.schedule],
         concurrency: config.WORKERS,
       })
     : undefined
@@ -465,7 +418,7 @@ ${sentence('csat_ask', language)}`,
     pushed.registerRoutes(app, identity.authenticate)
     workbench.registerRoutes(app, identity.authenticate)
     flowDesk.registerRoutes(app, identity.authenticate)
-    knowledge.registerRoutes(app, identity.authenticate)
+    known.registerRoutes(app, identity.authenticate)
     registerPictureRoutes(app, { db, authenticate: identity.authenticate, pictures })
     registerHooks(app, { accounts, pushEvent: makePushEvent(turnDeps) })
     serveApps(app, { widgetDir: builtIn('widget/dist'), consoleDir: builtIn('console/dist') })
@@ -491,9 +444,7 @@ ${sentence('csat_ask', language)}`,
       await work.stop()
       await sandbox.close()
       await jobs?.stop()
-      await knowledge.close()
-      siteHttp.close()
-      await reader.close()
+      await known.close()
       await receipts.close()
       hub.close()
       http.close()

@@ -62,6 +62,8 @@ export const knowledgeAnswer = z.object({
   /** 0 to 1: how sure it is that the text answers the question. */
   confidence: z.number(),
   text: z.string(),
+  /** The same as its author formatted it, where that is more than plain text. */
+  markdown: z.string().optional(),
   /** What the text says is from here; for `answer` at least one. */
   sources: z.array(knowledgeSource),
   /** What else may be meant, for `clarify`. */

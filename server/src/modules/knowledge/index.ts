@@ -12,6 +12,7 @@ import { makePassages } from './passages.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
 export type { PackPort } from './packs/pack-parts.ts'
+export { passagesChanged } from './passages.ts'
 export type { Answered, CheckAnswer } from './search/answer.ts'
 export { makeReranker } from './search/reranker.ts'
 
@@ -61,6 +62,8 @@ export function makeKnowledge(deps: KnowledgeDeps) {
     answer: library.answer,
     /** What one entry or passage says to a question; undefined where the asker may not see it. */
     tell: library.tell,
+    /** Passages that changed after a revision, oldest first: for those who keep something made of them. */
+    changedSince: passages.changedSince,
     documents: library.documents,
     audiences: entries.audiences,
     categories: entries.categories,

@@ -14,10 +14,12 @@ import { makeViewDocuments } from './documents/view.ts'
 import type { ImportDeps } from './imports/deps.ts'
 import { type ImportJob, importJobName, makeKnowledgeImports } from './imports/imports.ts'
 import { registerImportRoutes } from './imports/routes.ts'
+import { Relieved } from './imports/rows.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeUndoImport } from './imports/undo-import.ts'
 import { makeIndexHost } from './index-host/index-host.ts'
 import { type CheckAnswer, makeAnswer } from './search/answer.ts'
+import type { AskGraph } from './search/ask-graph.ts'
 import type { SearchDeps } from './search/deps.ts'
 import { type AskModel, makeWordByModel } from './search/model-answer.ts'
 import { type KnownCustomer, registerSearchRoutes } from './search/routes.ts'
@@ -52,6 +54,7 @@ export interface LibraryDeps
   /** A configured language model words answers from documents. */
   askModel?: AskModel | undefined
   checkGraph?: CheckAnswer | undefined
+  askGraph?: AskGraph | undefined
   /** All workspaces, for what happens by the clock. */
   workspaces(): Promise<{ id: string }[]>
 }
@@ -117,15 +120,17 @@ export function makeLibrary(deps: LibraryDeps) {
       },
       [importJobName]: async (payload, { attempt, maxAttempts }) => {
         const { workspaceId, importId, step } = payload as unknown as ImportJob
+        const run = await imports.takeInHand(workspaceId, importId, step)
+        if (!run) return
         try {
-          if (step === 'undo') await undoImport(workspaceId, importId)
-          else await runImport(workspaceId, importId, step === 'apply')
+          if (step === 'undo') await undoImport(run)
+          else await runImport(run)
         } catch (error) {
+          if (error instanceof Relieved) return
           log.warn({ err: error }, 'a bulk import failed')
           const { code, message } = error as { code?: string; message: string }
           if (!(error instanceof Refused) && attempt < maxAttempts) throw error
-          await imports.fail(workspaceId, importId, code ?? 'failed', message)
-          if (step === 'apply') await imports.afterFailure(workspaceId, importId)
+          await imports.fail(run, code ?? 'failed', message)
         }
       },
       [sourceJobName]: async (payload, { attempt, maxAttempts }) => {

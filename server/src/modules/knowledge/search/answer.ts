@@ -3,6 +3,7 @@ import type { Answer } from '@loopdesk/engines/answers/answer.ts'
 import { resolveFollowUp } from '@loopdesk/engines/answers/follow-up.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import { normalise } from '@loopdesk/engines/text/normalise.ts'
+import { type AskGraph, answerByGraph } from './ask-graph.ts'
 import { answerCandidate, type Candidate, partsOfSource, sourceOf } from './candidates.ts'
 import type { Question, SearchDeps } from './deps.ts'
 import type { ModelTrace, WordByModel } from './model-answer.ts'
@@ -30,13 +31,14 @@ interface AnswerDeps extends Pick<SearchDeps, 'host' | 'log'> {
   /** Has a model word the answer, from the candidates only. */
   wordByModel?: WordByModel | undefined
   checkGraph?: CheckAnswer | undefined
+  askGraph?: AskGraph | undefined
 }
 
 /** Candidates an answer is made from. */
 const considered = 20
 
 /** Answers from what the asker may see, in the words of the sources or of a model that was checked against them; asks back; or declines. */
-export function makeAnswer({ search, host, log, wordByModel, checkGraph }: AnswerDeps) {
+export function makeAnswer({ search, host, log, wordByModel, checkGraph, askGraph }: AnswerDeps) {
   return async (workspaceId: string, question: Question): Promise<Answered> => {
     const language = question.language ?? (detectLanguage(question.text).language === 'en' ? 'en' : 'zh')
     const history = (question.history ?? []).map(({ question: before, title }) => ({
@@ -56,10 +58,15 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph }: Answe
       language,
       now: (question.at ?? new Date()).getTime(),
     })
-    const answer = judged.decision === 'answer' ? judged : (askedVerbatim(question.text, found.candidates) ?? judged)
+    const verbatim = askedVerbatim(question.text, found.candidates)
+    const answer = verbatim ?? judged
     found.timings.answer = Math.round((performance.now() - started) * 100) / 100
     let shown = shownAnswer(answer, found.candidates)
     let model: ModelTrace | null = null
+    // What is known as facts is not left to sentences, unless somebody wrote an answer to this very question.
+    const known = verbatim ? undefined : await askGraph?.(workspaceId, asked.text, language)
+    const byGraph = known && (await answerByGraph(search, workspaceId, known, found.sight))
+    if (byGraph) return { answer: { ...byGraph, understood: asked.text }, found, model }
     if (wordByModel && shown.decision === 'answer' && !isWholeEntry(answer, found.candidates)) {
       const worded = await wordByModel(workspaceId, { ...question, language }, found.candidates)
       model = worded.trace
@@ -77,8 +84,7 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph }: Answe
   }
 }
 
-/** An answer as everybody outside sees it. */
-export /** Asked in the very words somebody wrote down for it: then that is what was meant, whatever else there is. */
+/** Asked in the very words somebody wrote down for it: then that is what was meant, whatever else there is. */
 function askedVerbatim(question: string, candidates: Candidate[]): Answer | undefined {
   const asked = bare(question)
   const found = candidates.find(
@@ -99,6 +105,7 @@ const wholeOf = (row: Candidate['row'], question: string): Answer => ({
   ],
 })
 
+/** An answer as everybody outside sees it. */
 export function shownAnswer(answer: Answer, candidates: Candidate[]): KnowledgeAnswer {
   const byId = new Map(candidates.map((each) => [each.row.id, each.row]))
   const sources = answer.quotes.flatMap(({ id, text, page }) => {
@@ -110,7 +117,8 @@ export function shownAnswer(answer: Answer, candidates: Candidate[]): KnowledgeA
   return {
     decision,
     confidence,
-    text: whole ? String(whole.row.content.markdown ?? whole.row.text) : answer.text,
+    text: whole ? whole.row.text : answer.text,
+    ...(typeof whole?.row.content.markdown === 'string' && { markdown: whole.row.content.markdown }),
     sources,
     alternatives: answer.alternatives.flatMap(({ id, title }) => {
       const row = byId.get(id)
