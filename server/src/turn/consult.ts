@@ -3,17 +3,8 @@ import type { KnowledgeAnswer } from '@loopdesk/contracts/api/knowledge/search.t
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
 import type { Answered } from '../modules/knowledge/index.ts'
 import type { FindKnowledge } from '../modules/understanding/index.ts'
+import type { Consulted } from './consulted.ts'
 import { readProfile, type TurnContext } from './turn-context.ts'
-
-/** A question that was put to the knowledge base in this turn, and what it said. */
-export interface Consulted {
-  text: string
-  language: 'zh' | 'en'
-  answer: KnowledgeAnswer
-  candidates: { id: string; title: string; score: number; category: string }[]
-  /** Milliseconds. */
-  ms: number
-}
 
 /** Candidates that are kept for asking back and for the trace. */
 const kept = 5

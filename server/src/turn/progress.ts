@@ -5,7 +5,7 @@ import type { DialogueState } from '@loopdesk/engines/dialogue/state.ts'
 import type { Emotion } from '@loopdesk/engines/emotion/emotions.ts'
 import type { Saying, Waiting } from '@loopdesk/engines/flow/effects.ts'
 import type { Frame } from '@loopdesk/engines/flow/frame.ts'
-import type { Consulted } from './consult.ts'
+import type { Consulted } from './consulted.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** A turn under way, as plain data: saved before each side effect, so that another worker can go on from there. */

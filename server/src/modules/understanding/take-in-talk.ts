@@ -1,12 +1,14 @@
 import { type SmallTalk, smallTalk } from '@loopdesk/contracts/workspace.ts'
 import { sql } from 'kysely'
-import type { Db } from '../../infra/db.ts'
+import type { Db, Tx } from '../../infra/db.ts'
 import { audit } from '../identity/index.ts'
-import type { Understanding } from './index.ts'
 
 interface Deps {
   db: Db
-  understanding: Pick<Understanding, 'saveSmallTalk' | 'touch'>
+  understanding: {
+    saveSmallTalk(tx: Tx, workspaceId: string, talk: SmallTalk): Promise<void>
+    touch(tx: Tx, workspaceId: string): Promise<void>
+  }
 }
 
 /** Small talk that comes from elsewhere, such as a pack. */

@@ -1,9 +1,10 @@
-import type { Right } from '@loopdesk/contracts/route.ts'
 import type { Db, Tx } from '../../../infra/db.ts'
 import type { FileStore } from '../../../infra/files.ts'
 import type { Log } from '../../../infra/log.ts'
 import type { PackPorts } from '../packs/pack-parts.ts'
 import type { Passages } from '../passages.ts'
+
+export type { Who } from './who.ts'
 
 /** What entries, categories, audiences and packs need of others. */
 export interface EntryDeps {
@@ -32,15 +33,4 @@ export interface KnownCustomer {
   language: 'zh' | 'en' | null
   tags: string[]
   attributes: Record<string, unknown>
-}
-
-/** A colleague or key that does something here. */
-export interface Who {
-  /** For the audit log. */
-  actor: string
-  /** For colleagues. */
-  name: string
-  /** Set for colleagues. */
-  staffId: string | null
-  rights: ReadonlySet<Right>
 }

@@ -4,7 +4,7 @@ import { inLanguage, type SomeLanguage } from '@loopdesk/contracts/knowledge.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../infra/db.ts'
 import { definitionHash } from '../entries/canonical.ts'
-import type { Who } from '../entries/deps.ts'
+import type { Who } from '../entries/who.ts'
 import type { PackContents } from './pack-files.ts'
 
 /** Something of a pack that another module keeps. */
