@@ -56,6 +56,30 @@ test('jobs of one queue run one after another in order', async () => {
   expect(seen).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2', 'begin 3', 'end 3'])
 })
 
+test('a job that takes longer than a process may be silent is carried out once', async () => {
+  let runs = 0
+  let over = false
+  const lockedFor = async () => {
+    const { rows } = await world.db.system((tx) =>
+      sql<{ ms: number }>`
+        select extract(epoch from clock_timestamp() - locked_at)::float8 * 1000 as ms from graphile_worker.jobs`.execute(
+        tx.query,
+      ),
+    )
+    return rows[0]?.ms ?? 0
+  }
+  await start({
+    long: async () => {
+      runs++
+      await vi.waitFor(async () => expect(await lockedFor()).toBeGreaterThan(1_200), { timeout: 5_000, interval: 50 })
+      over = true
+    },
+  })
+  await world.db.system((tx) => addJob(tx, 'long', {}))
+  await vi.waitFor(() => expect(over).toBe(true), 8_000)
+  expect(runs).toBe(1)
+})
+
 test('the jobs of a process that died are taken over', async () => {
   await world.db.system((tx) => addJob(tx, 'note', { n: 1 }, { queue: 'q' }))
   // What a killed process leaves: its job and queue locked in a name that gives no sign of life.

@@ -68,8 +68,9 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { db, log, deadAfterMs = 8_000 } = options
   const alive = new Set<string>()
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => void alive.add(worker.workerId))
-  events.on('worker:release', ({ worker }) => void alive.delete(worker.workerId))
+  // Jobs are locked in the name of the pool their worker is of.
+  events.on('pool:create', ({ workerPool }) => void alive.add(workerPool.id))
+  events.on('pool:release', ({ workerPool }) => void alive.delete(workerPool.id))
   let stopping = false
 
   const launch = () =>
@@ -116,7 +117,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   }
 }
 
-/** Says "alive" for the workers of this process and frees the jobs of processes that stopped saying so. */
+/** Says "alive" for the pools of this process and frees the jobs of processes that stopped saying so. */
 function beat(db: Db, log: Log, alive: ReadonlySet<string>, deadAfterMs: number): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
   const once = async () => {
