@@ -11,9 +11,11 @@ import { makeEntries } from './make-entries.ts'
 import { makePassages } from './passages.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
+export { plainText } from './entries/render-markdown.ts'
 export type { PackPort } from './packs/pack-parts.ts'
 export { passagesChanged } from './passages.ts'
 export type { Answered, CheckAnswer } from './search/answer.ts'
+export { type Candidate, shownCandidate } from './search/candidates.ts'
 export { makeReranker } from './search/reranker.ts'
 
 export type Knowledge = ReturnType<typeof makeKnowledge>
@@ -65,6 +67,7 @@ export function makeKnowledge(deps: KnowledgeDeps) {
     /** Passages that changed after a revision, oldest first: for those who keep something made of them. */
     changedSince: passages.changedSince,
     documents: library.documents,
+    bringDocument: library.bringDocument,
     audiences: entries.audiences,
     categories: entries.categories,
     /** Links to pictures and attachments. */
