@@ -1,10 +1,10 @@
 -- Self-growth: what customers asked and how that ended, which questions belong together, what could be written of them, and how
 -- entries and documents do.
 
--- Clusters are changed by one reader at a time; it tells by the revision whether what it remembers of them still holds.
+-- Clusters are changed by one reader at a time; it tells by the token whether what it remembers of them still holds.
 create table growth_heads (
   workspace_id uuid primary key references workspaces,
-  revision bigint not null default 0,
+  token uuid not null default gen_random_uuid(),
   -- Up to where passages have been looked through for questions with their answers.
   passages_revision bigint not null default 0,
   passages_id text not null default ''
@@ -20,10 +20,7 @@ create table growth_clusters (
   language text not null,
   -- Unanswered questions in it.
   size int not null default 0,
-  -- How it lies among others: the sum of its questions' meanings (32-bit floats), and its words with how often they were said.
-  meaning bytea not null,
-  words jsonb not null default '{}',
-  -- Ways it was asked that differ most, with their meanings.
+  -- Ways it was asked that differ most, as later questions are compared with them: {text, words, meaning}.
   samples jsonb not null default '[]',
   first_at timestamptz not null,
   last_at timestamptz not null,
