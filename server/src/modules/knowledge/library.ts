@@ -1,3 +1,4 @@
+import type { DocumentSettings } from '@loopdesk/contracts/api/knowledge/documents.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../infra/bus.ts'
 import { PermanentError } from '../../infra/errors.ts'
@@ -5,7 +6,7 @@ import type { Authenticate } from '../../infra/http/index.ts'
 import type { JobHandler } from '../../infra/jobs.ts'
 import type { Metrics } from '../../infra/metrics.ts'
 import { Refused } from '../../read-documents/index.ts'
-import type { DocumentDeps } from './documents/deps.ts'
+import type { DocumentDeps, Who } from './documents/deps.ts'
 import { makeDocuments } from './documents/documents.ts'
 import { makeKnowledgeFiles, sweepFiles } from './documents/files.ts'
 import { registerDocumentRoutes } from './documents/routes.ts'
@@ -93,6 +94,17 @@ export function makeLibrary(deps: LibraryDeps) {
   return {
     files,
     documents,
+    /** A file that is kept beside the configuration: new, as a new version of what came under its name before, or as it is. */
+    async bringDocument(
+      workspaceId: string,
+      who: Who,
+      file: { name: string; content: AsyncIterable<Uint8Array>; settings: Partial<DocumentSettings> },
+    ): Promise<void> {
+      const kept = { ...(await files.store(workspaceId, file.content)), name: file.name }
+      const before = await documents.broughtAs(workspaceId, file.name, who.name)
+      if (before) await documents.replace(workspaceId, who, before, kept)
+      else await documents.add(workspaceId, who, kept, file.settings)
+    },
     imports,
     sources,
     view,

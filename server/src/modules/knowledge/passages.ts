@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Bus } from '../../infra/bus.ts'
 import type { Db, Tx } from '../../infra/db.ts'
 
@@ -29,16 +29,27 @@ export interface Passage {
   official: number
 }
 
-/** A passage as it came to stand, or the news that it is gone. */
-export type PassageChange = { revision: number; updatedAt: Date } & (
-  | ({ deleted: false } & Passage)
+type Change<T> = { revision: number; updatedAt: Date } & (
+  | ({ deleted: false } & T)
   | { deleted: true; id: string; source: string }
 )
+
+/** A passage as it came to stand, or the news that it is gone. */
+export type PassageChange = Change<Passage>
+
+/** The same with what an index holds of a passage. */
+export type IndexedChange = Change<Omit<Passage, 'kind' | 'number' | 'category' | 'content' | 'page'>>
 
 /** Tells that a workspace's passages changed; indexes then read on from their revision. */
 export const passagesChanged = 'knowledge.changed'
 
 export type Passages = ReturnType<typeof makePassages>
+
+/** Lists travel as JSON, which is read far faster than lists of the database. */
+const indexedColumns = sql`id, revision, deleted, source, language, title, text,
+  array_to_json(headings) as headings, array_to_json(questions) as questions, array_to_json(labels) as labels,
+  array_to_json(audiences) as audiences, array_to_json(channels) as channels,
+  valid_from as "validFrom", valid_until as "validUntil", official, updated_at as "updatedAt"`
 
 const columns = sql`id, revision, deleted, kind, source, number, language, title, headings, text, questions, labels,
   category, content, page, audiences, channels, valid_from as "validFrom", valid_until as "validUntil", official,
@@ -57,6 +68,20 @@ export function makePassages({ db, bus }: { db: Db; bus: Bus }) {
     return revision
   }
 
+  function changes<T>(
+    workspaceId: string,
+    selected: RawBuilder<unknown>,
+    { revision, limit, afterId }: { revision: number; limit: number; afterId: string },
+  ): Promise<T[]> {
+    return db.tenant(workspaceId, async (tx) => {
+      const { rows } = await sql<T>`
+        select ${selected} from knowledge_passages
+        where workspace_id = ${workspaceId} and revision >= ${revision} and (revision, id) > (${revision}, ${afterId})
+        order by revision, id limit ${limit}`.execute(tx.query)
+      return rows
+    })
+  }
+
   return {
     /** Makes these the only passages of their sources; sources named without a passage lose all of theirs. */
     async replace(tx: Tx, workspaceId: string, sources: string[], passages: Passage[]): Promise<void> {
@@ -65,9 +90,11 @@ export function makePassages({ db, bus }: { db: Db; bus: Bus }) {
       await sql`
         update knowledge_passages set deleted = true, revision = ${revision}, text = '', title = '', headings = '{}',
           questions = '{}', labels = '{}', content = '{}', updated_at = now()
-        where workspace_id = ${workspaceId} and source = any(${sources}) and not deleted and id <> all(${kept})`.execute(
+        where workspace_id = ${workspaceId} and source = any(${sources}) and not deleted
+          and not exists (select from unnest(${kept}::text[]) as kept(id) where kept.id = knowledge_passages.id)`.execute(
         tx.query,
       )
+      if (passages.length === 0) return
       const rows = JSON.stringify(passages)
       await sql`
         insert into knowledge_passages (workspace_id, id, revision, kind, source, number, language, title, headings, text,
@@ -93,15 +120,12 @@ export function makePassages({ db, bus }: { db: Db; bus: Bus }) {
     },
 
     /** What changed after a revision, oldest first, at most `limit`; every passage once, as it is now. */
-    changedSince(workspaceId: string, revision: number, limit: number, afterId = ''): Promise<PassageChange[]> {
-      return db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<PassageChange>`
-          select ${columns} from knowledge_passages
-          where workspace_id = ${workspaceId} and (revision, id) > (${revision}, ${afterId})
-          order by revision, id limit ${limit}`.execute(tx.query)
-        return rows
-      })
-    },
+    changedSince: (workspaceId: string, revision: number, limit: number, afterId = ''): Promise<PassageChange[]> =>
+      changes<PassageChange>(workspaceId, columns, { revision, limit, afterId }),
+
+    /** The same for indexes, with what they need only. */
+    indexedSince: (workspaceId: string, revision: number, limit: number, afterId = ''): Promise<IndexedChange[]> =>
+      changes<IndexedChange>(workspaceId, indexedColumns, { revision, limit, afterId }),
 
     /** The latest revision. */
     async revision(workspaceId: string): Promise<number> {

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type LibraryReply, type LibraryWorld, openLibraryWorld } from '../../../../test/library-world.ts'
+import { makeApplyChanges } from '../entries/apply-changes.ts'
+import { withPublished } from '../entries/lifecycle.ts'
+import { readStates } from '../entries/state.ts'
 
 let world: LibraryWorld
 let company: string
@@ -137,3 +140,74 @@ test('an unknown audience is an error of its line, and so is what is no table', 
   const { body } = await world.upload(boss, '/v1/knowledge/imports', [{ name: 'x.pdf', content: '%PDF-1.4 x' }])
   expect(await settled(body.id)).toMatchObject({ state: 'failed', reason: { code: 'unknown_type' } })
 })
+
+test('a job that is given to several processes at once is carried out once', async () => {
+  const lines = Array.from({ length: 5_000 }, (_, n) => `第${n}号门店几点开门,第${n}号门店早上${(n % 4) + 7}点开门。`)
+  const job = await check(`问题,答案\n${lines.join('\n')}\n`, 'shops.csv')
+  expect(job.counts.added).toBe(5_000)
+  const before = await liveEntries()
+  expect((await post(`/imports/${job.id}/apply`)).status).toBe(202)
+  const again = (step: string) =>
+    [world.node, world.other].map(({ jobs }) =>
+      jobs['knowledge.import'](
+        { workspaceId: company, importId: job.id, step },
+        { id: '0', attempt: 1, maxAttempts: 5 },
+      ),
+    )
+  // Jobs of steps that are over come late: they change nothing.
+  await Promise.all([...again('apply'), ...again('check'), ...again('undo')])
+  expect(await settled(job.id)).toMatchObject({ state: 'done', counts: { added: 5_000, updated: 0, unchanged: 0 } })
+  expect(await liveEntries()).toBe(before + 5_000)
+  await Promise.all([...again('check'), ...again('apply')])
+  expect(await settled(job.id)).toMatchObject({ state: 'done', counts: { added: 5_000 } })
+  await post(`/imports/${job.id}/undo`)
+  await Promise.all([...again('undo'), ...again('apply')])
+  expect(await settled(job.id)).toMatchObject({ state: 'undone' })
+  expect(await liveEntries()).toBe(before)
+})
+
+test('an entry that was edited since its import stays when the import is taken back', async () => {
+  const job = await check('问题,答案\n积分多久过期,积分两年后过期。\n积分能转让吗,积分不能转让。\n', 'points.csv')
+  await apply(job.id)
+  const before = await liveEntries()
+  const { db } = world.database
+  const applyChanges = makeApplyChanges({ passages: world.passages, liveChanged: async () => {} })
+  await db.tenant(company, async (tx) => {
+    const [state] = await readStates(tx, sql`e.title = '积分多久过期'`)
+    const edited = { ...state!.definition!, answer: { zh: '积分三年后过期。' } }
+    await applyChanges(tx, company, [{ before: state!, after: withPublished(state!, edited, new Date()) }])
+  })
+  await post(`/imports/${job.id}/undo`)
+  expect(await settled(job.id)).toMatchObject({ state: 'undone' })
+  expect(await liveEntries()).toBe(before - 1)
+  expect((await answer('积分多久过期')).text).toContain('三年')
+  expect((await answer('积分能转让吗')).decision).not.toBe('answer')
+})
+
+test('all or nothing: an import that fails half way leaves nothing behind', async () => {
+  const lines = Array.from({ length: 4_500 }, (_, n) => `第${n}号线路几点发车,第${n}号线路每天${n % 24}点发车。`)
+  const job = await check(`问题,答案\n${lines.join('\n')}\n`, 'lines.csv', { allOrNothing: true })
+  const before = await liveEntries()
+  const { db } = world.database
+  await db.pool.query(refuseLine)
+  try {
+    await post(`/imports/${job.id}/apply`)
+    // The last of the attempts there are.
+    const payload = { workspaceId: company, importId: job.id, step: 'apply' }
+    await world.node.jobs['knowledge.import'](payload, { id: '0', attempt: 5, maxAttempts: 5 })
+    expect(await settled(job.id)).toMatchObject({ state: 'undone', reason: { message: expect.stringMatching('full') } })
+  } finally {
+    await db.system((tx) => sql`drop function refuse_line cascade`.execute(tx.query))
+  }
+  expect(await liveEntries()).toBe(before)
+  expect((await answer('第7号线路几点发车')).decision).not.toBe('answer')
+})
+
+/** A disk that is full half way through. */
+const refuseLine = `
+  create function refuse_line() returns trigger language plpgsql as $$
+  begin
+    if new.title = '第3500号线路几点发车' then raise exception 'the disk is full'; end if;
+    return new;
+  end $$;
+  create trigger refuse_line before insert on knowledge_entries for each row execute function refuse_line()`

@@ -8,10 +8,18 @@ import { audit } from '../../identity/index.ts'
 import type { Who } from '../documents/deps.ts'
 import type { UploadedFile } from '../documents/upload.ts'
 import type { ImportDeps } from './deps.ts'
-import { type ImportRow, importColumns, readImportRow, shownImport } from './rows.ts'
+import {
+  type ImportRow,
+  type ImportRun,
+  type ImportStep,
+  importColumns,
+  readImportRow,
+  shownImport,
+  stateDuring,
+  takeInHand,
+} from './rows.ts'
 
 export const importJobName = 'knowledge.import'
-export type ImportStep = 'check' | 'apply' | 'undo'
 export interface ImportJob {
   workspaceId: string
   importId: string
@@ -27,13 +35,11 @@ interface ErrorRow {
   message: string
 }
 
-const states = { check: 'checking', apply: 'importing', undo: 'undoing' } as const
-
 /** Sheets of questions and answers: stored at once, checked and taken in in the background. */
 export function makeKnowledgeImports({ db }: Pick<ImportDeps, 'db'>) {
   async function start(tx: Tx, id: string, step: ImportStep): Promise<KnowledgeImport> {
     await sql`
-      update knowledge_imports set state = ${states[step]}, progress = 0, reason = null, finished_at = null where id = ${id}`.execute(
+      update knowledge_imports set state = ${stateDuring[step]}, run = run + 1, progress = 0, reason = null, finished_at = null where id = ${id}`.execute(
       tx.query,
     )
     const payload: ImportJob = { workspaceId: tx.workspaceId!, importId: id, step }
@@ -150,20 +156,21 @@ export function makeKnowledgeImports({ db }: Pick<ImportDeps, 'db'>) {
       }
     },
 
-    fail: (workspaceId: string, id: string, code: string, message: string) =>
-      db.tenant(workspaceId, (tx) =>
-        sql`update knowledge_imports set state = 'failed', finished_at = now(),
-          reason = ${JSON.stringify({ code, message: message.slice(0, 500) })}::jsonb where id = ${id}`.execute(
-          tx.query,
-        ),
-      ),
-    /** All or nothing: what a failed import brought in is taken back, in the background. */
-    afterFailure: (workspaceId: string, id: string) =>
+    /** Begins on a step; undefined where it is over or was never wanted. */
+    takeInHand: (workspaceId: string, importId: string, step: ImportStep): Promise<ImportRun | undefined> =>
+      db.tenant(workspaceId, (tx) => takeInHand(tx, { workspaceId, importId, step })),
+
+    /** Keeps why a run failed, unless another is at it by now. All or nothing: what it brought in is taken back, in the background. */
+    fail: ({ workspaceId, importId, step, run }: ImportRun, code: string, message: string): Promise<void> =>
       db.tenant(workspaceId, async (tx) => {
-        const { options, reason } = await readImportRow(tx, id, { lock: true })
-        if (!options.allOrNothing) return
-        await start(tx, id, 'undo')
-        await sql`update knowledge_imports set reason = ${JSON.stringify(reason)}::jsonb where id = ${id}`.execute(
+        const { options, ...row } = await readImportRow(tx, importId, { lock: true })
+        if (row.run !== run || row.state !== stateDuring[step]) return
+        const takesBack = step === 'apply' && options.allOrNothing
+        if (takesBack) await start(tx, importId, 'undo')
+        const failed = sql`state = 'failed', finished_at = now(),`
+        await sql`
+          update knowledge_imports set ${takesBack ? sql`` : failed}
+            reason = ${JSON.stringify({ code, message: message.slice(0, 500) })}::jsonb where id = ${importId}`.execute(
           tx.query,
         )
       }),

@@ -39,12 +39,14 @@ export async function readImportWorld(tx: Tx): Promise<ImportWorld> {
     },
     audience: (name) => audienceByName.get(name.trim().toLowerCase()),
     async save(tx, origin) {
-      for (const { id, parent, name } of made.splice(0))
+      const kept = [...made]
+      for (const { id, parent, name } of kept)
         await sql`
           insert into knowledge_categories (workspace_id, id, parent, name, origin, position)
           values (${tx.workspaceId}, ${id}, ${parent}, ${JSON.stringify({ zh: name, en: name })}::jsonb, ${origin},
             (select coalesce(max(position) + 1, 0) from knowledge_categories where parent is not distinct from ${parent}))
           on conflict (workspace_id, id) do nothing`.execute(tx.query)
+      if (kept.length > 0) tx.afterCommit(() => made.splice(0, kept.length))
     },
   }
 }

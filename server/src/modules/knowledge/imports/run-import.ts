@@ -13,34 +13,38 @@ import { definitionHash } from '../entries/canonical.ts'
 import type { ImportDeps } from './deps.ts'
 import { entryOfRow } from './entry-of-row.ts'
 import { type ImportWorld, readImportWorld } from './row-world.ts'
-import { type ImportRow, noCounts, readImportRow } from './rows.ts'
+import { holdRun, type ImportRow, type ImportRun, noCounts, readImportRow } from './rows.ts'
 
 /** All sheets are one origin: a row that comes again in another sheet is the same entry. */
 export const importOrigin = 'import'
 
 type Row = { entry: KnowledgeEntry; externalId: string | undefined; line: number }
+type Counts = KnowledgeImport['counts']
 type LineError = { line: number; field: string; code: string; message: string }
 interface Reading {
+  run: ImportRun
   row: ImportRow
   apply: boolean
   world: ImportWorld
-  counts: KnowledgeImport['counts']
+  counts: Counts
   lines: number
+  /** The last line that was read. */
+  reached: number
   errors: LineError[]
   errorsKept: number
   /** Line of each entry in this sheet. */
   seen: Map<string, number>
 }
 
-const batchSize = 1_000
+const batchSize = 2_000
 const mostErrors = 10_000
 
 /** Reads a sheet: to say what taking it in would do, or (`apply`) to do it, a batch a transaction, going on after the last one. */
 export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
-  return async (workspaceId: string, importId: string, apply: boolean): Promise<void> => {
-    const begun = await db.tenant(workspaceId, (tx) => begin(tx, importId, apply))
-    if (!begun) return
-    const { row } = begun
+  return async (run: ImportRun): Promise<void> => {
+    const { workspaceId } = run
+    const begun = await db.tenant(workspaceId, (tx) => begin(tx, run))
+    const { row, apply } = begun
     const folder = await mkdtemp(join(tmpdir(), 'loopdesk-import-'))
     const path = join(folder, `sheet${extname(row.file_name).slice(0, 10)}`)
     try {
@@ -51,24 +55,30 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
         ...(row.options.columns && { columns: columnsFor(row.options.columns) }),
         ...(apply && row.taken > 0 && { after: row.taken }),
       })
-      await readAll(workspaceId, begun, batches)
+      await readAll(begun, batches)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 
-  async function readAll(workspaceId: string, reading: Reading, batches: AsyncIterable<FaqBatch>): Promise<void> {
-    const { row, apply } = reading
+  async function readAll(reading: Reading, batches: AsyncIterable<FaqBatch>): Promise<void> {
+    const { apply } = reading
+    const { workspaceId } = reading.run
     let waiting: Row[] = []
     let done = 0
     let preview: FaqBatch['preview']
     const flush = async () => {
       const rows = waiting
       waiting = []
-      await db.tenant(workspaceId, async (tx) => {
-        if (apply) await takeIn(tx, reading, rows, deliver)
-        else await countOnly(tx, reading, rows)
-        await saveProgress(tx, reading, rows.at(-1)?.line ?? row.taken, done)
+      const errors = reading.errors.splice(0)
+      reading.counts = await db.tenant(workspaceId, async (tx) => {
+        await holdRun(tx, reading.run)
+        // A transaction can be run again: it changes nothing here.
+        const counts = { ...reading.counts }
+        if (apply) await takeIn(tx, reading, rows, counts, deliver)
+        else await countOnly(tx, reading, rows, counts)
+        await saveProgress(tx, reading, { counts, errors, share: done })
+        return counts
       })
     }
     try {
@@ -78,6 +88,7 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
         reading.lines += batch.rows.length + batch.errors.length
         for (const { line, field, code, message } of batch.errors) refuse(reading, { line, field, code, message })
         for (const each of batch.rows) take(reading, each, waiting)
+        reading.reached = Math.max(reading.reached, ...[...batch.rows, ...batch.errors].map(({ line }) => line))
         if (waiting.length >= batchSize) await flush()
       }
       await flush()
@@ -85,27 +96,27 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
       const { code } = error as { code?: string }
       if (code !== 'no_question_columns' || apply) throw error
       const reason = { code: 'columns', message: 'Choose which columns hold the question and the answer.' }
-      return finish(workspaceId, reading, preview, reason)
+      return finish(reading, preview, reason)
     }
     const empty = reading.lines === 0 && !apply ? { code: 'empty', message: 'There is no line with a question.' } : null
-    await finish(workspaceId, reading, preview, empty)
+    await finish(reading, preview, empty)
   }
 
   async function finish(
-    workspaceId: string,
-    { row, apply, counts, lines }: Reading,
+    { run, row, apply, counts, lines }: Reading,
     preview: FaqBatch['preview'],
     reason: KnowledgeImport['reason'],
   ): Promise<void> {
-    await db.tenant(workspaceId, async (tx) => {
-      const { rows: finished } = await sql`
+    await db.tenant(run.workspaceId, async (tx) => {
+      await holdRun(tx, run)
+      await sql`
         update knowledge_imports set state = ${apply ? 'done' : 'checked'}, progress = 1, counts = ${JSON.stringify(counts)}::jsonb,
           lines = case when ${apply} then lines else ${lines} end, reason = ${reason && JSON.stringify(reason)}::jsonb,
           columns = coalesce(${preview ? JSON.stringify(preview.columns.map(shownColumn)) : null}::jsonb, columns),
           sample = coalesce(${preview ? JSON.stringify(preview.sample) : null}::jsonb, sample),
           finished_at = case when ${apply} then now() end
-        where id = ${row.id} and state = ${stateOf(apply)} returning id`.execute(tx.query)
-      if (!apply || finished.length === 0) return
+        where id = ${row.id}`.execute(tx.query)
+      if (!apply) return
       const details = { ...counts }
       await audit(tx, {
         actor: 'system',
@@ -119,23 +130,24 @@ export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
   }
 }
 
-/** A job can be given to another process by mistake: what is over is over. */
-const stateOf = (apply: boolean) => (apply ? 'importing' : 'checking')
-
-async function begin(tx: Tx, importId: string, apply: boolean): Promise<Reading | undefined> {
+async function begin(tx: Tx, run: ImportRun): Promise<Reading> {
+  const { importId } = run
+  await holdRun(tx, run)
   const row = await readImportRow(tx, importId)
-  if (row.file_id === null || row.state !== stateOf(apply)) return undefined
+  const apply = run.step === 'apply'
   if (!apply || row.taken === 0)
     await sql`delete from knowledge_import_errors where import_id = ${importId}`.execute(tx.query)
   const { rows: known } = await sql<{ entry_id: string; line: number }>`
     select entry_id, line from knowledge_import_rows where import_id = ${importId}`.execute(tx.query)
   const goesOn = apply && row.taken > 0
   return {
+    run,
     row,
     apply,
     world: await readImportWorld(tx),
     counts: goesOn ? { ...noCounts(), ...row.counts } : noCounts(),
     lines: 0,
+    reached: row.taken,
     errors: [],
     errorsKept: 0,
     seen: new Map(known.map(({ entry_id: id, line }) => [id, line])),
@@ -171,7 +183,7 @@ function keepError(reading: Reading, error: LineError): void {
 }
 
 /** What taking these in would come to. */
-async function countOnly(tx: Tx, { counts, row }: Reading, rows: Row[]): Promise<void> {
+async function countOnly(tx: Tx, { row }: Reading, rows: Row[], counts: Counts): Promise<void> {
   const { rows: known } = await sql<{ id: string; hash: string | null }>`
     select id, origin_hash as hash from knowledge_entries where id = any(${rows.map(({ entry }) => entry.id)})`.execute(
     tx.query,
@@ -187,8 +199,9 @@ async function countOnly(tx: Tx, { counts, row }: Reading, rows: Row[]): Promise
 
 async function takeIn(
   tx: Tx,
-  { row, world, counts }: Reading,
+  { row, world }: Reading,
   rows: Row[],
+  counts: Counts,
   deliver: ImportDeps['deliver'],
 ): Promise<void> {
   if (rows.length === 0) return
@@ -226,19 +239,21 @@ async function takeIn(
     on conflict do nothing`.execute(tx.query)
 }
 
-async function saveProgress(tx: Tx, reading: Reading, line: number, share: number): Promise<void> {
-  const { row, apply, counts, errors } = reading
+async function saveProgress(
+  tx: Tx,
+  { row, apply, reached }: Reading,
+  { counts, errors, share }: { counts: Counts; errors: LineError[]; share: number },
+): Promise<void> {
   if (errors.length > 0)
     await sql`
       insert into knowledge_import_errors (workspace_id, import_id, line, field, code, message)
       select ${tx.workspaceId}, ${row.id}, e.line, e.field, e.code, e.message
       from jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) as e(line int, field text, code text, message text)
       on conflict do nothing`.execute(tx.query)
-  reading.errors = []
   await sql`
     update knowledge_imports set progress = ${Math.min(0.99, share)}, counts = ${JSON.stringify(counts)}::jsonb,
-      taken = case when ${apply} then greatest(taken, ${line}) else taken end
-    where id = ${row.id} and state = ${stateOf(apply)}`.execute(tx.query)
+      taken = case when ${apply} then greatest(taken, ${reached}) else taken end
+    where id = ${row.id}`.execute(tx.query)
 }
 
 /** Ours as the reader of files calls them. */

@@ -6,28 +6,28 @@ import { isUntouched } from '../entries/deliver.ts'
 import { withArchived } from '../entries/lifecycle.ts'
 import { lockStates } from '../entries/state.ts'
 import type { ImportDeps } from './deps.ts'
-import { readImportRow } from './rows.ts'
+import { holdRun, type ImportRun } from './rows.ts'
 import { importOrigin } from './run-import.ts'
 
 const batchSize = 1_000
 
 /** Takes an import back, a batch a transaction: what it added is removed, what it updated says again what it said before. */
 export function makeUndoImport({ db, now, deliver, apply }: ImportDeps) {
-  return async (workspaceId: string, importId: string): Promise<void> => {
+  return async (run: ImportRun): Promise<void> => {
+    const { workspaceId, importId } = run
     const total = await db.tenant(workspaceId, async (tx) => {
-      const { state } = await readImportRow(tx, importId)
-      if (state !== 'undoing') return undefined
+      await holdRun(tx, run)
       const { rows } = await sql<{ count: number }>`
         select count(*) as count from knowledge_import_rows where import_id = ${importId}`.execute(tx.query)
       return rows[0]!.count
     })
-    if (total === undefined) return
     for (let left = total; ; ) {
-      const taken = await db.tenant(workspaceId, (tx) => takeBack(tx, importId, 1 - left / Math.max(1, total)))
+      const taken = await db.tenant(workspaceId, (tx) => takeBack(tx, run, 1 - left / Math.max(1, total)))
       if (taken === 0) break
       left -= taken
     }
     await db.tenant(workspaceId, async (tx) => {
+      await holdRun(tx, run)
       await sql`
         update knowledge_imports set state = 'undone', progress = 1, taken = 0, finished_at = now() where id = ${importId}`.execute(
         tx.query,
@@ -42,8 +42,9 @@ export function makeUndoImport({ db, now, deliver, apply }: ImportDeps) {
     })
   }
 
-  async function takeBack(tx: Tx, importId: string, progress: number): Promise<number> {
-    const workspaceId = tx.workspaceId!
+  async function takeBack(tx: Tx, run: ImportRun, progress: number): Promise<number> {
+    const { workspaceId, importId } = run
+    await holdRun(tx, run)
     const { rows } = await sql<{ id: string; before: number | null }>`
       delete from knowledge_import_rows where import_id = ${importId} and entry_id in (
         select entry_id from knowledge_import_rows where import_id = ${importId} order by entry_id limit ${batchSize})

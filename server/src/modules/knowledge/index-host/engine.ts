@@ -7,7 +7,7 @@ import {
   type RetrievalIndex,
   removePassage,
 } from '@loopdesk/engines/retrieval/search-index.ts'
-import type { PassageChange } from '../passages.ts'
+import type { IndexedChange } from '../passages.ts'
 
 /** Who asks when and where, as far as it decides what may be found. */
 export interface Sight {
@@ -56,7 +56,7 @@ export const emptyWorkspaceIndex = (options: IndexOptions): WorkspaceIndex => ({
 })
 
 /** Brings the index to where these changes lead; the same change twice changes nothing. */
-export function applyChanges(into: WorkspaceIndex, changes: PassageChange[]): void {
+export function applyChanges(into: WorkspaceIndex, changes: IndexedChange[]): void {
   for (const change of changes) {
     into.characters -= into.lengths.get(change.id) ?? 0
     into.lengths.delete(change.id)
@@ -107,7 +107,7 @@ export function keptFrom(
   return kept
 }
 
-function indexed(change: PassageChange & { deleted: false }): Passage {
+function indexed(change: IndexedChange & { deleted: false }): Passage {
   const { id, source, title, text, questions, labels, headings, language, audiences, channels } = change
   const { validFrom, validUntil, updatedAt, official } = change
   return {

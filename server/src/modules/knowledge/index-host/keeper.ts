@@ -34,7 +34,7 @@ export interface IndexKeeper {
 
 interface KeeperOptions {
   workspaceId: string
-  passages: Pick<Passages, 'changedSince' | 'revision'>
+  passages: Pick<Passages, 'indexedSince' | 'revision'>
   index: IndexOptions
   /** Called between pieces of work, so that others get their turn. */
   yield(): Promise<unknown>
@@ -57,7 +57,7 @@ export function makeIndexKeeper({ workspaceId, passages, index: options, yield: 
     // Whoever writes holds the head until the commit: all up to this revision can be read now.
     const head = await passages.revision(workspaceId)
     for (;;) {
-      const changes = await passages.changedSince(workspaceId, revision, page, afterId)
+      const changes = await passages.indexedSince(workspaceId, revision, page, afterId)
       for (let from = 0; from < changes.length; from += piece) {
         const part = changes.slice(from, from + piece)
         applyChanges(index, part)
