@@ -174,3 +174,22 @@ export const fact = z.object({
   status: factStatus,
 })
 export type Fact = z.infer<typeof fact>
+
+/** A graph as a file of a workspace's configuration: what kinds of things there are, and tables of things. */
+export const graphFile = z.object({
+  ontology,
+  tables: z
+    .array(
+      z.object({
+        title: z.string().min(1).max(300),
+        /** Key of the type whose things stand in it, one a row. */
+        type: graphKey,
+        header: z.array(z.string()).min(1).max(200),
+        rows: z.array(
+          z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]).transform((cell) => String(cell ?? ''))),
+        ),
+      }),
+    )
+    .default([]),
+})
+export type GraphFile = z.infer<typeof graphFile>

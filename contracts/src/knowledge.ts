@@ -89,6 +89,27 @@ export const knowledgeEntry = z.object({
 })
 export type KnowledgeEntry = z.infer<typeof knowledgeEntry>
 
+/** A category as a file of a workspace's configuration names it; parents stand before their children. */
+export const configuredCategory = z.object({
+  id: z.string().min(1).max(120),
+  parent: z.string().optional(),
+  name: someLanguage,
+  description: z.object({ zh: z.string().optional(), en: z.string().optional() }).default({}),
+})
+export type ConfiguredCategory = z.infer<typeof configuredCategory>
+
+/** A file beside the configuration that is read as a document. */
+export const configuredDocument = z.object({
+  /** Name in the folder `documents/`. */
+  file: z.string().min(1),
+  title: z.string().min(1).max(300).optional(),
+  category: z.string().max(120).optional(),
+  labels: z.array(z.string()).default([]),
+  audiences: z.array(z.string()).default([]),
+  official: z.number().int().min(0).max(2).default(1),
+})
+export type ConfiguredDocument = z.infer<typeof configuredDocument>
+
 /** Who somebody must be to see what is meant for an audience: all conditions hold. */
 export const audience = z.object({
   id: z.string().regex(/^[a-z][\w-]{0,59}$/),

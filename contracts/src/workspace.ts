@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { flowFile, localised } from './flow.ts'
-import { knowledgeEntry } from './knowledge.ts'
+import { graphFile } from './graph.ts'
+import { configuredCategory, configuredDocument, knowledgeEntry } from './knowledge.ts'
 
 /**
  * A workspace's configuration as files ("config as code"): how its systems are reached, which business objects its customers
@@ -159,6 +160,9 @@ export const workspaceConfig = z.object({
   catalogues: z.array(catalogueType),
   flows: z.array(flowFile),
   knowledge: z.array(knowledgeEntry),
+  categories: z.array(configuredCategory).default([]),
+  documents: z.array(configuredDocument).default([]),
+  graph: graphFile.optional(),
   smallTalk: z.array(smallTalk),
 })
 export type WorkspaceConfig = z.infer<typeof workspaceConfig>

@@ -126,7 +126,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     },
     liveChanged: (tx, id) => understanding.touch(tx, id),
   })
-  const { knowledge } = known
+  const { knowledge, graph } = known
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
   const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
@@ -427,7 +427,7 @@ ${sentence('csat_ask', language)}`,
 
   return {
     edge,
-    setup: { db, identity, accounts, tools, flows, knowledge, understanding },
+    setup: { db, identity, accounts, tools, flows, knowledge, graph, understanding },
     conversations,
     understanding,
     /** Before the edge closes: says good-bye to connected consoles. */

@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import type { Db } from '../infra/db.ts'
 import type { Accounts } from '../modules/channels/index.ts'
 import type { Flows } from '../modules/flows/index.ts'
+import type { GraphModule } from '../modules/graph/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
 import type { Understanding } from '../modules/understanding/index.ts'
+import { importKnowledge } from './import-knowledge.ts'
 import type { CompanyFiles } from './read-config-files.ts'
 
 interface ImportDeps {
@@ -15,6 +17,7 @@ interface ImportDeps {
   tools: Tools
   flows: Flows
   knowledge: Knowledge
+  graph: GraphModule
   understanding: Understanding
 }
 
@@ -59,6 +62,7 @@ export async function importWorkspace(deps: ImportDeps, config: CompanyFiles, pa
           on conflict (workspace_id, shortcut, language) do update set text = excluded.text`.execute(tx.query)
     await understanding.touch(tx, workspaceId)
   })
+  await importKnowledge(deps, workspaceId, config)
   await understanding.syncCatalogues(workspaceId)
   const logins: Imported['logins'] = []
   if (!known)

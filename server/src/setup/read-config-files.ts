@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { graphFile } from '@loopdesk/contracts/graph.ts'
+import { configuredCategory, configuredDocument, knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import {
   catalogueType,
   connection,
@@ -31,11 +32,16 @@ const staffFile = z.object({
 export type ConfiguredStaff = z.infer<typeof staffFile>['staff'][number]
 
 /** Everything a folder of a workspace's configuration says. */
-export type CompanyFiles = Omit<WorkspaceConfig, 'flows'> & { flows: FlowDefinition[]; staff: ConfiguredStaff[] }
+export type CompanyFiles = Omit<WorkspaceConfig, 'flows'> & {
+  flows: FlowDefinition[]
+  staff: ConfiguredStaff[]
+  /** Where the files of `documents` stand. */
+  documentsDir: string
+}
 
 /**
  * Reads a workspace's configuration from a folder of YAML files (settings, connections, records, flows/, knowledge/,
- * small-talk, staff). `${NAME}` is replaced from `variables`. Throws PermanentError `config_invalid` naming file and field.
+ * categories, documents, graph, small-talk, staff). `${NAME}` is replaced from `variables`. Throws PermanentError `config_invalid` naming file and field.
  */
 export function readConfigFiles(dir: string, variables: Record<string, string | undefined>): CompanyFiles {
   const read = <T extends z.ZodType>(file: string, schema: T): z.output<T> => {
@@ -50,6 +56,8 @@ export function readConfigFiles(dir: string, variables: Record<string, string | 
     const [issue] = parsed.error.issues
     throw new PermanentError('config_invalid', `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
   }
+  const optional = <T extends z.ZodType, Other>(file: string, schema: T, without: Other): z.output<T> | Other =>
+    exists(join(dir, file)) ? read(file, schema) : without
   const readAll = <T extends z.ZodType>(folder: string, schema: T): z.output<T>[] =>
     yamlFiles(join(dir, folder)).map((name) => read(join(folder, name), schema))
   const connections = read('connections.yaml', z.object({ connections: z.array(connection), tools: z.array(tool) }))
@@ -60,8 +68,12 @@ export function readConfigFiles(dir: string, variables: Record<string, string | 
     ...records,
     flows: readAll('flows', flowDefinition),
     knowledge: readAll('knowledge', z.array(knowledgeEntry)).flat(),
-    smallTalk: exists(join(dir, 'small-talk.yaml')) ? read('small-talk.yaml', z.array(smallTalk)) : [],
-    staff: exists(join(dir, 'staff.yaml')) ? read('staff.yaml', staffFile).staff : [],
+    categories: optional('categories.yaml', z.array(configuredCategory), []),
+    documents: optional('documents.yaml', z.array(configuredDocument), []),
+    documentsDir: join(dir, 'documents'),
+    graph: optional('graph.yaml', graphFile, undefined),
+    smallTalk: optional('small-talk.yaml', z.array(smallTalk), []),
+    staff: optional('staff.yaml', staffFile, { staff: [] }).staff,
   }
 }
 

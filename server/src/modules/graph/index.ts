@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { GraphFile } from '@loopdesk/contracts/graph.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { JobHandler } from '../../infra/jobs.ts'
-import type { GraphDeps } from './deps.ts'
+import type { GraphDeps, Who } from './deps.ts'
 import { makeEntities } from './entities.ts'
 import { lookJobName, lookSoon, makeFindings } from './findings.ts'
 import { makeGraphHost } from './graph-host.ts'
@@ -46,6 +48,13 @@ export function makeGraphModule(deps: GraphDeps) {
     findingCounts: findings.counts,
     /** A workspace's graph as it is now. */
     graphOf: host.of,
+    /** Brings the graph to what the configuration says; the same again changes nothing. */
+    async configure(workspaceId: string, who: Who, { ontology, tables }: GraphFile): Promise<void> {
+      const before = await parts.ontologies.read(workspaceId)
+      if (!isDeepStrictEqual(before.ontology, ontology))
+        await parts.ontologies.save(workspaceId, who, before.number, ontology)
+      for (const table of tables) await parts.tables.apply(workspaceId, who, table, true)
+    },
     /** For `startJobs`, in processes that work. */
     jobs: {
       [lookJobName]: (payload) => look(payload.workspaceId as string, payload.again === true),

@@ -102,6 +102,16 @@ export function makeDocuments({ db, passages, timeZone }: DocumentDeps & { files
         return { document, already: false }
       }),
 
+    /** The document that somebody brought under this file name. */
+    broughtAs: (workspaceId: string, fileName: string, by: string): Promise<string | undefined> =>
+      db.tenant(workspaceId, async (tx) => {
+        const { rows } = await sql<{ id: string }>`
+          select id from knowledge_documents where file_name = ${fileName} and created_by = ${by} order by created_at limit 1`.execute(
+          tx.query,
+        )
+        return rows[0]?.id
+      }),
+
     read: (workspaceId: string, id: string): Promise<KnowledgeDocument> =>
       db.tenant(workspaceId, async (tx) => shownDocument(await readDocumentRow(tx, id))),
 
