@@ -1,0 +1,44 @@
+import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import type { Db, Tx } from '../../infra/db.ts'
+import type { Log } from '../../infra/log.ts'
+import type { Knowledge } from '../knowledge/index.ts'
+
+/** Asks a language model for JSON of a schema; never throws. */
+export type AskModel = (
+  workspaceId: string,
+  question: { prompt: string; schema: object },
+) => Promise<{ result: { status: string; value?: unknown; code?: string } }>
+
+export interface AssistDeps {
+  db: Db
+  log: Log
+  now(): Date
+  knowledge: Pick<Knowledge, 'search' | 'answer' | 'tell'>
+  /** What is known of a customer, as far as it decides what they may hear. */
+  customer(
+    workspaceId: string,
+    customerId: string,
+  ): Promise<{
+    verified: boolean
+    language: 'zh' | 'en' | null
+    tags: string[]
+    attributes: Record<string, unknown>
+  } | null>
+  /** A configured language model; without one nothing is rewritten. */
+  askModel?: AskModel | undefined
+  /** Told in the same transaction when something was asked in vain: self-growth takes it in. */
+  noteGap?: ((tx: Tx, gap: NotedGap) => Promise<void>) | undefined
+}
+
+export interface NotedGap {
+  id: string
+  /** Without personal data. */
+  text: string
+  language: 'zh' | 'en'
+  audience: 'staff' | 'customer'
+  reason: 'unanswered' | 'wrong'
+  /** What was found wrong: entry:ID or document:ID. */
+  source: string | null
+}
+
+export const staffAsker: Asker = { kind: 'staff' }
