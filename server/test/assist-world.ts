@@ -65,7 +65,7 @@ export async function openAssistWorld(askModel?: AssistDeps['askModel']): Promis
     workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
   })
   const assist = makeAssist({
-    ...{ db, bus, log: silentLog, now, knowledge, customer, askModel },
+    ...{ db, bus, log: silentLog, now, knowledge, customer, askModel, conversations: desk.deps.conversations },
     noteGap: async (_tx, gap) => void gaps.push(gap),
   })
   const metrics = makeMetrics({ processFigures: false })

@@ -1,6 +1,7 @@
 import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import type { Db, Tx } from '../../infra/db.ts'
 import type { Log } from '../../infra/log.ts'
+import type { Conversations } from '../conversations/index.ts'
 import type { Knowledge } from '../knowledge/index.ts'
 
 /** Asks a language model for JSON of a schema; never throws. */
@@ -13,6 +14,7 @@ export interface AssistDeps {
   db: Db
   log: Log
   now(): Date
+  conversations: Pick<Conversations, 'readRows'>
   knowledge: Pick<Knowledge, 'search' | 'answer' | 'tell'>
   /** What is known of a customer, as far as it decides what they may hear. */
   customer(

@@ -1,10 +1,11 @@
 import { normalise } from '@loopdesk/engines/text/normalise.ts'
 import { sql } from 'kysely'
 import type { Bus } from '../../infra/bus.ts'
-import type { Db, Tx } from '../../infra/db.ts'
+import type { Tx } from '../../infra/db.ts'
 import { type Fact, makeProjector, type Projector, publishFact } from '../../infra/facts.ts'
-import type { Log } from '../../infra/log.ts'
-import { readRows } from '../conversations/index.ts'
+import type { AssistDeps } from './deps.ts'
+
+type Following = Pick<AssistDeps, 'db' | 'log' | 'conversations'> & { bus: Bus }
 
 /** What is sent later has nothing to do with what was inserted. */
 const together = '60 minutes'
@@ -12,18 +13,23 @@ const together = '60 minutes'
 export type Edited = 'as_is' | 'little' | 'much' | 'replaced'
 
 /** Sees what became of inserted suggestions once a colleague's reply has gone out: kept, changed or written anew. */
-export function startFollowingSent(deps: { db: Db; bus: Bus; log: Log }): Projector {
-  return makeProjector({ ...deps, name: 'assist-sent', types: ['message.sent'], fromNow: true, handle: followSent })
+export function startFollowingSent({ db, bus, log, conversations }: Following): Projector {
+  const handle = (tx: Tx, fact: Fact) => followSent(tx, conversations, fact)
+  return makeProjector({ db, bus, log, name: 'assist-sent', types: ['message.sent'], fromNow: true, handle })
 }
 
-export async function followSent(tx: Tx, { workspaceId, conversationId, data }: Fact): Promise<void> {
+async function followSent(
+  tx: Tx,
+  conversations: AssistDeps['conversations'],
+  { workspaceId, conversationId, data }: Fact,
+): Promise<void> {
   if (data.sender !== 'agent' || conversationId === null) return
   const { rows } = await sql<{ id: string; text: string; source: string }>`
     select id, text, source from assist_suggestions where conversation_id = ${conversationId} and inserted_at is not null
       and sent_seq is null and inserted_at > now() - ${together}::interval order by inserted_at`.execute(tx.query)
   if (rows.length === 0) return
   const seq = Number(data.seq)
-  const [sent] = await readRows(tx, conversationId, seq - 1, 1)
+  const [sent] = await conversations.readRows(tx, conversationId, seq - 1, 1)
   if (!sent) return
   for (const { id, text, source } of rows) {
     const edited = editedOf(text, sent.text)

@@ -1,7 +1,7 @@
 import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
-import { readRows, readSummaries } from '../conversations/index.ts'
+import { readSummaries } from '../conversations/index.ts'
 import type { AssistDeps } from './deps.ts'
 
 export type AskedHere = Awaited<ReturnType<ReturnType<typeof makeWhoseQuestion>>>
@@ -14,13 +14,13 @@ const remembered = 5
  * What the customer wants to know now, and who they are as far as it decides what they may hear. `text` is what was said last, `whole`
  * everything since they were last replied to: people often ask in several messages.
  */
-export function makeWhoseQuestion({ db, customer }: Pick<AssistDeps, 'db' | 'customer'>) {
+export function makeWhoseQuestion({ db, conversations, customer }: Pick<AssistDeps, 'db' | 'conversations' | 'customer'>) {
   return async (workspaceId: string, conversationId: string, upTo?: number) => {
     const { summary, rows } = await db.tenant(workspaceId, async (tx) => {
       const [found] = await readSummaries(tx, [conversationId])
       if (!found) throw new AppError('not_found', 'there is no such conversation')
       const last = Math.min(upTo ?? found.lastSeq, found.lastSeq)
-      const read = await readRows(tx, conversationId, Math.max(0, last - lookedAt), lookedAt)
+      const read = await conversations.readRows(tx, conversationId, Math.max(0, last - lookedAt), lookedAt)
       return { summary: found, rows: read.filter(({ seq }) => seq <= last) }
     })
     const known = await customer(workspaceId, summary.customer.id)
