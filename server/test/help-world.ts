@@ -188,8 +188,8 @@ export async function openHelpWorld(): Promise<HelpWorld> {
               Buffer.from(`\r\n--${boundary}--\r\n`),
             ]),
           })
-          const { items } = (await reply.json()) as { items: { id: string }[] }
-          const documentId = items[0]!.id
+          const { items } = (await reply.json()) as { items: { document: { id: string } }[] }
+          const documentId = items[0]!.document.id
           await untilRead(() => call('GET', `/v1/knowledge/documents/${documentId}`, {}))
           return documentId
         },

@@ -72,7 +72,7 @@ export function makeArticlePage({ open, knowledge }: Pick<HelpParts, 'open' | 'k
             {
               '@type': 'Question',
               name: entry.title,
-              acceptedAnswer: { '@type': 'Answer', text: oneLine(entry.text, 2000) },
+              acceptedAnswer: { '@type': 'Answer', text: oneLine(entry.plain, 2000) },
             },
           ],
         },
@@ -81,7 +81,7 @@ export function makeArticlePage({ open, knowledge }: Pick<HelpParts, 'open' | 'k
       body: html`<article class="narrow">
 ${breadcrumbs(view, above)}
 <h1>${entry.title}</h1>
-<p class="meta">${t.updated} <time datetime="${entry.updatedAt.toISOString()}">${dayText(entry.updatedAt, language)}</time></p>
+<p class="meta">${t.updated} <time datetime="${entry.updatedAt.toISOString()}">${dayText(entry.updatedAt, view)}</time></p>
 ${written !== language && html`<p class="note">${t.notTranslated(t.name)}</p>`}
 <div class="prose" lang="${helpStrings[written].htmlLang}">${prose(knowledge, entry.text, t.scrollTable)}</div>
 ${

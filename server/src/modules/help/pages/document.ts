@@ -46,7 +46,7 @@ export function makeDocumentPage({ open, knowledge }: Pick<HelpParts, 'open' | '
       body: html`<article class="narrow document">
 ${breadcrumbs(view, above)}
 <h1>${document.title}</h1>
-<p class="meta">${t.updated} <time datetime="${document.updatedAt.toISOString()}">${dayText(document.updatedAt, language)}</time> · ${where}${
+<p class="meta">${t.updated} <time datetime="${document.updatedAt.toISOString()}">${dayText(document.updatedAt, view)}</time> · ${where}${
         settings.downloads &&
         html` · <a href="${link(view, `/${language}/d/${encodeURIComponent(id)}/original`)}" rel="nofollow" download>${t.download}</a> <small>${document.fileName.split('.').pop()?.toUpperCase()} ${sizeText(document.size)}</small>`
       }</p>

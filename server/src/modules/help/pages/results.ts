@@ -16,6 +16,10 @@ export function makeResultsPage({ open, knowledge }: Pick<HelpParts, 'open' | 'k
     const categories = hits.length > 0 ? [] : await open.categories(site.workspace_id, sight)
     const top = categories.filter(({ parent, entries }) => parent === null && (entries > 0 || settings.documents))
     const answered = answer?.decision === 'answer'
+    const entry =
+      answered && answer.entry !== null && answer.wording === 'source'
+        ? await open.entry(site.workspace_id, sight, view.language, answer.entry)
+        : undefined
     return {
       status: 200,
       kind: 'search',
@@ -27,7 +31,7 @@ export function makeResultsPage({ open, knowledge }: Pick<HelpParts, 'open' | 'k
 <h1 class="unseen">${query === '' ? t.search : t.searchTitle(query)}</h1>
 ${searchForm(view, query, 'large')}
 ${query === '' && html`<p class="lead">${t.askFirst}</p>`}
-${answer && answered && answerBox(view, knowledge, answer)}
+${answer && answered && answerBox(view, knowledge, answer, entry?.text)}
 ${
   answer?.decision === 'clarify' &&
   answer.alternatives.length > 0 &&
@@ -50,11 +54,17 @@ ${contactLine(view)}
   }
 }
 
-function answerBox(view: View, knowledge: HelpParts['knowledge'], answer: KnowledgeAnswer): Html {
+function answerBox(
+  view: View,
+  knowledge: HelpParts['knowledge'],
+  answer: KnowledgeAnswer,
+  /** Markdown, where one entry answers. */
+  whole: string | undefined,
+): Html {
   const { t } = view
   return html`<section class="answer" aria-labelledby="answer"><h2 id="answer">${t.answer}</h2>
 ${answer.conflict && html`<p class="note">${t.conflict}</p>`}
-<div class="prose">${answer.entry === null ? html`<p>${lines(answer.text)}</p>` : prose(knowledge, answer.text, t.scrollTable)}</div>
+<div class="prose">${whole === undefined ? html`<p>${lines(answer.text)}</p>` : prose(knowledge, whole, t.scrollTable)}</div>
 ${uniqueSources(answer).map((source) => {
   const path = sourcePath(view, source)
   const where = source.page === undefined ? '' : ` · ${t.onPage(source.page)}`

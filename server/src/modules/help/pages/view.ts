@@ -91,10 +91,8 @@ function named(path: string, title: string): string {
 export const textIn = (text: { zh?: string | undefined; en?: string | undefined }, language: Language): string =>
   text[language] || text.zh || text.en || ''
 
-/** As it is written in the page's language; times are the reader's concern only to the day. */
-export function dayText(at: Date, language: Language): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    dateStyle: 'long',
-    timeZone: 'Asia/Shanghai',
-  }).format(at)
+/** A day in the words of the page's language, where the company is. */
+export function dayText(at: Date, { language, site }: View): string {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: site.time_zone }).format(at)
 }

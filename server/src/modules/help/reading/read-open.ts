@@ -40,6 +40,7 @@ export interface OpenItem {
 export interface OpenEntry extends OpenItem {
   /** Markdown. */
   text: string
+  plain: string
   questions: string[]
   attachments: Attachment[]
   related: string[]
@@ -134,6 +135,7 @@ export function makeReadOpen({ db }: { db: Db }) {
         return {
           ...item,
           text: content.markdown ?? row.text,
+          plain: row.text,
           attachments: content.attachments ?? [],
           related: content.related ?? [],
           languages,

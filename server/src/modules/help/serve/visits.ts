@@ -49,7 +49,9 @@ export function makeVisits({ sites, links, domains, knowledge, now, baseUrl }: D
   return {
     /** Throws `not_found` where there is no site or it is closed; sends those to a language the site has who ask for another. */
     async enter(request: FastifyRequest, wanted: Language | undefined): Promise<Visit | { redirect: string }> {
-      const { slug = '' } = request.params as { slug?: string }
+      const names = request.params as Record<string, string>
+      if (!Object.values(names).every((each) => each.isWellFormed() && !each.includes('\0'))) throw nothing()
+      const { slug = '' } = names
       const site = slug === '-' ? undefined : await sites.find({ slug })
       if (!site) throw nothing()
       const { preview: token } = request.query as { preview?: unknown }

@@ -23,6 +23,7 @@ export interface SiteRow {
   draft: HelpSettings | null
   logo: Logo | null
   stamp: number
+  time_zone: string
   updated_at: Date
 }
 
@@ -39,7 +40,8 @@ interface Who {
 
 export type Sites = ReturnType<typeof makeSites>
 
-const columns = sql`s.id, s.workspace_id, s.slug, s.domain, s.enabled, s.settings, s.draft, s.logo, s.stamp, s.updated_at`
+const columns = sql`s.id, s.workspace_id, s.slug, s.domain, s.enabled, s.settings, s.draft, s.logo, s.stamp, s.updated_at,
+  (select w.time_zone from workspaces w where w.id = s.workspace_id) as time_zone`
 const noSite = () => new AppError('not_found', 'there is no such help centre')
 /** Pictures a browser shows in place. */
 const logoTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
