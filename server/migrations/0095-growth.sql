@@ -110,6 +110,8 @@ create table growth_proposals (
   passage text,
   -- {title, page, headings, quote, url} or {conversationId, agents, rating}
   origin jsonb not null,
+  -- Of the document: what is written of it is for no others.
+  audiences text[] not null default '{}',
   confidence real not null,
   -- An entry that says this already.
   twin text,

@@ -88,6 +88,6 @@ export function typicalAnswer(answers: readonly AgentAnswer[]): TypicalAnswer | 
 function agree(a: AgentAnswer, b: AgentAnswer): boolean {
   const numbers = (text: string) => new Set(normalise(text).match(/\d+(?:\.\d+)?/g) ?? [])
   const [mine, theirs] = [numbers(a.text), numbers(b.text)]
-  if (mine.size > 0 && theirs.size > 0 && mine.isDisjointFrom(theirs)) return false
+  if (mine.size > 0 && theirs.size > 0 && ![...mine].some((each) => theirs.has(each))) return false
   return cosine(a.read.meaning, b.read.meaning) + sharedWords(a.read.words, b.read.words, telling) >= sameAnswer
 }

@@ -105,7 +105,7 @@ export const telling = (word: string): number => (light.has(word) ? 0.3 : word.l
 
 /** How likely two questions want the same answer: about 0 (nothing in common) to 2; above `alike` they do. */
 export function likeness(a: Asked, b: Asked, weigh: Weigh): number {
-  const differ = a.wants.size > 0 && b.wants.size > 0 && a.wants.isDisjointFrom(b.wants)
+  const differ = a.wants.size > 0 && b.wants.size > 0 && ![...a.wants].some((each) => b.wants.has(each))
   const shared = sharedWords(a.words, b.words, weigh)
   const meant = cosine(a.meaning, b.meaning)
   return meant + shareCounts * shared - (differ ? otherWish : 0) - (shared === 0 ? nothingShared : 0)

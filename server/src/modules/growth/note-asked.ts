@@ -26,10 +26,10 @@ export interface AskedQuestion {
 /** What is kept of a question is as long as people ask. */
 const longest = 500
 
-/** `shipping`, `entry:shipping:0`, `document:<id>:12` → the entry or document. */
+/** `shipping`, `entry:shipping:0:zh`, `document:<id>:12` → the entry or document. */
 export function sourceNamed(id: string): string {
-  const found = /^(entry|document):(.+?)(?::\d+)?$/.exec(id)
-  return found ? `${found[1]}:${found[2]}` : id.includes(':') ? id : `entry:${id}`
+  const found = /^(?:entry|document):[^:]+/.exec(id)
+  return found ? found[0] : id.includes(':') ? id : `entry:${id}`
 }
 
 /** Letters and digits only. */
@@ -43,8 +43,12 @@ export async function noteAsked(tx: Tx, asked: AskedQuestion): Promise<void> {
   const { conversationId } = asked
   const text = redact(asked.text).trim().slice(0, longest)
   const sources = [...new Set(asked.ids.map(sourceNamed))]
-  const id = asked.chosen ? await goOn(tx, asked, sources) : undefined
-  if (id !== undefined) return tell(tx, conversationId, 'question.chosen', id)
+  if (asked.chosen) {
+    // Told without a question of its own, and nothing was chosen either: that says nothing new of the question before.
+    if (asked.decision !== 'answered') return
+    const id = await goOn(tx, asked, sources)
+    if (id !== undefined) return tell(tx, conversationId, 'question.chosen', id)
+  }
   if (keyOf(text) === '') return
   const { rows } = await sql<{ id: string }>`
     insert into growth_questions (workspace_id, at, conversation_id, turn_id, reply_seqs, channel, language, text, key, decision,
