@@ -82,7 +82,7 @@ describe('what everybody reads', () => {
   it('shows an article with its formatting, its related articles and when it changed', async () => {
     const { text, headers } = await get(returns)
     expect(text).toContain('<strong>7 天内</strong>')
-    expect(text).toContain('<h3>步骤</h3>')
+    expect(text).toContain('<h2>步骤</h2>')
     expect(text).toContain('<th>类别</th>')
     expect(text).toContain('多久发货')
     expect(text).toMatch(/<time datetime="\d{4}-/)

@@ -7,13 +7,14 @@ export interface Accent {
 }
 
 const enough = 4.6
-const white = [255, 255, 255]
-const night = [18, 21, 27]
+/** The least favourable grounds that words in it stand on. */
+const day = [238, 246, 255]
+const night = [32, 44, 62]
 
 /** Makes a colour darker for light pages and lighter for dark ones until words in it can be read (WCAG 2, 4.5 : 1). */
 export function accentOf(colour: string): Accent {
   const given = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
-  return { light: towards(given, [0, 0, 0], white), dark: towards(given, white, night) }
+  return { light: towards(given, [0, 0, 0], day), dark: towards(given, [255, 255, 255], night) }
 }
 
 function towards(from: number[], to: number[], ground: number[]): string {

@@ -99,16 +99,20 @@ ${contactLine(view)}
   }
 }
 
-/** Markdown, sanitised, with its headings below the page's own and tables that scroll instead of pushing the page wide. */
-export function prose(knowledge: HelpParts['knowledge'], markdown: string, tableLabel: string): Html {
+/** Markdown, sanitised: its highest headings become `top`, tables scroll instead of pushing the page wide. */
+export function prose(knowledge: HelpParts['knowledge'], markdown: string, tableLabel: string, top = 2): Html {
   const safe = knowledge.renderMarkdown(markdown, knowledge.files.publicUrl)
+  const levels = [...safe.matchAll(/<h([1-6])[\s>]/g)].map(([, level]) => Number(level))
+  const shift = levels.length > 0 ? top - Math.min(...levels) : 0
   return trusted(
     safe
-      .replace(/<(\/?)h([1-5])(?=[\s>])/g, (_all, end: string, level: string) => `<${end}h${Number(level) + 1}`)
+      .replace(
+        /<(\/?)h([1-6])(?=[\s>])/g,
+        (_all, end: string, level: string) => `<${end}h${Math.min(6, Number(level) + shift)}`,
+      )
       .replaceAll('<table>', `<div class="scroll" tabindex="0" role="region" aria-label="${tableLabel}"><table>`)
       .replaceAll('</table>', '</table></div>')
-      .replaceAll('<input type="checkbox"', '<input type="checkbox" aria-label="☐"')
-      .replaceAll('<input disabled type="checkbox"', '<input disabled type="checkbox" aria-label="☐"'),
+      .replace(/<input (?=[^>]*type="checkbox")/g, '<input aria-label="☐" '),
   )
 }
 

@@ -64,7 +64,7 @@ function answerBox(
   const { t } = view
   return html`<section class="answer" aria-labelledby="answer"><h2 id="answer">${t.answer}</h2>
 ${answer.conflict && html`<p class="note">${t.conflict}</p>`}
-<div class="prose">${whole === undefined ? html`<p>${lines(answer.text)}</p>` : prose(knowledge, whole, t.scrollTable)}</div>
+<div class="prose">${whole === undefined ? html`<p>${lines(answer.text)}</p>` : prose(knowledge, whole, t.scrollTable, 3)}</div>
 ${uniqueSources(answer).map((source) => {
   const path = sourcePath(view, source)
   const where = source.page === undefined ? '' : ` · ${t.onPage(source.page)}`
