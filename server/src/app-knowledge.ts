@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -84,6 +85,7 @@ export function composeKnowledge(ground: Ground) {
     },
     threadAbove: config.KNOWLEDGE_THREAD_ABOVE,
     indexMemory: config.KNOWLEDGE_MEMORY_MB * 1_048_576,
+    indexFolder: join(config.DATA_DIR, 'indexes'),
     reranker: config.RERANK_URL
       ? makeReranker({ url: config.RERANK_URL, key: config.RERANK_KEY, model: config.RERANK_NAME, log, now })
       : undefined,

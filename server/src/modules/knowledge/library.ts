@@ -19,6 +19,7 @@ import { Relieved } from './imports/rows.ts'
 import { makeRunImport } from './imports/run-import.ts'
 import { makeUndoImport } from './imports/undo-import.ts'
 import { makeIndexHost } from './index-host/index-host.ts'
+import { sweepSnapshots } from './index-host/snapshots.ts'
 import { type CheckAnswer, makeAnswer } from './search/answer.ts'
 import type { AskGraph } from './search/ask-graph.ts'
 import type { SearchDeps } from './search/deps.ts'
@@ -39,12 +40,14 @@ import { makeVectors, type PassageEmbedder } from './vectors/vectors.ts'
 export interface LibraryDeps
   extends DocumentDeps,
     Omit<SearchDeps, 'host' | 'vectors'>,
-    Omit<ImportDeps, 'files'>,
+    Omit<ImportDeps, 'files' | 'expect'>,
     Omit<SourceDeps, 'documents'> {
   bus: Bus
   metrics?: Metrics | undefined
   /** Of the sentence encoder, for the thread of large indexes. */
   encoderFile?: string | undefined
+  /** Where indexes are kept between starts; without it they are built anew. */
+  indexFolder?: string | undefined
   /** Workspaces with more passages are searched in a thread of their own. */
   threadAbove: number
   /** Most memory for indexes, in bytes. */
@@ -86,10 +89,10 @@ export function makeLibrary(deps: LibraryDeps) {
   const view = makeViewDocuments(deps)
   const reading = makeRunReading({ ...deps, files })
   const imports = makeKnowledgeImports(deps)
-  const runImport = makeRunImport({ ...deps, files })
+  const runImport = makeRunImport({ ...deps, files, expect: host.expect })
   const sources = makeSources({ ...deps, documents })
   const runSource = makeRunSource(deps)
-  const undoImport = makeUndoImport({ ...deps, files })
+  const undoImport = makeUndoImport(deps)
 
   return {
     files,
@@ -163,7 +166,13 @@ export function makeLibrary(deps: LibraryDeps) {
       },
       [sourcesJobName]: () => sources.startDue(),
       async [sweepJobName]() {
-        for (const { id } of await deps.workspaces())
+        const all = await deps.workspaces()
+        if (deps.indexFolder !== undefined)
+          await sweepSnapshots(
+            deps.indexFolder,
+            all.map(({ id }) => id),
+          )
+        for (const { id } of all)
           await db.tenant(id, async (tx) => {
             await sweepFiles(tx)
             await passages.sweep(tx, id, tombstones)

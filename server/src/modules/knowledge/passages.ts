@@ -136,6 +136,30 @@ export function makePassages({ db, bus }: { db: Db; bus: Bus }) {
       })
     },
 
+    /** The latest revision and how many passages live, of one moment. */
+    async census(workspaceId: string): Promise<{ head: number; living: number }> {
+      return db.tenant(workspaceId, async (tx) => {
+        const { rows } = await sql<{ head: number; living: number }>`
+          select coalesce((select revision from knowledge_heads where workspace_id = ${workspaceId}), 0) as head,
+            (select count(*) from knowledge_passages where workspace_id = ${workspaceId} and not deleted) as living`.execute(
+          tx.query,
+        )
+        return rows[0]!
+      })
+    },
+
+    /** Another text for another database, or one that was set back to an earlier state. */
+    async database(): Promise<string> {
+      return db.system(async (tx) => {
+        const { rows } = await sql<{ identity: string }>`
+          select concat_ws('/', s.system_identifier, d.oid, c.timeline_id) as identity
+          from pg_database d, pg_control_system() s, pg_control_checkpoint() c where d.datname = current_database()`.execute(
+          tx.query,
+        )
+        return rows[0]!.identity
+      })
+    },
+
     /** Living passages by id, in the order asked for. */
     async get(tx: Tx, workspaceId: string, ids: string[]): Promise<(Passage & { updatedAt: Date })[]> {
       const { rows } = await sql<Passage & { updatedAt: Date }>`

@@ -15,6 +15,8 @@ export interface ImportDeps {
   readFaq(request: FaqOptions & { path: string; name: string }): AsyncIterable<FaqBatch>
   deliver(tx: Tx, workspaceId: string, entries: readonly KnowledgeEntry[], delivery: Delivery): Promise<Delivered>
   apply: ApplyChanges
+  /** Tells whoever searches that so many passages are about to come. */
+  expect(workspaceId: string, more: number): Promise<void>
   /** Bytes of one uploaded file. */
   maxFile: number
 }

@@ -38,13 +38,19 @@ interface Reading {
 
 const batchSize = 2_000
 const mostErrors = 10_000
+/** What grows by so much is indexed while it grows, not when it is first searched. */
+const manyLines = 5_000
 
 /** Reads a sheet: to say what taking it in would do, or (`apply`) to do it, a batch a transaction, going on after the last one. */
-export function makeRunImport({ db, files, readFaq, deliver }: ImportDeps) {
+export function makeRunImport({ db, log, files, readFaq, deliver, expect }: ImportDeps) {
   return async (run: ImportRun): Promise<void> => {
     const { workspaceId } = run
     const begun = await db.tenant(workspaceId, (tx) => begin(tx, run))
     const { row, apply } = begun
+    if (apply && row.lines >= manyLines)
+      void expect(workspaceId, row.lines).catch((error) =>
+        log.warn({ err: error }, 'the index was not told of an import'),
+      )
     const folder = await mkdtemp(join(tmpdir(), 'loopdesk-import-'))
     const path = join(folder, `sheet${extname(row.file_name).slice(0, 10)}`)
     try {

@@ -12,7 +12,7 @@ import { importOrigin } from './run-import.ts'
 const batchSize = 1_000
 
 /** Takes an import back, a batch a transaction: what it added is removed, what it updated says again what it said before. */
-export function makeUndoImport({ db, now, deliver, apply }: ImportDeps) {
+export function makeUndoImport({ db, now, deliver, apply }: Pick<ImportDeps, 'db' | 'now' | 'deliver' | 'apply'>) {
   return async (run: ImportRun): Promise<void> => {
     const { workspaceId, importId } = run
     const total = await db.tenant(workspaceId, async (tx) => {

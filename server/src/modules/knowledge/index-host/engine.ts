@@ -44,32 +44,15 @@ export interface IndexHit {
 /** One workspace's passages, searchable. */
 export interface WorkspaceIndex {
   index: RetrievalIndex
-  /** Characters of each passage, for telling how much memory all take. */
-  lengths: Map<string, number>
-  characters: number
 }
 
-export const emptyWorkspaceIndex = (options: IndexOptions): WorkspaceIndex => ({
-  index: buildIndex([], options),
-  lengths: new Map(),
-  characters: 0,
-})
+export const emptyWorkspaceIndex = (options: IndexOptions): WorkspaceIndex => ({ index: buildIndex([], options) })
 
 /** Brings the index to where these changes lead; the same change twice changes nothing. */
 export function applyChanges(into: WorkspaceIndex, changes: IndexedChange[]): void {
-  for (const change of changes) {
-    into.characters -= into.lengths.get(change.id) ?? 0
-    into.lengths.delete(change.id)
-    if (change.deleted) {
-      removePassage(into.index, change.id)
-      continue
-    }
-    const { id, text, title, questions } = change
-    const length = text.length + title.length + questions.reduce((sum, each) => sum + each.length, 0)
-    into.lengths.set(id, length)
-    into.characters += length
-    addPassage(into.index, indexed(change))
-  }
+  for (const change of changes)
+    if (change.deleted) removePassage(into.index, change.id)
+    else addPassage(into.index, indexed(change))
 }
 
 export function searchIndex({ index }: WorkspaceIndex, query: IndexQuery): IndexHit[] {
@@ -86,8 +69,13 @@ export function searchIndex({ index }: WorkspaceIndex, query: IndexQuery): Index
   return search(index, text, options).map(({ id, score, parts }) => ({ id, score, parts: { ...parts } }))
 }
 
-/** Bytes, about: tables and postings of each passage, its text and its terms. */
-export const memoryOf = ({ lengths, characters }: WorkspaceIndex): number => lengths.size * 500 + characters * 10
+/** Bytes, about: the arrays of its segments, what waits for one, and tables of each passage. */
+export function memoryOf({ index }: WorkspaceIndex): number {
+  let bytes = index.passages.size * 250 + index.pending.passages.length * 2_000
+  for (const { stored, places, amounts, hashes } of index.segments)
+    bytes += stored.byteLength + places.byteLength + amounts.byteLength + hashes.byteLength * 2
+  return bytes
+}
 
 /** `entry:<id>:<variant>` is of `entry:<id>`, `document:<id>:<number>` of `document:<id>`. */
 export const sourceOfPassage = (id: string): string => id.split(':').slice(0, 2).join(':')

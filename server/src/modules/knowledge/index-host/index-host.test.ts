@@ -1,15 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type LibraryWorld, openLibraryWorld } from '../../../../test/library-world.ts'
+import { makeBus } from '../../../infra/bus.ts'
+import { silentLog } from '../../../infra/log.ts'
 import type { Passage } from '../passages.ts'
 import type { IndexQuery } from './engine.ts'
+import { makeIndexHost } from './index-host.ts'
 
 let world: LibraryWorld
 beforeAll(async () => {
   world = await openLibraryWorld({ meaning: undefined })
 })
-afterAll(() => world.close())
+const folders: string[] = []
+afterAll(async () => {
+  await world.close()
+  for (const folder of folders) await rm(folder, { recursive: true, force: true })
+})
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const query = (text: string, more: Partial<IndexQuery> = {}): IndexQuery => ({
@@ -148,3 +159,96 @@ test('a workspace that has grown large is searched in a thread, with the same re
     await threaded.close()
   }
 })
+
+test('a restart reads on from what was kept on disk, here and in a thread, and finds the same', async () => {
+  const { id } = await world.company('restarted')
+  const folder = await newFolder()
+  const fill = (source: string, from: number, count: number) =>
+    write(
+      id,
+      source,
+      Array.from({ length: count }, (_, n) => passage(source, n, `第${from + n}号配件的保修是${n % 9}年`)),
+    )
+  await fill('document:parts', 0, 1_500)
+  for (const threadAbove of [20_000, 100]) {
+    const first = openHost(folder, threadAbove)
+    const before = await first.host.search(id, query('第777号配件'))
+    expect(before.hits[0]?.id).toBe('document:parts:777')
+    await first.close()
+  }
+  // Meanwhile one document came and another went.
+  await fill('document:more', 5_000, 2)
+  for (const threadAbove of [20_000, 100]) {
+    const { host, rowsRead, close } = openHost(folder, threadAbove)
+    expect((await host.search(id, query('第777号配件'))).hits[0]?.id).toBe('document:parts:777')
+    expect((await host.search(id, query('第5001号配件'))).hits[0]?.id).toBe('document:more:1')
+    expect(await host.status(id)).toMatchObject({ passages: 1_502 })
+    if (threadAbove > 100) expect(rowsRead()).toBeLessThan(1_510)
+    await close()
+  }
+  const { host, rowsRead, close } = openHost(folder, 20_000)
+  expect((await host.search(id, query('第777号配件'))).hits[0]?.id).toBe('document:parts:777')
+  expect(rowsRead()).toBeLessThan(10)
+  await close()
+})
+
+test('a kept index that is damaged, or not what the table holds, is built anew', async () => {
+  const { id } = await world.company('damaged')
+  const folder = await newFolder()
+  const parts = (count: number) =>
+    Array.from({ length: count }, (_, n) => passage('document:a', n, `第${n}号配件的保修是${n % 9}年`))
+  await write(id, 'document:a', parts(1_200))
+  const opened = openHost(folder, 20_000)
+  await opened.host.search(id, query('配件'))
+  await opened.close()
+  const path = join(folder, id, 'passages.index')
+  const whole = await readFile(path)
+  for (const damage of [
+    (bytes: Buffer) => bytes.subarray(0, bytes.length - 100),
+    (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 4_000), randomBytes(500), bytes.subarray(4_500)]),
+    () => Buffer.from('LDINDEX1'),
+  ]) {
+    await writeFile(path, damage(Buffer.from(whole)))
+    const { host, close } = openHost(folder, 20_000)
+    expect((await host.search(id, query('第77号配件'))).hits[0]?.id).toBe('document:a:77')
+    expect((await host.status(id)).passages).toBe(1_200)
+    await close()
+  }
+  // Removed, and forgotten by the table before this process came back.
+  await writeFile(path, whole)
+  await write(id, 'document:a', parts(1_100))
+  await world.database.db.tenant(id, (tx) => world.passages.sweep(tx, id, '0 seconds'))
+  const { host, close } = openHost(folder, 20_000)
+  expect((await host.search(id, query('第1150号配件'))).hits.map((hit) => hit.id)).not.toContain('document:a:1150')
+  expect((await host.status(id)).passages).toBe(1_100)
+  await close()
+})
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'loopdesk-indexes-'))
+  folders.push(folder)
+  return folder
+}
+
+function openHost(indexFolder: string, threadAbove: number) {
+  let rows = 0
+  const bus = makeBus({ log: silentLog })
+  const passages = {
+    ...world.passages,
+    async indexedSince(...asked: Parameters<typeof world.passages.indexedSince>) {
+      const read = await world.passages.indexedSince(...asked)
+      rows += read.length
+      return read
+    },
+  }
+  const { db } = world.database
+  const host = makeIndexHost({ db, bus, log: silentLog, passages, threadAbove, memory: 5e8, indexFolder })
+  return {
+    host,
+    rowsRead: () => rows,
+    async close() {
+      await host.close()
+      await bus.close()
+    },
+  }
+}

@@ -15,6 +15,7 @@ import {
   makeIndexKeeper,
   type PlainAnswerRequest,
 } from './keeper.ts'
+import { makeSnapshots } from './snapshots.ts'
 import { makeIndexThread } from './thread.ts'
 
 export interface IndexHostDeps {
@@ -26,6 +27,8 @@ export interface IndexHostDeps {
   /** The sentence encoder, as a function here and as a file for the thread. */
   meaning?: IndexOptions['meaning'] | undefined
   encoderFile?: string | undefined
+  /** Where indexes are kept between starts; without it they are built anew. */
+  indexFolder?: string | undefined
   /** Workspaces with more passages are searched in a thread of their own. */
   threadAbove: number
   /** Most memory for indexes, in bytes; beyond it those unused for longest are dropped. */
@@ -49,6 +52,8 @@ interface Hosted {
   head: number
   usedAt: number
   status: IndexStatus
+  /** So much is changing that it is not waited for. */
+  behind?: boolean
   /** On its way to the thread. */
   moving?: Promise<void> | undefined
 }
@@ -60,28 +65,30 @@ const waitMs = 2_000
 export function makeIndexHost(deps: IndexHostDeps) {
   const { db, bus, log, passages, threadAbove, memory, pollMs = 1_000 } = deps
   const options: IndexOptions = deps.meaning ? { meaning: deps.meaning } : {}
+  const snapshots = deps.indexFolder === undefined ? undefined : makeSnapshots(deps.indexFolder, options)
   const hosted = new Map<string, Promise<Hosted>>()
   const loaded = new Map<string, Hosted>()
   const thread = makeIndexThread({
     databaseUrl: String(db.pool.options.connectionString),
     encoderFile: deps.encoderFile,
+    indexFolder: deps.indexFolder,
   })
   const histogram = deps.metrics?.histogram('knowledge_search_seconds', 'Time of searching an index', ['where'])
   const size = deps.metrics?.gauge('knowledge_index_bytes', 'Memory of indexes of knowledge, about')
   const count = deps.metrics?.gauge('knowledge_index_passages', 'Passages in indexes of knowledge')
 
-  function open(workspaceId: string): Promise<Hosted> {
+  function open(workspaceId: string, more = 0): Promise<Hosted> {
     let opening = hosted.get(workspaceId)
     if (!opening) {
-      opening = load(workspaceId)
+      opening = load(workspaceId, more)
       hosted.set(workspaceId, opening)
       opening.catch(() => hosted.delete(workspaceId))
     }
     return opening
   }
 
-  async function load(workspaceId: string): Promise<Hosted> {
-    const large = (await countUpTo(workspaceId, threadAbove + 1)) > threadAbove
+  async function load(workspaceId: string, more: number): Promise<Hosted> {
+    const large = (await countUpTo(workspaceId, threadAbove + 1)) + more > threadAbove
     const one: Hosted = {
       thread: large,
       keeper: large ? undefined : keeperOf(workspaceId),
@@ -96,7 +103,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
   }
 
   const keeperOf = (workspaceId: string) =>
-    makeIndexKeeper({ workspaceId, passages, index: options, yield: () => setImmediate() })
+    makeIndexKeeper({ workspaceId, passages, index: options, snapshots, log, yield: () => setImmediate() })
 
   /** Reads on up to the latest revision; what has grown large moves to the thread. */
   async function follow(workspaceId: string, one: Hosted, atLeast?: number): Promise<void> {
@@ -106,6 +113,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
       if (one.status.passages > threadAbove) one.moving ??= moveOut(workspaceId, one)
     } else
       one.status = await thread.ask({ workspaceId, atLeast: atLeast ?? Math.max(one.head, one.status.revision + 1) })
+    if (one.status.revision >= one.head) one.behind = false
     one.head = Math.max(one.head, one.status.revision)
     measure()
   }
@@ -113,6 +121,8 @@ export function makeIndexHost(deps: IndexHostDeps) {
   /** Searches go on here until the thread has read everything. */
   async function moveOut(workspaceId: string, one: Hosted): Promise<void> {
     try {
+      // What is on disk the thread needs not build.
+      await one.keeper?.close()
       one.status = await thread.ask({ workspaceId, atLeast: one.status.revision })
       one.thread = true
       one.keeper = undefined
@@ -142,6 +152,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
       total -= one.status.memory
       loaded.delete(workspaceId)
       hosted.delete(workspaceId)
+      void one.keeper?.close()
       if (one.thread) void thread.ask({ workspaceId, drop: true }).catch(() => {})
     }
     measure()
@@ -204,12 +215,19 @@ export function makeIndexHost(deps: IndexHostDeps) {
       const one = await open(workspaceId)
       one.usedAt = Date.now()
       const wanted = Math.max(one.head, atLeast)
-      if (one.status.revision < wanted) await within(follow(workspaceId, one, wanted))
+      if (one.status.revision < wanted && (!one.behind || atLeast > one.status.revision))
+        one.behind = !(await within(follow(workspaceId, one, wanted)))
       const started = performance.now()
       const reply = one.keeper ? one.keeper.search(query) : await thread.ask({ workspaceId, query })
       histogram?.observe({ where: one.thread ? 'thread' : 'here' }, (performance.now() - started) / 1000)
       return reply
     },
+    /** So many passages are about to come: what will be large grows in its thread, while they do. */
+    async expect(workspaceId: string, more: number): Promise<void> {
+      const one = await open(workspaceId, more)
+      if (one.keeper && one.status.passages + more > threadAbove) one.moving ??= moveOut(workspaceId, one)
+    },
+
     async answer(workspaceId: string, request: PlainAnswerRequest): Promise<Answer> {
       const one = await open(workspaceId)
       return one.keeper ? one.keeper.answer(request) : thread.ask({ workspaceId, answer: request })
@@ -224,16 +242,17 @@ export function makeIndexHost(deps: IndexHostDeps) {
       unsubscribe()
       unresync()
       await looking
+      await Promise.all([...loaded.values()].map(({ keeper }) => keeper?.close()))
       await thread.close()
     },
   }
 }
 
-/** What takes longer goes on without being waited for. */
-async function within(work: Promise<void>): Promise<void> {
+/** Whether it was done in time; what takes longer goes on without being waited for. */
+async function within(work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, waitMs)
+  const limit = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), waitMs)
   })
-  await Promise.race([work, limit]).finally(() => clearTimeout(timer))
+  return Promise.race([work.then(() => true), limit]).finally(() => clearTimeout(timer))
 }

@@ -8,11 +8,14 @@ import { silentLog } from '../../../infra/log.ts'
 import { makePassages } from '../passages.ts'
 import type { IndexQuery } from './engine.ts'
 import { type IndexKeeper, makeIndexKeeper, type PlainAnswerRequest } from './keeper.ts'
+import { makeSnapshots } from './snapshots.ts'
 
 export interface IndexWorkerData {
   databaseUrl: string
   /** Of the sentence encoder; without it meaning is left out. */
   encoderFile: string | undefined
+  /** Where indexes are kept between starts; without it they are built anew. */
+  indexFolder: string | undefined
 }
 
 export interface IndexOrder {
@@ -28,19 +31,23 @@ export interface IndexOrder {
 }
 
 // Large workspaces are indexed and searched here, so that neither holds up conversations.
-const { databaseUrl, encoderFile } = workerData as IndexWorkerData
+const { databaseUrl, encoderFile, indexFolder } = workerData as IndexWorkerData
 const db = makeDb({ url: databaseUrl, max: 2, log: silentLog })
 const unheard = { publish() {}, subscribe: () => () => {}, onResync: () => () => {}, connected: () => true }
 const passages = makePassages({ db, bus: { ...unheard, close: async () => {} } })
 const encoder = encoderFile === undefined ? undefined : loadEncoder(readFileSync(encoderFile))
 const options = encoder ? { meaning: (text: string) => encode(encoder, text) } : {}
+const snapshots = indexFolder === undefined ? undefined : makeSnapshots(indexFolder, options)
 const keepers = new Map<string, IndexKeeper>()
 
 async function carryOut({ workspaceId, atLeast, query, answer, drop }: IndexOrder): Promise<unknown> {
-  if (drop) return keepers.delete(workspaceId)
   let keeper = keepers.get(workspaceId)
+  if (drop) {
+    keepers.delete(workspaceId)
+    return keeper?.close()
+  }
   const isNew = !keeper
-  keeper ??= makeIndexKeeper({ workspaceId, passages, index: options, yield: () => setImmediate() })
+  keeper ??= makeIndexKeeper({ workspaceId, passages, index: options, snapshots, yield: () => setImmediate() })
   keepers.set(workspaceId, keeper)
   if (isNew || atLeast !== undefined) await keeper.catchUp(atLeast)
   if (answer) return keeper.answer(answer)
@@ -49,7 +56,9 @@ async function carryOut({ workspaceId, atLeast, query, answer, drop }: IndexOrde
 
 parentPort?.on('message', (order: IndexOrder | 'close') => {
   if (order === 'close') {
-    void db.close().finally(() => process.exit(0))
+    void Promise.all([...keepers.values()].map((keeper) => keeper.close()))
+      .then(() => db.close())
+      .finally(() => process.exit(0))
     return
   }
   carryOut(order).then(
