@@ -46,7 +46,7 @@ export function makeDocumentPage({ open, knowledge }: Pick<HelpParts, 'open' | '
       body: html`<article class="narrow document">
 ${breadcrumbs(view, above)}
 <h1>${document.title}</h1>
-<p class="meta">${t.updated} <time datetime="${document.updatedAt.toISOString()}">${dayText(document.updatedAt, view)}</time> · ${where}${
+<p class="meta">${t.updated} <time datetime="${document.updatedAt.toISOString()}">${dayText(document.updatedAt, view)}</time>${shown.total > 1 && ` · ${where}`}${
         settings.downloads &&
         html` · <a href="${link(view, `/${language}/d/${encodeURIComponent(id)}/original`)}" rel="nofollow" download>${t.download}</a> <small>${document.fileName.split('.').pop()?.toUpperCase()} ${sizeText(document.size)}</small>`
       }</p>
@@ -58,7 +58,9 @@ ${
   )}</ol></details>`
 }
 <div class="prose sheet"${(document.language === 'zh' || document.language === 'en') && html` lang="${document.language}"`}>${blocksView(
-        shown.blocks.map(({ block }) => block),
+        shown.blocks
+          .map(({ block }) => block)
+          .filter((block, at) => at > 0 || block.kind !== 'heading' || block.text !== document.title),
         passage?.text,
         t,
       )}</div>

@@ -126,14 +126,8 @@ ${preview !== null && html`<input type="hidden" name="preview" value="${preview}
 </form>`
 }
 
-function footer(view: View, name: string): Html {
-  const { settings, t, language } = view
-  const words = textIn(settings.footer, language)
-  const { url } = settings.contact
-  return html`<footer class="foot"><div class="bar">
-<p>${words || name}</p>
-${url && html`<p>${t.contactLead} <a href="${url}" rel="noopener">${t.contact}</a></p>`}
-</div></footer>`
+function footer({ settings, language }: View, name: string): Html {
+  return html`<footer class="foot"><div class="bar"><p>${textIn(settings.footer, language) || name}</p></div></footer>`
 }
 
 /** The way from the first page to a category, for people. */

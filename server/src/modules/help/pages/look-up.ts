@@ -70,7 +70,7 @@ export function makeLookUp({ knowledge, now }: Pick<HelpParts, 'knowledge' | 'no
         title: row.title,
         path: row.kind === 'entry' ? itemPath(view.language, row) : passagePath(view, row.source, row.page, row.number),
         snippet: knowledge.makeSnippet(row.text, query),
-        headings: row.kind === 'entry' ? [] : row.headings,
+        headings: row.kind === 'entry' ? [] : row.headings.filter((each) => each !== row.title),
         page: row.page,
       }))
   }
