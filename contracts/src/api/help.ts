@@ -23,7 +23,10 @@ export const helpDomain = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'give a host name such as help.example.com')
+  .regex(
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'give a host name such as help.example.com',
+  )
 
 export const helpSettings = z
   .object({
@@ -182,7 +185,8 @@ export const helpRoutes = {
     id: 'previewHelpSite',
     method: 'POST',
     path: '/v1/help/sites/:siteId/preview',
-    summary: 'An address, good for an hour, that shows the site with these settings to whoever has it; nothing goes live',
+    summary:
+      'An address, good for an hour, that shows the site with these settings to whoever has it; nothing goes live',
     tag,
     right: 'settings.write',
     params,
