@@ -69,6 +69,7 @@ async function carryOut(context: TurnContext, todo: Todo): Promise<void> {
       return carryOutIdentity(context, todo)
     case 'offerHuman':
       progress.says.push({ text: sentence(context, 'handoff_offer'), parts: [] })
+      progress.told ??= { decision: 'declined', ids: [] }
       progress.state.pending = { kind: 'offerHuman' }
       progress.buttons = [yesNo(context)]
       return

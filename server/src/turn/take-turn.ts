@@ -3,6 +3,7 @@ import { newFrame } from '@loopdesk/engines/flow/frame.ts'
 import { maskText } from '@loopdesk/engines/masking/mask-text.ts'
 import { RetryableError } from '../infra/errors.ts'
 import { type ClaimRow, LostLease, type StoredReply, type TurnMessage } from '../modules/conversations/index.ts'
+import { type AskedQuestion, noteAsked } from '../modules/growth/index.ts'
 import { abandon } from './abandon.ts'
 import { act } from './act.ts'
 import type { TurnDeps } from './deps.ts'
@@ -87,6 +88,27 @@ function outcomeOf({ state, outcome, lightOutcome }: Progress, handedOver: boole
   return state.settled ? null : lightOutcome
 }
 
+/** The question of this turn and what was told of it, for what is learnt from it; undefined when nothing was asked. */
+function askedIn({ deps, claim, progress }: TurnContext): Omit<AskedQuestion, 'replySeqs'> | undefined {
+  const { told, consulted, state } = progress
+  if (!told) return undefined
+  // Who chose from what was offered goes on with the question that was asked back.
+  const chosen = consulted.length === 0
+  const text = consulted[0]?.text ?? state.asked.at(-1)?.question
+  if (text === undefined) return undefined
+  return {
+    conversationId: claim.id,
+    turnId: progress.turnId,
+    at: deps.now(),
+    language: state.language,
+    text,
+    decision: told.decision,
+    confidence: consulted[0]?.answer.confidence ?? 1,
+    ids: told.ids,
+    chosen,
+  }
+}
+
 /** Says what there is to say, hands over if that was decided, and stores it all at once. */
 async function finish(context: TurnContext): Promise<Taken> {
   const { deps, claim, progress } = context
@@ -121,6 +143,8 @@ async function finish(context: TurnContext): Promise<Taken> {
       priority: state.mood?.priority ?? 1,
       wake: progress.moreRuns,
     })
+    const asked = askedIn(context)
+    if (asked) await noteAsked(tx, { ...asked, replySeqs: stored.replies.map(({ seq }) => seq) })
     return { ...stored, owner: handedOver?.owner ?? stored.owner, texts: replies }
   })
   return {
