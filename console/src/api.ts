@@ -1,3 +1,4 @@
+import { assistRoutes } from '@loopdesk/contracts/api/assist.ts'
 import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
@@ -32,6 +33,7 @@ export const routes = {
   ...sourceRoutes,
   ...searchRoutes,
   ...graphRoutes,
+  ...assistRoutes,
 }
 
 type In<S extends { _zod: { input: unknown } }> = S['_zod']['input']

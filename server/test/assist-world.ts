@@ -13,6 +13,7 @@ import { silentLog } from '../src/infra/log.ts'
 import { makeMetrics } from '../src/infra/metrics.ts'
 import { makeSecrets } from '../src/infra/secrets.ts'
 import { type AssistDeps, makeAssist, type NotedGap } from '../src/modules/assist/index.ts'
+import { makeIdentity } from '../src/modules/identity/index.ts'
 import { type KnownCustomer, makeKnowledge } from '../src/modules/knowledge/index.ts'
 import { readEncoder } from '../src/modules/understanding/index.ts'
 import { makeDocumentReader } from '../src/read-documents/index.ts'
@@ -35,20 +36,21 @@ export interface AssistWorld {
 
 export async function openAssistWorld(askModel?: AssistDeps['askModel']): Promise<AssistWorld> {
   const desk = await openDeskWorld()
-  const { db, identity } = desk.deps
+  const { db } = desk.deps
+  const clock = () => new Date()
+  const identity = makeIdentity({ db, clock, log: silentLog, loadOf: async () => new Map(), sessionHours: 12 })
   const dir = await mkdtemp(join(tmpdir(), 'loopdesk-assist-'))
   const bus = makeBus({ log: silentLog, databaseUrl: desk.database.url })
   const http = makeHttpClient()
   const reader = makeDocumentReader({ log: silentLog })
   const known = new Map<string, Partial<KnownCustomer>>()
   const gaps: NotedGap[] = []
-  const now = () => new Date()
   const customer = async (_workspaceId: string, id: string): Promise<KnownCustomer> => ({
     ...{ verified: false, language: null, tags: [], attributes: {} },
     ...known.get(id),
   })
   const knowledge = makeKnowledge({
-    ...{ db, bus, log: silentLog, now, http, reader, customer },
+    ...{ db, bus, log: silentLog, now: clock, http, reader, customer },
     files: makeFileStore({ dir, maxBytes: 1_000_000 }),
     linkKey: randomBytes(32),
     packsFolder: dir,
@@ -65,7 +67,7 @@ export async function openAssistWorld(askModel?: AssistDeps['askModel']): Promis
     workspaces: () => db.system((tx) => identity.listWorkspaces(tx)),
   })
   const assist = makeAssist({
-    ...{ db, bus, log: silentLog, now, knowledge, customer, askModel, conversations: desk.deps.conversations },
+    ...{ db, bus, log: silentLog, now: clock, knowledge, customer, askModel, conversations: desk.deps.conversations },
     noteGap: async (_tx, gap) => void gaps.push(gap),
   })
   const metrics = makeMetrics({ processFigures: false })

@@ -157,5 +157,18 @@ function useGroups(text: string, onClose: () => void): { title: string; entries:
         },
       })),
     },
+    {
+      title: t('assist.palette.group'),
+      entries:
+        text !== '' && can('knowledge.read')
+          ? [
+              {
+                id: 'ask',
+                title: t('assist.palette.ask', { text }),
+                run: go(`/ask?q=${encodeURIComponent(text)}`),
+              },
+            ]
+          : [],
+    },
   ].filter((group) => group.entries.length > 0)
 }

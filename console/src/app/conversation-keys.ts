@@ -10,4 +10,7 @@ export const conversationKeys = {
   resolve: 'e',
   ticket: 'm',
   context: 'i',
+  insert: 'y',
+  draft: 'd',
+  lookUp: 's',
 } as const

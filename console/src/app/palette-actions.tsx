@@ -39,6 +39,7 @@ export function usePaletteActions(): PaletteAction[] {
           go(`${t('shell.knowledge')} › ${t(`knowledge.sections.${section}`)}`, `/knowledge/${section}`),
         )
       : []),
+    ...(can('knowledge.read') ? [go(t('assist.page.title'), '/ask')] : []),
     ...(can('understanding.read')
       ? (['intents', 'resources', 'improve', 'try', 'evaluate', 'versions'] as const).map((section) =>
           go(`${t('shell.understanding')} › ${t(`workbench.sections.${section}`)}`, `/understanding/${section}`),

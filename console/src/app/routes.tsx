@@ -71,6 +71,12 @@ export const router = createBrowserRouter(
               lazy: async () => ({ Component: (await import('../features/graph/graph-page.tsx')).GraphPage }),
             },
             {
+              path: 'ask/:threadId?',
+              lazy: async () => ({
+                Component: (await import('../features/assist/assistant-page.tsx')).AssistantPage,
+              }),
+            },
+            {
               path: 'knowledge/:section?/:itemId?',
               lazy: async () => ({
                 Component: (await import('../features/knowledge/knowledge-page.tsx')).KnowledgePage,

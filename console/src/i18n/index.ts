@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { type Language, readPreferences } from '../app/preferences.ts'
 import * as shell from '../app/strings.ts'
+import * as assist from '../features/assist/strings.ts'
 import * as conversations from '../features/conversations/strings.ts'
 import * as customers from '../features/customers/strings.ts'
 import * as approvals from '../features/flows/approvals/strings.ts'
@@ -25,6 +26,7 @@ const zh = {
   identity: identity.zh,
   knowledge: knowledge.zh,
   graph: graph.zh,
+  assist: assist.zh,
   workbench: workbench.zh,
   flows: flows.zh,
   runs: runs.zh,
@@ -40,6 +42,7 @@ const en: Strings<typeof zh> = {
   identity: identity.en,
   knowledge: knowledge.en,
   graph: graph.en,
+  assist: assist.en,
   workbench: workbench.en,
   flows: flows.en,
   runs: runs.en,

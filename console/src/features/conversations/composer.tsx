@@ -5,14 +5,22 @@ import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'reac
 import { useTranslation } from 'react-i18next'
 import type { ConversationDetail } from '../../realtime/apply-frame.ts'
 import { useRealtime } from '../../realtime/realtime.tsx'
+import { NotedSources } from '../assist/noted-sources.tsx'
+import { ReplyHelp } from '../assist/reply-help.tsx'
+import type { Suggestion } from '../assist/use-assist.ts'
 import { AttachmentStrip } from './attachment-strip.tsx'
 import { type DraftKind, keepDraft, readDraft } from './drafts.ts'
 import { send } from './outbox.ts'
 import { QuickReplies, useQuickReplies } from './quick-replies.tsx'
 import { useAttachments } from './use-attachments.ts'
 
+/** Takes over what the knowledge says; nothing is sent. */
+export type Insert = (item: Suggestion) => void
+
 export interface ComposerHandle {
   focus(kind: DraftKind): void
+  /** Adds a text at the end of what is written, with where it is from beside it. */
+  insert(kind: DraftKind, item: Suggestion): void
 }
 
 interface Props {
@@ -44,8 +52,10 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
   const field = useRef<HTMLDivElement>(null)
   const lastTyping = useRef(0)
   const attachments = useAttachments()
+  const [noted, setNoted] = useState<Suggestion[]>([])
   const text = texts[kind]
-  const write = (next: string) => {
+  const write = (next: string) => writeTo(kind, next)
+  const writeTo = (kind: DraftKind, next: string) => {
     setTexts((all) => ({ ...all, [kind]: next }))
     keepDraft(detail.id, kind, next)
     if (kind === 'reply' && mine && next && Date.now() - lastTyping.current > typingEvery) {
@@ -65,13 +75,18 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
   useEffect(() => {
     if (wantsFocus.current && focusField()) wantsFocus.current = false
   })
-  useImperativeHandle(ref, () => ({
-    focus(next) {
-      wantsFocus.current = true
-      setKind(next)
-      askForFocus((times) => times + 1)
-    },
-  }))
+  const focus = (next: DraftKind) => {
+    wantsFocus.current = true
+    setKind(next)
+    askForFocus((times) => times + 1)
+  }
+  const insert = (to: DraftKind, item: Suggestion) => {
+    const before = texts[to].trimEnd()
+    writeTo(to, before === '' ? item.text : `${before}\n${item.text}`)
+    if (to === 'reply') setNoted((all) => [...all.filter(({ id }) => id !== item.id), item])
+    focus(to)
+  }
+  useImperativeHandle(ref, () => ({ focus, insert }))
 
   const canSend =
     kind === 'note'
@@ -87,7 +102,9 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
       files: kind === 'reply' ? attachments.ready : [],
     })
     write('')
-    if (kind === 'reply') attachments.clear()
+    if (kind !== 'reply') return
+    attachments.clear()
+    setNoted([])
   }
   const press = (event: React.KeyboardEvent) => {
     // While an input method composes, Enter chooses a candidate; it must not send.
@@ -155,6 +172,9 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
             />
           </div>
           {kind === 'reply' && <AttachmentStrip attachments={attachments} />}
+          {kind === 'reply' && text !== '' && (
+            <NotedSources items={noted} onForget={(id) => setNoted((all) => all.filter((each) => each.id !== id))} />
+          )}
           <div className="composer-foot">
             {receives && (
               <>
@@ -179,6 +199,13 @@ export function Composer({ ref, detail, mine, onTake, taking }: Props) {
                     }}
                   />
                 </Tooltip>
+                <ReplyHelp
+                  conversationId={detail.id}
+                  language={detail.language}
+                  text={text}
+                  onWrite={write}
+                  onInsert={(item) => insert('reply', item)}
+                />
               </>
             )}
             {text.length > longest - 200 && (

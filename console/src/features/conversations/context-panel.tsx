@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useSession } from '../../app/session.tsx'
@@ -8,15 +9,26 @@ import { CustomerCard } from '../customers/customer-card.tsx'
 import { PastConversations } from '../customers/past-conversations.tsx'
 import { RecordList } from '../customers/record-list.tsx'
 import { TicketLines } from '../tickets/ticket-lines.tsx'
+import type { Insert } from './composer.tsx'
 import { triedIcons } from './handover-brief.tsx'
+
+// Comes after the conversation itself: nobody waits for it.
+const SuggestionsPanel = lazy(async () => ({
+  default: (await import('../assist/suggestions-panel.tsx')).SuggestionsPanel,
+}))
 
 /** What is known around a conversation: who, their records, what the bot tried, what came before. */
 export function ContextPanel({
   detail,
   onNewTicket,
+  onInsert,
+  onNote,
 }: {
   detail: ConversationDetail
   onNewTicket: (() => void) | undefined
+  /** Puts a suggestion into the reply; undefined while this agent cannot reply. */
+  onInsert: Insert | undefined
+  onNote: Insert | undefined
 }) {
   const { t } = useTranslation()
   const { can } = useSession()
@@ -31,6 +43,11 @@ export function ContextPanel({
         >
           <CustomerCard customerId={customer.id} />
         </Section>
+      )}
+      {can('knowledge.read') && (
+        <Suspense fallback={null}>
+          <SuggestionsPanel detail={detail} onInsert={onInsert} onNote={onNote} />
+        </Suspense>
       )}
       {can('customers.read') && (
         <Section title={t('inbox.context.records')} open>

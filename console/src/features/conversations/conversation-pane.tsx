@@ -90,7 +90,12 @@ function OpenConversation({ detail, view }: { detail: ConversationDetail; view: 
     [conversationKeys.context]: () => setContextOpen(!contextOpen),
   })
   const context = (
-    <ContextPanel detail={detail} onNewTicket={allowed.ticket ? () => show('ticket', 'new') : undefined} />
+    <ContextPanel
+      detail={detail}
+      onNewTicket={allowed.ticket ? () => show('ticket', 'new') : undefined}
+      onInsert={allowed.mine ? (item) => composer.current?.insert('reply', item) : undefined}
+      onNote={can('conversations.write') ? (item) => composer.current?.insert('note', item) : undefined}
+    />
   )
 
   return (

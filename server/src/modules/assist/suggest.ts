@@ -3,14 +3,14 @@ import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import type { KnowledgeAnswer, KnowledgeCandidate } from '@loopdesk/contracts/api/knowledge/search.ts'
 import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
-import { type Candidate, plainText, shownCandidate } from '../knowledge/index.ts'
+import { type Answered, type Candidate, plainText, shownCandidate } from '../knowledge/index.ts'
 import { type AssistDeps, staffAsker } from './deps.ts'
 import { type Offer, remember } from './offers.ts'
 import { languageOf, makeWhoseQuestion } from './whose-question.ts'
 
 /** Passages looked at beside the answer, and shown. */
 const looked = 10
-const shown = 5
+const shown = 4
 /** What scores less than this part of the best is not worth an agent's glance. */
 const worthwhile = 0.35
 
@@ -53,23 +53,31 @@ export function makeSuggest(deps: AssistDeps) {
     }
   }
 
-  /** What was said last; where that says nothing alone, everything since the last reply. */
+  /** To what was said last; where that says nothing alone, to everything since the last reply. */
   async function soughtFor(
     workspaceId: string,
     asker: Asker,
     asked: { text: string; whole: string; language: 'zh' | 'en'; history: { question: string }[] },
   ) {
     const { text, whole, language, history } = asked
-    const first = await seek(workspaceId, { text, language, asker, history })
-    if (first.answer.decision === 'answer' || whole === text) return first
-    const all = await seek(workspaceId, { text: whole, language, asker, history })
-    return all.answer.decision === 'answer' ? all : first
+    const sought = { text, language, asker, history }
+    const answered = await answerFor(workspaceId, sought)
+    if (answered.answer.decision === 'answer' || whole === text) return seek(workspaceId, sought, answered)
+    const all = { ...sought, text: whole }
+    const answeredAll = await answerFor(workspaceId, all)
+    return answeredAll.answer.decision === 'answer'
+      ? seek(workspaceId, all, answeredAll)
+      : seek(workspaceId, sought, answered)
   }
 
-  async function seek(workspaceId: string, sought: Sought) {
+  function answerFor(workspaceId: string, { text, language, history, asker }: Sought): Promise<Answered> {
+    return knowledge.answer(workspaceId, { text, language, history, asker, at: deps.now() })
+  }
+
+  async function seek(workspaceId: string, sought: Sought, answered?: Answered) {
     const { asker, language, history } = sought
     const question = { text: sought.text, language, history, at: deps.now() }
-    const { answer, found } = await knowledge.answer(workspaceId, { ...question, asker })
+    const { answer, found } = answered ?? (await answerFor(workspaceId, sought))
     const text = answer.understood || sought.text
     const beside = await knowledge.search(workspaceId, { ...question, text, asker: staffAsker }, looked)
     const passages = topOf([...found.candidates.slice(0, looked), ...beside.candidates])

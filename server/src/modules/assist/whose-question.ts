@@ -14,7 +14,11 @@ const remembered = 5
  * What the customer wants to know now, and who they are as far as it decides what they may hear. `text` is what was said last, `whole`
  * everything since they were last replied to: people often ask in several messages.
  */
-export function makeWhoseQuestion({ db, conversations, customer }: Pick<AssistDeps, 'db' | 'conversations' | 'customer'>) {
+export function makeWhoseQuestion({
+  db,
+  conversations,
+  customer,
+}: Pick<AssistDeps, 'db' | 'conversations' | 'customer'>) {
   return async (workspaceId: string, conversationId: string, upTo?: number) => {
     const { summary, rows } = await db.tenant(workspaceId, async (tx) => {
       const [found] = await readSummaries(tx, [conversationId])
