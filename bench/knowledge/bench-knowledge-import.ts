@@ -150,6 +150,7 @@ async function openApp(url: string, dataDir: string) {
     encoderFile,
     threadAbove: 20_000,
     indexMemory: 2e9,
+    indexFolder: join(dataDir, 'indexes'),
   })
   const jobs = await startJobs({ db, log: silentLog, handlers: knowledge.jobs, concurrency: 2 })
   const app = await makeHttp({

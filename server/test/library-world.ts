@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Role } from '@loopdesk/contracts/api/identity.ts'
 import { audience } from '@loopdesk/contracts/knowledge.ts'
-import { dividePassages } from '@loopdesk/engines/documents/divide.ts'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
@@ -107,7 +106,6 @@ export async function openLibraryWorld(given: Partial<LibraryDeps> = {}): Promis
       now: () => new Date(),
       apply,
       deliver: makeDeliver({ now: () => new Date(), apply }).deliver,
-      divide: dividePassages,
       timeZone: async () => 'Asia/Shanghai',
       categoriesBelow: async (_tx, category) => [category],
       maxFile: 50_000_000,

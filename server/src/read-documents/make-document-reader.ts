@@ -26,6 +26,8 @@ export type ReadRequest = Source & {
   /** Of a web page, for its links. */
   url?: string
   signal?: AbortSignal
+  /** Cut into passages and packed as well, in the thread that reads. */
+  prepare?: boolean
   onProgress?(progress: ReadProgress): void
 }
 
@@ -66,12 +68,13 @@ export function makeDocumentReader({ log, ocr, limits: given, threads = 1 }: Rea
   }
 
   return {
-    async read({ name, type, url, signal, onProgress, ...from }) {
+    async read({ name, type, url, signal, prepare, onProgress, ...from }) {
       const source = 'path' in from ? from.path : from.bytes
       const recognising = ocr && { problem: (await ocr.problem?.()) ?? null }
       const job: ThreadJob = {
         kind: 'read',
         file: { source, name, type, url },
+        prepare,
         limits,
         ...(recognising && { ocr: recognising }),
       }

@@ -1,5 +1,6 @@
 import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
 import type { PageFacts } from './html/page-facts.ts'
+import type { PreparedDocument } from './prepare-document.ts'
 import type { RefusalCode } from './refusal.ts'
 
 /** What became of a file: its documents (an archive has several; `path` is the name inside it), or why there is none. */
@@ -11,6 +12,8 @@ export interface FoundDocument {
   path: string
   type: DocumentType
   document: ReadDocument
+  /** Where asked for; `document` has no blocks then, they are in there. */
+  prepared?: PreparedDocument
   /** Of a web page: what it says about itself, for a crawler. */
   page?: PageFacts
 }

@@ -2,13 +2,23 @@ import { parentPort } from 'node:worker_threads'
 import type { HelpDesk } from './exports/help-desk.ts'
 import { type ReadHelpDesk, readArticles, readExport } from './exports/read-export.ts'
 import { type FaqBatch, type FaqOptions, readFaqRows } from './faq/read-faq-rows.ts'
+import { prepareDocument } from './prepare-document.ts'
 import { readFile } from './read-file.ts'
-import type { FileToRead, Ocr, OcrWord, ReadContext, ReadLimits, ReadOutcome, ReadProgress } from './read-outcome.ts'
+import type {
+  FileToRead,
+  FoundDocument,
+  Ocr,
+  OcrWord,
+  ReadContext,
+  ReadLimits,
+  ReadOutcome,
+  ReadProgress,
+} from './read-outcome.ts'
 import { Refused, refusals } from './refusal.ts'
 
 /** What a thread is asked to do; `ocr` where the asker can recognise pictures for it (or has to tell why it cannot). */
 export type ThreadJob = { limits: ReadLimits; ocr?: { problem: string | null } } & (
-  | { kind: 'read'; file: FileToRead }
+  | { kind: 'read'; file: FileToRead; prepare?: boolean | undefined }
   | { kind: 'faq'; path: string; name: string; options: FaqOptions }
   /** An export in a file, or what was fetched from a help desk. */
   | { kind: 'desk'; from: { path: string } | { desk: HelpDesk } }
@@ -41,8 +51,10 @@ if (port !== null) {
     })
 
   const run = async (job: ThreadJob): Promise<ReadOutcome> => {
-    if (job.kind === 'read')
-      return { ok: true, ...(await readFile(job.file, contextOf(job, job.file.name, recognise, tell))) }
+    if (job.kind === 'read') {
+      const { documents, skipped } = await readFile(job.file, contextOf(job, job.file.name, recognise, tell))
+      return { ok: true, documents: job.prepare ? await Promise.all(documents.map(prepared)) : documents, skipped }
+    }
     if (job.kind === 'desk') {
       const context = contextOf(job, '', recognise, tell)
       const desk = 'path' in job.from ? await readExport(job.from.path, context) : readArticles(job.from.desk, context)
@@ -73,6 +85,13 @@ if (port !== null) {
     }
   })
 }
+
+/** What is packed need not travel a second time. */
+const prepared = async (found: FoundDocument): Promise<FoundDocument> => ({
+  ...found,
+  prepared: await prepareDocument(found.document),
+  document: { ...found.document, blocks: [] },
+})
 
 function contextOf(
   job: ThreadJob,

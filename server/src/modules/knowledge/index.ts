@@ -1,14 +1,15 @@
 import type { KnowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
-import { dividePassages } from '@loopdesk/engines/documents/divide.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../infra/bus.ts'
 import type { Tx } from '../../infra/db.ts'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { EntryDeps } from './entries/deps.ts'
+import { renderMarkdown } from './entries/render-markdown.ts'
 import { timeZoneOf } from './entries/time-zone.ts'
 import { type LibraryDeps, makeLibrary } from './library.ts'
 import { makeEntries } from './make-entries.ts'
 import { makePassages } from './passages.ts'
+import { makeSnippet } from './search/snippet.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
 export { plainText } from './entries/render-markdown.ts'
@@ -20,7 +21,7 @@ export { makeReranker } from './search/reranker.ts'
 
 export type Knowledge = ReturnType<typeof makeKnowledge>
 export type KnowledgeDeps = Omit<EntryDeps, 'passages'> &
-  Omit<LibraryDeps, 'passages' | 'divide' | 'timeZone' | 'categoriesBelow' | 'audiencesOf' | 'deliver' | 'apply'> & {
+  Omit<LibraryDeps, 'passages' | 'timeZone' | 'categoriesBelow' | 'audiencesOf' | 'deliver' | 'apply'> & {
     bus: Bus
   }
 
@@ -31,7 +32,6 @@ export function makeKnowledge(deps: KnowledgeDeps) {
   const library = makeLibrary({
     ...deps,
     passages,
-    divide: dividePassages,
     timeZone: (workspaceId) => deps.db.tenant(workspaceId, (tx) => timeZoneOf(tx, workspaceId)),
     categoriesBelow: entries.categories.below,
     audiencesOf: entries.audiences.of,
@@ -67,6 +67,10 @@ export function makeKnowledge(deps: KnowledgeDeps) {
     /** Passages that changed after a revision, oldest first: for those who keep something made of them. */
     changedSince: passages.changedSince,
     documents: library.documents,
+    /** Pages and outline of documents that were read. */
+    view: library.view,
+    renderMarkdown,
+    makeSnippet,
     bringDocument: library.bringDocument,
     audiences: entries.audiences,
     categories: entries.categories,

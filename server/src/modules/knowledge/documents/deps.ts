@@ -1,6 +1,7 @@
-import type { DocumentPassage, ReadDocument, Section } from '@loopdesk/engines/documents/document.ts'
+import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
 import type { Db, Tx } from '../../../infra/db.ts'
 import type { Log } from '../../../infra/log.ts'
+import type { DocumentContent, PreparedDocument } from '../../../read-documents/index.ts'
 import type { Passages } from '../passages.ts'
 
 /** What became of a file: its documents (an archive has several), or why there is none. */
@@ -14,23 +15,21 @@ export interface FileDocument {
   /** pdf, docx … */
   type: string
   document: ReadDocument
+  /** Where the reader has cut and packed it already. */
+  prepared?: PreparedDocument
 }
 
 /** Reads the bytes of a file, within limits, elsewhere than in this thread. Never throws for what a file holds. */
 export type ReadFile = (
   file: { bytes: Uint8Array; name: string },
-  options: { signal?: AbortSignal; progress?(done: number, total: number): void },
+  options: { signal?: AbortSignal; prepare?: boolean; progress?(done: number, total: number): void },
 ) => Promise<FileOutcome>
-
-/** Cuts a document into sections and the passages that are searched. */
-export type DivideDocument = (document: ReadDocument) => { sections: Section[]; passages: DocumentPassage[] }
 
 export interface DocumentDeps {
   db: Db
   log: Log
   passages: Passages
   readFile: ReadFile
-  divide: DivideDocument
   timeZone(workspaceId: string): Promise<string>
   /** A category with everything below it. */
   categoriesBelow(tx: Tx, category: string): Promise<string[]>
@@ -47,8 +46,4 @@ export interface Who {
 }
 
 /** A document as a version keeps it. */
-export interface VersionContent {
-  document: ReadDocument
-  sections: Section[]
-  passages: DocumentPassage[]
-}
+export type VersionContent = DocumentContent

@@ -1,19 +1,8 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import { sql } from 'kysely'
 import type { Tx } from '../../../infra/db.ts'
 import type { Passage, Passages } from '../passages.ts'
 import type { VersionContent } from './deps.ts'
 import type { DocumentRow } from './rows.ts'
-
-const pack = promisify(gzip)
-const unpack = promisify(gunzip)
-
-export const packContent = (content: VersionContent): Promise<Buffer> => pack(JSON.stringify(content), { level: 4 })
-
-export async function unpackContent(content: Uint8Array): Promise<VersionContent> {
-  return JSON.parse((await unpack(content)).toString('utf8')) as VersionContent
-}
 
 export const documentSource = (id: string) => `document:${id}`
 
@@ -21,7 +10,7 @@ export const documentSource = (id: string) => `document:${id}`
 export async function publishDocument(
   tx: Tx,
   passages: Pick<Passages, 'replace'>,
-  { row, content, timeZone }: { row: DocumentRow; content: VersionContent; timeZone: string },
+  { row, content, timeZone }: { row: DocumentRow; content: Pick<VersionContent, 'passages'>; timeZone: string },
 ): Promise<void> {
   const source = documentSource(row.id)
   const { from, until } = await instantsOf(tx, row, timeZone)

@@ -25,7 +25,7 @@ export async function queueReading(tx: Tx, documentId: string, number: number): 
 type Deps = DocumentDeps & { files: KnowledgeFiles }
 
 /** Reads a file and answers from it, or keeps why it could not be read; what was read before stays in use till then. */
-export function makeRunReading({ db, passages, readFile, divide, timeZone, files }: Deps) {
+export function makeRunReading({ db, passages, readFile, timeZone, files }: Deps) {
   const fail = (workspaceId: string, documentId: string, code: string, message: string) =>
     db.tenant(workspaceId, (tx) =>
       sql`
@@ -47,7 +47,7 @@ export function makeRunReading({ db, passages, readFile, divide, timeZone, files
     )
     const outcome = await readFile(
       { bytes, name: begun.readName },
-      { progress: (done, total) => progress(done / total) },
+      { prepare: true, progress: (done, total) => progress(done / total) },
     )
     await progress.settled()
     if (!outcome.ok) return void (await fail(workspaceId, documentId, outcome.reason, outcome.message))
@@ -60,12 +60,12 @@ export function makeRunReading({ db, passages, readFile, divide, timeZone, files
     const [one] = wanted ? [wanted] : outcome.documents
     if (!one)
       return void (await fail(workspaceId, documentId, 'has_no_text', 'The file holds no text that could be read.'))
-    const version = await prepareVersion(divide, one.document, one.type)
-    if (version.content.passages.length === 0)
+    const version = await prepareVersion(one)
+    if (version.passages.length === 0)
       return void (await fail(workspaceId, documentId, 'has_no_text', 'The file holds no text that could be read.'))
     await db.tenant(workspaceId, async (tx) => {
       const used = await takeInVersion(tx, passages, { documentId, number, version, timeZone: zone })
-      const details = { version: number, passages: version.content.passages.length }
+      const details = { version: number, passages: version.passages.length }
       if (used) await audit(tx, { actor: 'system', action: 'document.read', target: `document:${documentId}`, details })
     })
   }
@@ -74,7 +74,7 @@ export function makeRunReading({ db, passages, readFile, divide, timeZone, files
   async function unpack(job: ReadJob, outcome: FileOutcome & { ok: true }, zone: string): Promise<void> {
     const { workspaceId, documentId, number } = job
     for (const one of outcome.documents) {
-      const version = await prepareVersion(divide, one.document, one.type)
+      const version = await prepareVersion(one)
       await db.tenant(workspaceId, async (tx) => {
         const child = await childOf(tx, job, one, version)
         await takeInVersion(tx, passages, { ...child, version, timeZone: zone })

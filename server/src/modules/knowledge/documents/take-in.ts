@@ -1,34 +1,33 @@
 import type { ReadDocument } from '@loopdesk/engines/documents/document.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../infra/db.ts'
-import type { DocumentDeps, VersionContent } from './deps.ts'
-import { packContent, publishDocument } from './publish.ts'
+import { type PreparedDocument, prepareDocument } from '../../../read-documents/index.ts'
+import type { DocumentDeps, FileDocument, VersionContent } from './deps.ts'
+import { publishDocument } from './publish.ts'
 import { findDocumentRow } from './rows.ts'
 
 /** A document that was read, ready to be stored. */
-export interface ReadVersion {
-  content: VersionContent
-  packed: Buffer
+export interface ReadVersion extends PreparedDocument {
   title: string
   language: string
   format: string
   pages: number | null
+  warnings: ReadDocument['warnings']
 }
 
-/** Cuts a read document into passages and packs it; the dear part, outside of any transaction. */
-export async function prepareVersion(
-  divide: DocumentDeps['divide'],
-  document: ReadDocument,
-  format: string,
-): Promise<ReadVersion> {
-  const content = { document, ...divide(document) }
+/** Outside of any transaction: what the reader has not cut and packed yet is cut and packed here. */
+export async function prepareVersion({
+  document,
+  prepared,
+  type,
+}: Pick<FileDocument, 'document' | 'prepared' | 'type'>): Promise<ReadVersion> {
   return {
-    content,
-    packed: await packContent(content),
+    ...(prepared ?? (await prepareDocument(document))),
     title: document.title.trim().slice(0, 300),
     language: document.language ?? '',
-    format,
+    format: type,
     pages: document.pages?.length ?? null,
+    warnings: document.warnings.slice(0, mostWarnings),
   }
 }
 
@@ -45,16 +44,15 @@ export async function takeInVersion(
 ): Promise<boolean> {
   const before = await findDocumentRow(tx, documentId, { lock: true })
   if (!before) return false
-  const { content, packed, title, language, format, pages } = version
-  const [sections, count] = [content.sections.length, content.passages.length]
-  const warnings = JSON.stringify(content.document.warnings.slice(0, mostWarnings))
+  const { packed, title, language, format, pages, sections } = version
   await sql`
-    update knowledge_document_versions set content = ${packed}, title = ${title}, language = ${language}, format = ${format},
-      pages = ${pages}, sections = ${sections}, passages = ${count}, warnings = ${warnings}::jsonb
+    update knowledge_document_versions set content = ${Buffer.from(packed.buffer)}, title = ${title}, language = ${language}, format = ${format},
+      pages = ${pages}, sections = ${sections}, passages = ${version.passages.length},
+      warnings = ${JSON.stringify(version.warnings)}::jsonb
     where document_id = ${documentId} and number = ${number}`.execute(tx.query)
   // Meanwhile a newer file has been uploaded, or an earlier version restored: that is what was wanted last.
   if (before.last_version !== number || before.state !== 'reading') return false
-  await useVersion(tx, passages, { documentId, number, content, timeZone })
+  await useVersion(tx, passages, { documentId, number, content: version, timeZone })
   return true
 }
 
@@ -69,7 +67,7 @@ export async function useVersion(
     number,
     content,
     timeZone,
-  }: { documentId: string; number: number; content: VersionContent; timeZone: string },
+  }: { documentId: string; number: number; content: Pick<VersionContent, 'passages'>; timeZone: string },
 ): Promise<void> {
   await sql`
     update knowledge_documents d set state = 'ready', progress = 1, reason = null, version = v.number, pages = v.pages,

@@ -4,9 +4,10 @@ import type { Block, DocumentPassage } from '@loopdesk/engines/documents/documen
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Tx } from '../../../infra/db.ts'
+import { unpackContent } from '../../../read-documents/index.ts'
 import { compareTexts } from './compare.ts'
 import type { DocumentDeps, VersionContent } from './deps.ts'
-import { documentSource, unpackContent } from './publish.ts'
+import { documentSource } from './publish.ts'
 import { readDocumentRow } from './rows.ts'
 
 type Outline = z.output<typeof documentRoutes.readDocumentOutline.reply>

@@ -3,7 +3,7 @@ import type { Secrets } from '../../../infra/secrets.ts'
 import type { DocumentReader } from '../../../read-documents/index.ts'
 import type { DocumentDeps } from '../documents/deps.ts'
 
-export interface SourceDeps extends Pick<DocumentDeps, 'db' | 'log' | 'passages' | 'divide' | 'timeZone'> {
+export interface SourceDeps extends Pick<DocumentDeps, 'db' | 'log' | 'passages' | 'timeZone'> {
   now(): Date
   /** Of its own: its connections are not shared with calls into the own network. */
   http: HttpClient

@@ -119,7 +119,7 @@ export function makeRunSource(deps: SourceDeps) {
 
   async function takePage(run: Run, page: Page): Promise<void> {
     const { workspaceId, sourceId } = run.job
-    const version = await prepareVersion(deps.divide, page.document, page.type)
+    const version = await prepareVersion(page)
     run.counts.seen++
     run.seen.add(page.url)
     const isNew = await db.tenant(workspaceId, async (tx) => {
