@@ -19,10 +19,14 @@ const pages = {
   documents: lazy(async () => ({ default: (await import('./documents/documents-page.tsx')).DocumentsPage })),
   sources: lazy(async () => ({ default: (await import('./sources/sources-page.tsx')).SourcesPage })),
   imports: lazy(async () => ({ default: (await import('./imports/imports-page.tsx')).ImportsPage })),
+  gaps: lazy(async () => ({ default: (await import('../growth/gaps/gaps-page.tsx')).GapsPage })),
+  proposals: lazy(async () => ({ default: (await import('../growth/proposals/proposals-page.tsx')).ProposalsPage })),
+  health: lazy(async () => ({ default: (await import('../growth/health/health-page.tsx')).HealthPage })),
   todo: lazy(async () => ({ default: (await import('./todo/todo-page.tsx')).TodoPage })),
   audiences: lazy(async () => ({ default: (await import('./audiences/audiences-page.tsx')).AudiencesPage })),
   tuning: lazy(async () => ({ default: (await import('./tuning/tuning-page.tsx')).TuningPage })),
   packs: lazy(async () => ({ default: (await import('./packs/packs-page.tsx')).PacksPage })),
+  help: lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpPage })),
   settings: lazy(async () => ({ default: (await import('./settings/settings-page.tsx')).SettingsPage })),
 } satisfies Record<KnowledgeSection, ComponentType<{ itemId: string | undefined }>>
 

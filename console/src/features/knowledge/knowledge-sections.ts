@@ -4,10 +4,14 @@ export const knowledgeSections = [
   'documents',
   'sources',
   'imports',
+  'gaps',
+  'proposals',
+  'health',
   'todo',
   'audiences',
   'tuning',
   'packs',
+  'help',
   'settings',
 ] as const
 export type KnowledgeSection = (typeof knowledgeSections)[number]
@@ -15,6 +19,6 @@ export type KnowledgeSection = (typeof knowledgeSections)[number]
 /** How the navigation groups them. */
 export const sectionGroups: { name: 'content' | 'care' | 'rules'; sections: KnowledgeSection[] }[] = [
   { name: 'content', sections: ['entries', 'documents', 'sources', 'imports'] },
-  { name: 'care', sections: ['todo'] },
-  { name: 'rules', sections: ['audiences', 'tuning', 'packs', 'settings'] },
+  { name: 'care', sections: ['gaps', 'proposals', 'health', 'todo'] },
+  { name: 'rules', sections: ['audiences', 'tuning', 'packs', 'help', 'settings'] },
 ]

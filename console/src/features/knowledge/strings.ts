@@ -1,4 +1,5 @@
 import type { Strings } from '../../i18n/strings.ts'
+import * as growth from '../growth/strings.ts'
 import * as documents from './strings/documents.ts'
 import * as editor from './strings/editor.ts'
 import * as entries from './strings/entries.ts'
@@ -14,6 +15,7 @@ export const zh = {
   ...intake.zh,
   ...test.zh,
   ...rules.zh,
+  ...growth.zh,
   reasons: reasons.zh,
   sections: {
     entries: '条目',
@@ -21,10 +23,14 @@ export const zh = {
     sources: '网站与帮助台',
     imports: '批量导入',
     graph: '知识图谱',
+    gaps: '知识缺口',
+    proposals: '问答建议',
+    health: '健康度',
     todo: '待办',
     audiences: '人群',
     tuning: '同义词与调优',
     packs: '行业包',
+    help: '帮助中心',
     settings: '设置',
   },
 }
@@ -36,6 +42,7 @@ export const en: Strings<typeof zh> = {
   ...intake.en,
   ...test.en,
   ...rules.en,
+  ...growth.en,
   reasons: reasons.en,
   sections: {
     entries: 'Entries',
@@ -43,10 +50,14 @@ export const en: Strings<typeof zh> = {
     sources: 'Sites & help desks',
     imports: 'Bulk import',
     graph: 'Knowledge graph',
+    gaps: 'Gaps',
+    proposals: 'Proposals',
+    health: 'Health',
     todo: 'To do',
     audiences: 'Audiences',
     tuning: 'Synonyms & tuning',
     packs: 'Packs',
+    help: 'Help centre',
     settings: 'Settings',
   },
 }
