@@ -3,6 +3,7 @@ import { conversationRoutes } from '@loopdesk/contracts/api/conversations.ts'
 import { deskRoutes } from '@loopdesk/contracts/api/desk.ts'
 import { flowRoutes } from '@loopdesk/contracts/api/flows.ts'
 import { graphRoutes } from '@loopdesk/contracts/api/graph.ts'
+import { helpRoutes } from '@loopdesk/contracts/api/help.ts'
 import { identityRoutes } from '@loopdesk/contracts/api/identity.ts'
 import { audienceRoutes } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import { categoryRoutes } from '@loopdesk/contracts/api/knowledge/categories.ts'
@@ -32,6 +33,7 @@ export const routes = {
   ...knowledgeImportRoutes,
   ...sourceRoutes,
   ...searchRoutes,
+  ...helpRoutes,
   ...graphRoutes,
   ...assistRoutes,
 }

@@ -10,6 +10,7 @@ import * as incidents from '../features/flows/incidents/strings.ts'
 import * as runs from '../features/flows/runs/strings.ts'
 import * as flows from '../features/flows/strings.ts'
 import * as graph from '../features/graph/strings.ts'
+import * as help from '../features/help/strings.ts'
 import * as identity from '../features/identity/strings.ts'
 import * as knowledge from '../features/knowledge/strings.ts'
 import * as tickets from '../features/tickets/strings.ts'
@@ -24,6 +25,7 @@ const zh = {
   tickets: tickets.zh,
   customers: customers.zh,
   identity: identity.zh,
+  help: help.zh,
   knowledge: knowledge.zh,
   graph: graph.zh,
   assist: assist.zh,
@@ -40,6 +42,7 @@ const en: Strings<typeof zh> = {
   tickets: tickets.en,
   customers: customers.en,
   identity: identity.en,
+  help: help.en,
   knowledge: knowledge.en,
   graph: graph.en,
   assist: assist.en,
