@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { conceptsIn } from '@loopdesk/engines/concepts/concepts.ts'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
@@ -11,8 +12,12 @@ import { makeHttpClient } from './infra/http-client.ts'
 import type { Log } from './infra/log.ts'
 import type { Metrics } from './infra/metrics.ts'
 import type { Secrets } from './infra/secrets.ts'
+import { makeAssist } from './modules/assist/index.ts'
+import type { Conversations } from './modules/conversations/index.ts'
 import type { Customers } from './modules/customers/index.ts'
 import { type GraphModule, makeGraphModule } from './modules/graph/index.ts'
+import { makeGrowth } from './modules/growth/index.ts'
+import { makeHelp } from './modules/help/index.ts'
 import type { Identity } from './modules/identity/index.ts'
 import { type KnowledgeDeps, makeKnowledge, makeReranker, passagesChanged } from './modules/knowledge/index.ts'
 import type { makeEmbedder } from './modules/models/index.ts'
@@ -33,6 +38,7 @@ interface Ground {
   metrics: Metrics
   identity: Identity
   customers: Customers
+  conversations: Conversations
   /** A key of its own for each purpose. */
   derive(name: string): Buffer
   tesseract: ReturnType<typeof makeTesseract>
@@ -49,6 +55,15 @@ export function composeKnowledge(ground: Ground) {
   const reader = makeDocumentReader({ log, ocr: ocrBy(ground.tesseract) })
   const http = makeHttpClient()
   const workspaces = () => db.system((tx) => identity.listWorkspaces(tx))
+  const customer = (workspaceId: string, customerId: string) =>
+    db.tenant(workspaceId, async (tx) => {
+      const found = await customers.read(tx, customerId)
+      if (!found) return null
+      const { attributes, locale } = found
+      const tags = Array.isArray(attributes.tags) ? attributes.tags.map(String) : []
+      const verified = (await customers.knownToStaff(tx, customerId)) !== null
+      return { attributes, language: locale, tags, verified }
+    })
   const knowledge = makeKnowledge({
     db,
     bus,
@@ -92,20 +107,35 @@ export function composeKnowledge(ground: Ground) {
     checkGraph: (workspaceId, { text }) => contradictedBy(graph, workspaceId, text),
     askGraph: (...question) => saidBy(graph, ...question),
     liveChanged: ground.liveChanged,
-    customer: (workspaceId, customerId) =>
-      db.tenant(workspaceId, async (tx) => {
-        const found = await customers.read(tx, customerId)
-        if (!found) return null
-        const { attributes, locale } = found
-        const tags = Array.isArray(attributes.tags) ? attributes.tags.map(String) : []
-        const verified = (await customers.knownToStaff(tx, customerId)) !== null
-        return { attributes, language: locale, tags, verified }
-      }),
+    quality: (workspaceId) => growth.quality(workspaceId),
+    mostAsked: (workspaceId, most) => growth.mostAsked(workspaceId, most),
+    customer,
   })
-  const graph = makeGraphModule({
+  const graph: GraphModule = makeGraphModule({
     ...{ db, bus, log, now, workspaces },
     passages: { changedSince: knowledge.changedSince },
   })
+  const growth = makeGrowth({
+    ...{ db, bus, log, now, workspaces, knowledge },
+    understood: {
+      meaning: (text) => encode(readEncoder(), text),
+      concepts: (text) => conceptsIn(readEncoder().concepts, text).map(({ concept }) => concept),
+    },
+    passages: { changedSince: knowledge.changedSince },
+    askModel: ground.askModel,
+  })
+  const help = makeHelp({
+    ...{ db, log, now, knowledge },
+    files: ground.files,
+    linkKey: ground.derive('help-links'),
+    baseUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+  })
+  const assist = makeAssist({
+    ...{ db, bus, log, now, knowledge, customer },
+    conversations: ground.conversations,
+    askModel: ground.askModel,
+  })
+  const following = works ? [growth.follow(), assist.startWork()] : []
   const stopFollowing = works
     ? bus.subscribe(passagesChanged, ({ workspaceId }) => graph.passagesChanged(String(workspaceId)))
     : () => {}
@@ -113,14 +143,20 @@ export function composeKnowledge(ground: Ground) {
   return {
     knowledge,
     graph,
-    jobs: { ...knowledge.jobs, ...graph.jobs },
-    schedule: [...knowledge.schedule, ...graph.schedule],
+    help,
+    jobs: { ...knowledge.jobs, ...graph.jobs, ...growth.jobs },
+    schedule: [...knowledge.schedule, ...graph.schedule, ...growth.schedule],
     registerRoutes(app: FastifyInstance, authenticate: Authenticate): void {
       knowledge.registerRoutes(app, authenticate)
       graph.registerRoutes(app, authenticate)
+      growth.registerRoutes(app, authenticate)
+      help.registerRoutes(app, authenticate)
+      assist.registerRoutes(app, authenticate)
     },
     async close(): Promise<void> {
       stopFollowing()
+      await Promise.all(following.map((each) => each.stop()))
+      await help.close()
       graph.stop()
       await knowledge.close()
       http.close()

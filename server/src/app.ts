@@ -116,7 +116,23 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
   const tesseract = makeTesseract()
   const known = composeKnowledge({
-    ...{ config, db, bus, log, now, works, files, secrets, metrics, identity, customers, derive, tesseract, embedder },
+    ...{
+      config,
+      db,
+      bus,
+      log,
+      now,
+      works,
+      files,
+      secrets,
+      metrics,
+      identity,
+      customers,
+      conversations,
+      derive,
+      tesseract,
+      embedder,
+    },
     askModel: config.MODEL_URL ? (workspaceId, question) => askModel(workspaceId, question) : undefined,
     packsFolder: builtIn('packs'),
     ports: {
@@ -202,7 +218,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
     pictures,
     knowledge,
     channelKind: accounts.kindOf,
-    sourceUrl: async () => undefined,
+    sourceUrl: known.help.sourceUrl,
     flows,
     tools,
     handoff,

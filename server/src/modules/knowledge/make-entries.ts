@@ -56,8 +56,10 @@ export function makeEntries(deps: EntryDeps) {
 
   return {
     /** What the recogniser learns from: live, for everybody, teaching. */
-    teaching: (workspaceId: string): Promise<KnowledgeEntry[]> =>
-      db.tenant(workspaceId, async (tx) => readTeaching(tx, await todayIn(tx, workspaceId, now()))),
+    async teaching(workspaceId: string): Promise<KnowledgeEntry[]> {
+      const asked = (await deps.mostAsked?.(workspaceId, 500)) ?? []
+      return db.tenant(workspaceId, async (tx) => readTeaching(tx, await todayIn(tx, workspaceId, now()), asked))
+    },
     /** What the configuration says: published at once; the same again changes nothing. */
     configure: (tx: Tx, workspaceId: string, entries: readonly KnowledgeEntry[]) =>
       deliver(tx, workspaceId, entries, configured),

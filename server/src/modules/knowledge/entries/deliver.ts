@@ -140,14 +140,22 @@ function delivered(before: EntryState | null, entry: KnowledgeEntry, delivery: D
   return { before, after: { ...after, ...underway }, signature: { note, author: by, approver: null } }
 }
 
-/** What the recogniser learns from: live today, for everybody, teaching; at most `most`, what is the rule itself first. */
-export async function readTeaching(tx: Tx, today: string, most = 500): Promise<KnowledgeEntry[]> {
+/**
+ * What the recogniser learns from: live today, for everybody, teaching; at most `most`, those that are asked for first, then what is
+ * the rule itself.
+ */
+export async function readTeaching(
+  tx: Tx,
+  today: string,
+  asked: readonly string[] = [],
+  most = 500,
+): Promise<KnowledgeEntry[]> {
   const { rows } = await sql<{ definition: unknown }>`
     select definition from (
       select id, definition from knowledge_entries
       where teaches and live is not null and audiences = '{}'
         and coalesce(valid_from <= ${today}::date, true) and coalesce(valid_until >= ${today}::date, true)
-      order by (definition->>'official')::int desc, created_at, id limit ${most}
+      order by array_position(${[...asked]}::text[], id) nulls last, (definition->>'official')::int desc, created_at, id limit ${most}
     ) taught order by id`.execute(tx.query)
   return rows.map(({ definition }) => knowledgeEntry.parse(definition))
 }

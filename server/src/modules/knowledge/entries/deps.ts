@@ -24,6 +24,8 @@ export interface EntryDeps {
   packsFolder: string
   /** Who takes in the flows, intents and small talk of packs. */
   ports: PackPorts
+  /** Ids of the entries asked for most of late, best first. */
+  mostAsked?: ((workspaceId: string, most: number) => Promise<string[]>) | undefined
   /** All workspaces, for what happens by the clock. */
   workspaces(): Promise<{ id: string }[]>
 }
