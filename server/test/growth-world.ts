@@ -10,7 +10,7 @@ import { sql } from 'kysely'
 import { makeBus } from '../src/infra/bus.ts'
 import { factSignal, type Projector } from '../src/infra/facts.ts'
 import { makeFileStore } from '../src/infra/files.ts'
-import { makeHttp } from '../src/infra/http/index.ts'
+import { makeHttp, serveApps } from '../src/infra/http/index.ts'
 import { makeHttpClient } from '../src/infra/http-client.ts'
 import { startJobs } from '../src/infra/jobs.ts'
 import { silentLog } from '../src/infra/log.ts'
@@ -33,6 +33,7 @@ type Reply = any
 /** Knowledge and growth on a database of their own, with conversations in which the bot answers from what is known. */
 export interface GrowthWorld {
   database: TestDatabase
+  app: FastifyInstance
   knowledge: Knowledge
   growth: ReturnType<typeof makeGrowth>
   company(slug: string): Promise<GrowthCompany>
@@ -52,6 +53,7 @@ export interface GrowthCompany {
 
 export interface Colleague {
   staff: Staff
+  cookie: string
   call(method: Method, url: string, body?: object): Promise<{ status: number; body: Reply }>
 }
 
@@ -68,7 +70,11 @@ export interface Chat {
 
 const decisions = { answer: 'answered', clarify: 'clarified', decline: 'declined' } as const
 
-export async function openGrowthWorld(given: Partial<GrowthDeps> = {}): Promise<GrowthWorld> {
+/** With `consoleDir`, a built console is served as well. */
+export async function openGrowthWorld({
+  consoleDir,
+  ...given
+}: Partial<GrowthDeps> & { consoleDir?: string } = {}): Promise<GrowthWorld> {
   const bus = makeBus({ log: silentLog })
   const database = await openTestDatabase({ max: 12, onFacts: factSignal(bus) })
   const { db } = database
@@ -116,6 +122,7 @@ export async function openGrowthWorld(given: Partial<GrowthDeps> = {}): Promise<
   identity.registerRoutes(app)
   knowledge.registerRoutes(app, identity.authenticate)
   growth.registerRoutes(app, identity.authenticate)
+  if (consoleDir !== undefined) serveApps(app, { consoleDir, widgetDir: consoleDir })
   await app.ready()
   const follower: Projector = growth.follow()
   const jobs = await startJobs({
@@ -197,6 +204,7 @@ export async function openGrowthWorld(given: Partial<GrowthDeps> = {}): Promise<
 
   return {
     database,
+    app,
     knowledge,
     growth,
     async company(slug) {
@@ -217,7 +225,7 @@ export async function openGrowthWorld(given: Partial<GrowthDeps> = {}): Promise<
           const { staff } = await identity.createStaff(id, { email, name, role }, password)
           const login = await app.inject({ method: 'POST', url: '/v1/session', payload: { email, password } })
           const cookie = login.cookies.find((each) => each.name === 'loopdesk_session')!.value
-          return { staff, call: (method, url, body) => send(app, cookie, method, url, body) }
+          return { staff, cookie, call: (method, url, body) => send(app, cookie, method, url, body) }
         },
         async write(title, answer, language = 'zh') {
           const entry = `kb-${randomBytes(4).toString('hex')}`

@@ -48,8 +48,12 @@ export const sums = sql`sum(asked)::int as asked, sum(answered)::int as answered
   sum(disliked)::int as disliked, sum(handed_over)::int as "handedOver", sum(asked_again)::int as "askedAgain",
   sum(rated_low)::int as "ratedLow", max(last_at) as "lastAt"`
 
+/** Every search asks how well sources served: that is not counted anew each time. */
+const judgedForMs = 60_000
+
 /** Numbers of entries and documents, for lists and for what is ranked by them. */
 export function makeUsage({ db }: { db: Db }) {
+  const judged = new Map<string, { at: number; quality: Promise<ReadonlyMap<string, number>> }>()
   return {
     of: (workspaceId: string, sources: readonly string[], days: number) =>
       db.tenant(workspaceId, async (tx) => {
@@ -70,14 +74,24 @@ export function makeUsage({ db }: { db: Db }) {
         return rows.map(({ id }) => id)
       }),
 
-    /** How well sources have served lately, -1 to 1, by source; those with few words about them stay near 0. */
-    quality: (workspaceId: string): Promise<ReadonlyMap<string, number>> =>
-      db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<{ source: string; quality: number }>`
-          select source, ((sum(solved) - 2 * sum(disliked) - sum(handed_over) - sum(asked_again) - sum(rated_low))
-            / (sum(answered) + 10.0))::float8 as quality
-          from growth_usage where day > current_date - 90 group by source`.execute(tx.query)
-        return new Map(rows.map(({ source, quality }) => [source, Math.max(-1, Math.min(1, quality))]))
-      }),
+    /** How well sources have served lately, -1 to 1, by source; those with few words about them stay near 0. A minute old at most. */
+    quality(workspaceId: string): Promise<ReadonlyMap<string, number>> {
+      const known = judged.get(workspaceId)
+      if (known && Date.now() - known.at < judgedForMs) return known.quality
+      const quality = readQuality(workspaceId)
+      judged.set(workspaceId, { at: Date.now(), quality })
+      quality.catch(() => judged.delete(workspaceId))
+      return quality
+    },
+  }
+
+  function readQuality(workspaceId: string): Promise<ReadonlyMap<string, number>> {
+    return db.tenant(workspaceId, async (tx) => {
+      const { rows } = await sql<{ source: string; quality: number }>`
+        select source, ((sum(solved) - 2 * sum(disliked) - sum(handed_over) - sum(asked_again) - sum(rated_low))
+          / (sum(answered) + 10.0))::float8 as quality
+        from growth_usage where day > current_date - 90 group by source`.execute(tx.query)
+      return new Map(rows.map(({ source, quality }) => [source, Math.max(-1, Math.min(1, quality))]))
+    })
   }
 }
