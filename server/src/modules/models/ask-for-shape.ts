@@ -6,6 +6,8 @@ export interface ShapedQuestion {
   prompt: string
   /** JSON Schema of the answer. */
   schema: object
+  /** Milliseconds to the first word and altogether; as long as a flow waits when left out. */
+  limits?: { firstToken: number; total: number }
 }
 
 export type AskForShape = (workspaceId: string, question: ShapedQuestion) => Promise<{ result: Result; cost: number }>
@@ -20,7 +22,7 @@ const maxTokens = 1_000
  */
 export function makeAskForShape(models: Pick<ModelGateway, 'chat'> | undefined): AskForShape {
   const ajv = new Ajv2020({ strict: false })
-  return async (workspaceId, { prompt, schema }) => {
+  return async (workspaceId, { prompt, schema, limits }) => {
     if (!models) return failed('unavailable', 'no_model', 'no language model is configured', 0)
     let check: ReturnType<typeof ajv.compile>
     try {
@@ -36,7 +38,7 @@ export function makeAskForShape(models: Pick<ModelGateway, 'chat'> | undefined):
         messages: [{ role: 'user', content: prompt }],
         format: { name: 'answer', schema: schema as Record<string, unknown> },
         maxTokens,
-        limits: { firstToken: budgetMs, idle: budgetMs, total: budgetMs },
+        limits: { firstToken: budgetMs, idle: budgetMs, total: budgetMs, ...limits },
       })
       const value = parsed(text)
       if (value !== undefined && check(value)) return { result: { status: 'ok', value }, cost }

@@ -41,3 +41,10 @@ test('without a usable answer of the model the sources are quoted', async () => 
   expect((await worded(undefined, 'failed')).answer).toBeUndefined()
   expect((await worded({ answered: false, sentences: [] })).trace.why).toBe('not_answered')
 })
+
+test('a model that takes too long is not waited for: the sources are quoted', async () => {
+  const limits = { firstToken: 10, total: 20 }
+  const { answer, trace } = await makeWordByModel(() => new Promise(() => {}), limits)('w', question, candidates)
+  expect(answer).toBeUndefined()
+  expect(trace).toEqual({ used: false, why: 'model_timeout', removed: [] })
+})

@@ -23,8 +23,11 @@ export type WordByModel = (
 /** Asks a language model for JSON of a schema; never throws. */
 export type AskModel = (
   workspaceId: string,
-  question: { prompt: string; schema: object },
+  question: { prompt: string; schema: object; limits?: { firstToken: number; total: number } },
 ) => Promise<{ result: { status: string; value?: unknown; code?: string } }>
+
+/** How long somebody who has asked waits for a model, in milliseconds; after that the sources are quoted. */
+const patience = { firstToken: 2_500, total: 6_000 }
 
 /** Passages a model is shown, and characters of each. */
 const shown = 6
@@ -53,10 +56,11 @@ const schema = {
 }
 
 /** Sentences by a model, each tied to its sources and checked against them by code; what no source says is taken out. */
-export function makeWordByModel(askModel: AskModel): WordByModel {
+export function makeWordByModel(askModel: AskModel, limits = patience): WordByModel {
   return async (workspaceId, question, candidates) => {
     const used = candidates.slice(0, shown)
-    const { result } = await askModel(workspaceId, { prompt: promptFor(question, used), schema })
+    const asked = askModel(workspaceId, { prompt: promptFor(question, used), schema, limits })
+    const { result } = await inTime(asked, limits.total)
     const refused = (why: string, removed: ModelTrace['removed'] = []) => ({ trace: { used: false, why, removed } })
     const read = reply.safeParse(result.value)
     if (result.status !== 'ok' || !read.success) return refused(result.code ?? 'unfit_answer')
@@ -80,6 +84,15 @@ export function makeWordByModel(askModel: AskModel): WordByModel {
       trace: { used: true, why: 'worded', removed },
     }
   }
+}
+
+/** Whoever does not keep to the limits is not waited for. */
+async function inTime(asked: ReturnType<AskModel>, ms: number): ReturnType<AskModel> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Awaited<ReturnType<AskModel>>>((resolve) => {
+    timer = setTimeout(() => resolve({ result: { status: 'failed', code: 'model_timeout' } }), ms)
+  })
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
 }
 
 const toldOf = ({ title, headings, questions, text }: Candidate['row']) =>
