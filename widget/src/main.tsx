@@ -51,6 +51,7 @@ function start({ origin, siteKey, userToken, locale, theme, side, alone, meta }:
     <App
       connection={connection}
       origin={origin}
+      siteKey={siteKey}
       locale={language}
       alone={alone}
       theme={theme}

@@ -7,6 +7,10 @@ export interface Strings {
   back: string
   defaultGreeting: string
   askHint: string
+  helpSearch: string
+  helpNone: string
+  helpBack: string
+  helpOpen: string
   topics: string
   lastTalk: string
   noWordsYet: string
@@ -80,6 +84,10 @@ const zh: Strings = {
   back: '返回首页',
   defaultGreeting: '您好，请问有什么可以帮您？',
   askHint: '直接说您遇到的问题就好，例如“我的快递到哪了”。',
+  helpSearch: '搜索帮助文章',
+  helpNone: '没有找到文章，直接问我吧',
+  helpBack: '返回搜索',
+  helpOpen: '在新页面打开',
   topics: '大家常问',
   lastTalk: '最近的对话',
   noWordsYet: '还没有消息',
@@ -153,6 +161,10 @@ const en: Strings = {
   back: 'Back to start',
   defaultGreeting: 'Hello, how can we help?',
   askHint: 'Just describe it in your own words, like "where is my parcel".',
+  helpSearch: 'Search help articles',
+  helpNone: 'No article found. Just ask me.',
+  helpBack: 'Back to search',
+  helpOpen: 'Open in a new tab',
   topics: 'Often asked',
   lastTalk: 'Your last conversation',
   noWordsYet: 'No messages yet',

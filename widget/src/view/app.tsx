@@ -17,6 +17,7 @@ export interface Remote {
 export interface AppProps {
   connection: Connection
   origin: string
+  siteKey: string
   locale: Locale
   /** A page of its own instead of a corner of another one. */
   alone: boolean
@@ -27,7 +28,7 @@ export interface AppProps {
 }
 
 /** The whole widget: launcher and window around one connection. */
-export function App({ connection, origin, locale: wanted, alone, theme, side, remote, announce }: AppProps) {
+export function App({ connection, origin, siteKey, locale: wanted, alone, theme, side, remote, announce }: AppProps) {
   const [state, setState] = useState(connection.state())
   const [open, setOpen] = useState(alone)
   const [view, setView] = useState<'home' | 'talk'>('home')
@@ -59,6 +60,7 @@ export function App({ connection, origin, locale: wanted, alone, theme, side, re
     connection,
     state,
     origin,
+    siteKey,
     locale,
     t,
     attachments,

@@ -11,6 +11,7 @@ export interface Chat {
   connection: Connection
   state: ChatState
   origin: string
+  siteKey: string
   locale: Locale
   t: Strings
   attachments: Attachments

@@ -1,21 +1,27 @@
+import { useState } from 'preact/hooks'
 import { unreadCount } from '../core/chat-state.ts'
 import { exactTime, relativeTime } from '../text/times.ts'
 import { useChat, useNow } from './context.ts'
+import { HelpSearch } from './help-search.tsx'
 import { Icon } from './icons.tsx'
 
 /** The first screen: greeting, the last conversation, what others ask. */
 export function Home() {
   const { state, t, locale, connection, showTalk } = useChat()
   const topics = state.site?.topics[locale] ?? []
+  const [reading, setReading] = useState(false)
   const greeting = state.site?.greeting[locale] || t.defaultGreeting
   return (
     <div class="home">
-      <div class="greeting">
-        <p class="hello">{greeting}</p>
-        <p class="hint">{t.askHint}</p>
-      </div>
-      <LastTalk />
-      {topics.length > 0 && (
+      {!reading && (
+        <div class="greeting">
+          <p class="hello">{greeting}</p>
+          <p class="hint">{t.askHint}</p>
+        </div>
+      )}
+      <HelpSearch onRead={setReading} />
+      {!reading && <LastTalk />}
+      {!reading && topics.length > 0 && (
         <section class="topics" aria-label={t.topics}>
           <h3>{t.topics}</h3>
           {topics.map((topic) => (

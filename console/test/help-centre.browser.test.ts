@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type HelpCompany, type HelpWorld, openHelpWorld } from '../../../test/help-world.ts'
+import { type HelpCompany, type HelpWorld, openHelpWorld } from '../../server/test/help-world.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 /** Where pictures of all pages are left to be looked at, when this is set. */
