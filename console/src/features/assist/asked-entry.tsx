@@ -49,7 +49,7 @@ export function AskedEntry(props: { question: Question; threadId: string; onAsk(
             {t('assist.page.declined')} {question.told && t('assist.page.gapTold')}
           </p>
         )}
-        {answer.text !== '' && <MarkdownView text={answer.text} />}
+        {answer.text !== '' && <MarkdownView text={answer.markdown ?? answer.text} />}
         {answer.decision === 'clarify' && (
           <div className="asked-meanings">
             <p>{t('assist.page.clarify')}</p>

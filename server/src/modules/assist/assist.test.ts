@@ -60,6 +60,7 @@ describe('beside a conversation', () => {
     expect({ question: question.text, decision }).toEqual({ question: '什么时候发货', decision: 'answer' })
     expect(items[0]).toMatchObject({
       ...{ kind: 'answer', reach: 'customer', title: '发货时间', text: '付款后 48 小时内发货，周末顺延到周一。' },
+      markdown: '付款后 **48 小时**内发货，周末顺延到周一。',
       sources: [{ kind: 'entry', id: 'shipping', url: '/console/knowledge/entries/shipping' }],
     })
   })

@@ -2,7 +2,6 @@ import type { AssistSuggestion } from '@loopdesk/contracts/api/assist.ts'
 import { checkGenerated } from '@loopdesk/engines/answers/check-generated.ts'
 import { splitSentences } from '@loopdesk/engines/answers/split-sentences.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
-import { plainText } from '../knowledge/index.ts'
 import type { AssistDeps } from './deps.ts'
 import { remember } from './offers.ts'
 import { makeWhoseQuestion } from './whose-question.ts'
@@ -34,7 +33,7 @@ export function makeDraftReply(deps: AssistDeps) {
     if (answer.decision === 'decline') return { draft: null, why: answer.why, removed: [] }
     const [before, between, after] = asksBack[language]
     const named = new Set(answer.sources.map(({ passage }) => passage))
-    const plain = plainText(answer.text)
+    const plain = answer.text
     const checked = checkGenerated({
       sentences: splitSentences(plain).map(({ start, end }) => ({ text: plain.slice(start, end) })),
       sources: found.candidates

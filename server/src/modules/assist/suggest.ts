@@ -3,7 +3,7 @@ import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import type { KnowledgeAnswer, KnowledgeCandidate } from '@loopdesk/contracts/api/knowledge/search.ts'
 import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
-import { type Answered, type Candidate, plainText, shownCandidate } from '../knowledge/index.ts'
+import { type Answered, type Candidate, shownCandidate } from '../knowledge/index.ts'
 import { type AssistDeps, staffAsker } from './deps.ts'
 import { type Offer, remember } from './offers.ts'
 import { languageOf, makeWhoseQuestion } from './whose-question.ts'
@@ -133,10 +133,10 @@ function passageOf(
   { row }: Candidate,
   { source, snippet, said }: Pick<KnowledgeCandidate, 'source' | 'snippet'> & { said: KnowledgeAnswer | undefined },
 ): Offer {
-  const markdown = said?.text ?? String(row.content.markdown ?? row.text)
+  const markdown = said ? (said.markdown ?? said.text) : String(row.content.markdown ?? row.text)
   return {
     ...{ kind: 'passage', reach: said ? 'customer' : 'internal', title: source.title },
-    ...{ text: plainText(markdown), markdown, snippet, sources: said?.sources.length ? said.sources : [source] },
+    ...{ text: said?.text ?? row.text, markdown, snippet, sources: said?.sources.length ? said.sources : [source] },
     ...{ confidence: null, wording: 'source', conflict: [] },
   }
 }
@@ -147,8 +147,8 @@ function offerOf(answer: KnowledgeAnswer, reach: Offer['reach']): Offer {
     kind: 'answer',
     reach,
     title: first?.title ?? '',
-    text: plainText(answer.text),
-    markdown: answer.text,
+    text: answer.text,
+    markdown: answer.markdown ?? answer.text,
     snippet: null,
     sources: answer.sources,
     confidence: answer.confidence,

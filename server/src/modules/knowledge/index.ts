@@ -12,7 +12,6 @@ import { makePassages } from './passages.ts'
 import { makeSnippet } from './search/snippet.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
-export { plainText } from './entries/render-markdown.ts'
 export type { PackPort } from './packs/pack-parts.ts'
 export { passagesChanged } from './passages.ts'
 export type { Answered, CheckAnswer } from './search/answer.ts'
