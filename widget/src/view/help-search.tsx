@@ -34,8 +34,8 @@ export function HelpSearch({ onRead }: { onRead(reading: boolean): void }) {
         const address = `${base}/search?language=${locale}&q=${encodeURIComponent(query.trim())}`
         fetch(address, { credentials: 'omit', signal: abort.signal })
           .then((reply) => (reply.ok ? reply.json() : Promise.reject(reply)))
-          .then(({ items }: { items: Found[] }) => setFound(items))
-          // Without a help centre, or while it cannot be reached, the chat is as it was.
+          .then(({ items }: { items: Found[] | null }) => setFound(items))
+          // While it cannot be reached, the chat is as it was.
           .catch(() => undefined)
       },
       query === '' ? 0 : restMs,

@@ -139,7 +139,8 @@ function registerWidget(scope: FastifyInstance, { visits, lookUp, open, knowledg
   scope.get<{ Params: { siteKey: string } }>('/-/widget/:siteKey/search', limited, async (request, reply) => {
     openToAll(reply)
     const visit = await visits.bySiteKey(request.params.siteKey, languageIn(request) ?? 'zh')
-    if (!visit) throw notThere()
+    // Said, not refused: a chat without a help centre is nothing that browsers should complain of.
+    if (!visit) return { query: '', items: null }
     const query = queryIn(request)
     return { query, items: query === '' ? [] : listed(visit.view, await lookUp.hits(visit.view, query, suggestions)) }
   })
