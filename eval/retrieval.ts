@@ -19,7 +19,7 @@ export function evaluateRetrieval(options: { passages: string; queries: string; 
     text: text(row, 'text', where),
   }))
   const encoder = readEncoder()
-  const index = buildIndex(passages, { meaning: (text) => encode(encoder, text) })
+  const index = buildIndex(passages, { meaning: (text) => encode(encoder, text), concepts: encoder.concepts })
   writeJsonl(
     options.out,
     queries.map((query) => ({ id: query.id, ranked: search(index, query.text, { limit: 20 }).map((hit) => hit.id) })),

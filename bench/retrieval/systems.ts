@@ -43,7 +43,7 @@ export const systems: System[] = [
 async function buildOurs(passages: Iterable<Passage>): Promise<Built> {
   const encoder = readEncoder()
   const meaning = (text: string) => encode(encoder, text)
-  const index = buildIndex(passages, { meaning })
+  const index = buildIndex(passages, { meaning, concepts: encoder.concepts })
   return {
     search: (text) => findIn(index, text, { limit: 10 }).map(({ id }) => id),
     more: (passage, size) => {

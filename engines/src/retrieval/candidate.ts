@@ -14,6 +14,8 @@ export interface Parts {
   proximity: number
   /** A long query names its title. */
   title: number
+  /** A question of it says what the query says, no more and no less. */
+  question: number
   /** Likeness of title or questions by the built-in encoder, and by the vectors given. */
   meaning: number
   vectors: number
@@ -47,6 +49,7 @@ const NOTHING: Parts = {
   neighbours: 0,
   proximity: 0,
   title: 0,
+  question: 0,
   meaning: 0,
   vectors: 0,
   freshness: 0,

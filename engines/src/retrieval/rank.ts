@@ -2,7 +2,7 @@ import { byScore, type Candidate, credit, idOf, makeCandidate } from './candidat
 import { type Excluded, type Filters, makeFilter } from './filters.ts'
 import { evidenceOf, findWords } from './first-stage.ts'
 import { type Query, type QueryTerm, readQuery } from './query.ts'
-import { compareMeaning, creditLikeness, matchTitles, readSentences } from './reading.ts'
+import { compareQuestions, creditLikeness, matchTitles, readSentences } from './reading.ts'
 import { type RetrievalIndex, settle } from './search-index.ts'
 import type { Segment } from './segment.ts'
 import { creditWords, lendEvidence } from './siblings.ts'
@@ -52,7 +52,7 @@ export function rank(index: RetrievalIndex, text: string, options: SearchOptions
     candidates = lendEvidence(index, query, candidates, excluded, also)
     candidates = readSentences(index, query, candidates, also)
   }
-  candidates = compareMeaning(index, query, candidates, also)
+  candidates = compareQuestions(index, query, candidates, also)
   candidates = compareVectors(candidates, options.vectors)
   for (const candidate of candidates) creditPriors(candidate, options.now)
   candidates.sort(byScore)

@@ -1,8 +1,10 @@
+import { type ConceptMatch, conceptsIn } from '../concepts/concepts.ts'
 import { readPassage } from './build-segment.ts'
 import { byScore, type Candidate, credit } from './candidate.ts'
 import { wordsOf } from './passage.ts'
 import { idfOf, type Query } from './query.ts'
-import type { RetrievalIndex } from './search-index.ts'
+import { likenessOf, readAsked } from './question-match.ts'
+import type { KnownQuestion, RetrievalIndex } from './search-index.ts'
 import { sentencesOf } from './sentences.ts'
 import { termsOf } from './terms.ts'
 
@@ -64,41 +66,84 @@ export function matchTitles(index: RetrievalIndex, query: Query, candidates: Can
   return candidates.sort(byScore)
 }
 
-/** Passages compared by meaning, how many of a passage's questions, and how much full likeness adds, as a share of the best score. */
-const MEANT = 40
+/** Passages compared as questions, how many of a passage's questions, and how many of these by meaning. */
+const COMPARED = 50
 const QUESTIONS = 8
-const LIKENESS = 0.5
+const ENCODED = 3
+/** How much full likeness of what is said and of what is meant adds, as shares of the best score. */
+const LIKE = 1.2
+const MEANT = 1
 /** A passage with neither title nor questions, and no longer than this (in characters), may be a question itself. */
 const SHORT = 80
 
-/** Moves up passages whose title or one of whose questions means the same as the query in other words. */
-export function compareMeaning(
+/** Moves up passages whose title or one of whose questions asks the same as the query: in its words or sounds, and by its meaning. */
+export function compareQuestions(
   index: RetrievalIndex,
   query: Query,
   candidates: Candidate[],
   also?: number,
 ): Candidate[] {
-  const { meaning } = index.options
+  const { meaning, concepts } = index.options
   const top = candidates[0]?.score
-  if (!meaning || top === undefined || candidates.length < 2) return candidates
-  const meant = meaning(query.text)
-  const likenesses = candidates.map((candidate, rank) => {
-    if (rank >= MEANT && candidate.number !== also) return undefined
-    const meanings = meaningsOf(index, candidate, meaning)
-    return meanings.length > 0 ? Math.max(0, ...meanings.map((one) => cosine(meant, one))) : undefined
-  })
-  creditLikeness(candidates, 'meaning', LIKENESS * top, likenesses)
+  if (top === undefined || candidates.length < 2) return candidates
+  const conceptsOf = concepts && ((text: string) => conceptsIn(concepts, text))
+  const asked = readAsked(query.text, conceptsOf)
+  const meant = meaning?.(query.text)
+  const idfs = new Map<number, number>()
+  const weightOf = (term: number) => {
+    let idf = idfs.get(term)
+    if (idf === undefined) {
+      idf = idfOf(index, term)
+      idfs.set(term, idf)
+    }
+    return idf
+  }
+  const likenesses: (number | undefined)[] = []
+  const meanings: (number | undefined)[] = []
+  for (const [rank, candidate] of candidates.entries()) {
+    const close = rank < COMPARED || candidate.number === also
+    const known = close ? questionsOf(index, candidate, conceptsOf) : []
+    const questions = isPart(index, candidate) ? known.filter(({ isText }) => !isText) : known
+    const like = questions.map(({ text }) => likenessOf(asked, text, weightOf))
+    likenesses.push(like.length > 0 ? Math.max(...like) : undefined)
+    meanings.push(meant && like.length > 0 ? mostMeant(questions, like, meant, meaning!) : undefined)
+  }
+  creditLikeness(candidates, 'question', LIKE * top, likenesses)
+  creditLikeness(candidates, 'meaning', MEANT * top, meanings)
   return candidates.sort(byScore)
+}
+
+/** Whether a passage is one of several of its source: what it says is part of a text, and no question. */
+function isPart({ members }: RetrievalIndex, { segment, place }: Candidate): boolean {
+  const all = members.get(segment.columns.source[place]!)
+  return typeof all === 'object' && all.length > 1
+}
+
+/** Cosine of the query and the best of those questions that are most like it: encoding is the dear part. */
+function mostMeant(
+  questions: KnownQuestion[],
+  like: number[],
+  meant: Float32Array,
+  meaning: (text: string) => Float32Array,
+): number {
+  const order = [...questions.keys()].sort((a, b) => like[b]! - like[a]! || a - b).slice(0, ENCODED)
+  let most = 0
+  for (const i of order) {
+    const question = questions[i]!
+    question.meaning ??= meaning(question.written)
+    most = Math.max(most, cosine(meant, question.meaning))
+  }
+  return most
 }
 
 /** Credits likenesses; what cannot be compared gets the usual one of the first: it is neither moved up nor down. */
 export function creditLikeness(
   candidates: Candidate[],
-  part: 'meaning' | 'vectors',
+  part: 'question' | 'meaning' | 'vectors',
   points: number,
   likenesses: (number | undefined)[],
 ): void {
-  const known = likenesses.slice(0, MEANT).filter((likeness) => likeness !== undefined)
+  const known = likenesses.slice(0, COMPARED).filter((likeness) => likeness !== undefined)
   if (known.length === 0) return
   const usual = known.reduce((sum, likeness) => sum + likeness, 0) / known.length
   for (const [i, candidate] of candidates.entries()) credit(candidate, part, points * (likenesses[i] ?? usual))
@@ -110,16 +155,27 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return sum
 }
 
-function meaningsOf(
+/** The questions a passage answers, made ready to be compared. */
+function questionsOf(
   index: RetrievalIndex,
   { number, segment, place }: Candidate,
-  meaning: (text: string) => Float32Array,
-): Float32Array[] {
-  return remembered(index.meanings, number, () => {
+  conceptsOf?: (text: string) => ConceptMatch[],
+): KnownQuestion[] {
+  return remembered(index.questions, number, () => {
     const { title, questions = [], text } = readPassage(segment, place)
     // The title of a document is no question; that of an entry with questions sums them up.
-    if (questions.length > 0) return [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)].map(meaning)
-    return !title && text.length <= SHORT ? [meaning(text)] : []
+    const asked =
+      questions.length > 0
+        ? [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)]
+        : !title && text.length <= SHORT
+          ? [text]
+          : []
+    return asked.map((one) => ({
+      written: one,
+      isText: questions.length === 0,
+      text: readAsked(one, conceptsOf),
+      meaning: undefined,
+    }))
   })
 }
 

@@ -1,7 +1,9 @@
+import type { ConceptIndex } from '../concepts/concepts.ts'
 import { buildSegment, makePending, type Pending, push, readPassage } from './build-segment.ts'
 import { makeNames, type Names, sourceKey } from './columns.ts'
 import { mergeSegments } from './merge-segments.ts'
 import { amountsOf, type Passage } from './passage.ts'
+import type { AskedText } from './question-match.ts'
 import { countOf, MOST_IN_SEGMENT, postingOf, type Segment, slotOf } from './segment.ts'
 
 export type { Passage } from './passage.ts'
@@ -9,6 +11,18 @@ export type { Passage } from './passage.ts'
 export interface IndexOptions {
   /** The meaning of a text as a vector of length 1 (a sentence encoder): puts in order what the words have found. */
   meaning?: (text: string) => Float32Array
+  /** The lexicon: what means the same in other words counts when questions are compared. */
+  concepts?: ConceptIndex
+}
+
+/** A question of a passage, made ready to be compared. */
+export interface KnownQuestion {
+  written: string
+  /** It is the text of the passage itself. */
+  isText: boolean
+  text: AskedText
+  /** Looked up when it is first needed. */
+  meaning: Float32Array | undefined
 }
 
 /** Where a passage is: waiting when there is no segment. */
@@ -36,7 +50,7 @@ export interface RetrievalIndex {
   merge: { segments: Segment[]; work: ReturnType<typeof mergeSegments> } | undefined
   /** What was found out about passages lately looked at, by number: reading a text again is the dear part of a search. */
   sentences: Map<number, Uint32Array[]>
-  meanings: Map<number, Float32Array[]>
+  questions: Map<number, KnownQuestion[]>
   subjects: Map<number, Set<number>>
 }
 
@@ -77,7 +91,7 @@ export function emptyIndex(options: IndexOptions, names: Names = makeNames()): R
     pending: makePending(),
     merge: undefined,
     sentences: new Map(),
-    meanings: new Map(),
+    questions: new Map(),
     subjects: new Map(),
   }
   return index
@@ -150,7 +164,7 @@ export function removePassage(index: RetrievalIndex, id: string): boolean {
   index.where[number] = undefined
   index.free.push(number)
   index.sentences.delete(number)
-  index.meanings.delete(number)
+  index.questions.delete(number)
   index.subjects.delete(number)
   return true
 }

@@ -13,7 +13,7 @@ const REACH = 3
 /** What naming the subject counts for every passage of the source: a little more than saying it once in a passage of usual length. */
 const SUBJECT = 1.3
 /** What the best neighbour says beyond the passage itself counts this much. */
-const LENT = 0.4
+const LENT = 0.25
 /** Sources whose subject is remembered. */
 const REMEMBERED = 5000
 

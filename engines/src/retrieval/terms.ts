@@ -41,6 +41,10 @@ export function termsOf(text: string): Terms {
   return terms
 }
 
+/** The term of one ideograph, and of one word of another script (folded already). */
+export const characterTerm = (character: string): number => mix(CHARACTER, character.charCodeAt(0), 0)
+export const latinTerm = (word: string): number => hashTerm(`5${stemEnglish(word)}`)
+
 /** What the terms of a text stand for, for people who want to see them. */
 export function termsWithText(text: string): Map<number, { text: string; kind: string }> {
   const found = new Map<number, { text: string; kind: string }>()
