@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
 import { parse } from 'yaml'
 import { readDirectory } from '../../eval/answers/read-directory.ts'
+import type { EntrySet } from './entry-rows.ts'
 import type { Asked, TrainingSet } from './training-rows.ts'
 
 interface ShopEntry {
@@ -20,15 +22,17 @@ interface ManualQuestion {
   blind?: boolean
 }
 
-/** The manuals written for measuring, with the half of their questions that may be looked at. */
+/** The texts written for this, and the manuals written for measuring with the half of their questions that may be looked at. */
 export async function manualSets(): Promise<TrainingSet[]> {
-  const passages = await readDirectory(fileURLToPath(MANUALS), () => {})
-  return ['dishwasher-zh', 'fieldnote-en'].map((name) => {
+  const sets = await Promise.all([setsOf(TEXTS), setsOf(MANUALS)])
+  return sets.flat()
+}
+
+async function setsOf(folder: URL): Promise<TrainingSet[]> {
+  const passages = await readDirectory(fileURLToPath(folder), () => {})
+  return namesIn(folder).map((name) => {
     const candidates = passages.filter((one) => one.document === `${name}.md`).map((one) => one.candidate)
-    const lines = readFileSync(new URL(`${name}.questions.jsonl`, MANUALS), 'utf8')
-      .split('\n')
-      .filter(Boolean)
-    const questions = lines.map((line) => JSON.parse(line) as ManualQuestion).filter((one) => !one.blind)
+    const questions = questionsOf(folder, name)
     const asked = questions.map(({ question, answers = [] }, i): Asked => {
       const answeredBy = candidates
         .filter(({ text }) => answers.some((answer) => text.includes(answer)))
@@ -45,31 +49,42 @@ export async function manualSets(): Promise<TrainingSet[]> {
   })
 }
 
-const MANUALS = new URL('../../eval/sets/manuals/', import.meta.url)
+const ENDING = '.questions.jsonl'
 
-/** The example shop's knowledge, one set a language: every fourth question is asked, the others stay with the entry. */
-export function ownSets(): TrainingSet[] {
+const namesIn = (folder: URL) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
+
+/** Those that may be looked at. */
+function questionsOf(folder: URL, name: string): ManualQuestion[] {
+  return readFileSync(new URL(`${name}${ENDING}`, folder), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as ManualQuestion)
+    .filter((one) => !one.blind)
+}
+
+const MANUALS = new URL('../../eval/sets/manuals/', import.meta.url)
+const TEXTS = new URL('./texts/', import.meta.url)
+
+/** The texts that have least to do with what the shop sells. */
+const FAR = { zh: ['gym-zh', 'ebike-zh'], en: ['storage-en'] }
+
+/** The example shop's knowledge, one set a language, with questions about other things. */
+export function entrySets(): EntrySet[] {
   const entries = readdirSync(KNOWLEDGE)
     .filter((name) => name.endsWith('.yaml'))
     .flatMap((name) => parse(readFileSync(new URL(name, KNOWLEDGE), 'utf8')) as ShopEntry[])
-  return (['zh', 'en'] as const).map((language) => {
-    const candidates: TrainingSet['candidates'] = []
-    const asked: Asked[] = []
-    for (const [e, { id, title, questions, answer }] of entries.entries()) {
+  return (['zh', 'en'] as const).map((language) => ({
+    name: `shop-${language}`,
+    weight: 1,
+    far: FAR[language].flatMap((name) => questionsOf(TEXTS, name)).map(({ question }) => question),
+    entries: entries.flatMap(({ id, title, questions, answer }): AnswerCandidate[] => {
       const text = answer?.[language]
-      if (!text) continue
-      const all = questions?.[language] ?? []
-      const held = all.filter((_, i) => i % 3 === 2)
-      candidates.push({
-        id,
-        kind: 'entry',
-        text,
-        score: 0,
-        questions: all.filter((one) => !held.includes(one)),
-        ...(title?.[language] && { title: title[language] }),
-      })
-      for (const question of held) asked.push({ question, answers: [], answeredBy: [id], fold: (e % 2) as 0 | 1 })
-    }
-    return { name: `shop-${language}`, candidates, asked, weight: 2 }
-  })
+      if (!text) return []
+      const named = title?.[language] ? { title: title[language] } : {}
+      return [{ id, kind: 'entry', text, score: 0, questions: questions?.[language] ?? [], ...named }]
+    }),
+  }))
 }

@@ -5,10 +5,9 @@ import { type RankedUnit, rankRead } from '@loopdesk/engines/answers/rank-units.
 import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
-import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { readEncoder } from '../../server/src/modules/understanding/index.ts'
+import { meaning } from './meaning.ts'
 
 export interface Asked {
   question: string
@@ -43,19 +42,6 @@ export interface Lists {
   rows: Float32Array[]
   targets: number[]
   groups: { from: number; to: number; weight: number }[]
-}
-
-const encoder = readEncoder()
-const meanings = new Map<string, Float32Array>()
-
-function meaning(text: string): Float32Array {
-  let value = meanings.get(text)
-  if (!value) {
-    value = encode(encoder, text)
-    meanings.set(text, value)
-    if (meanings.size > 60_000) meanings.clear()
-  }
-  return value
 }
 
 /** All units of what is found for each question, those that hold the answer against the others. */

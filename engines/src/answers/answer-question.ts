@@ -4,10 +4,15 @@ import { chanceOf, scoreOf } from './boosted-trees.ts'
 import { composeAnswer } from './compose-answer.ts'
 import { findConflict } from './conflicts.ts'
 import { decisionFeatures } from './decision-features.ts'
+import { isVerbatim } from './entry-features.ts'
+import { holdsKind } from './find-values.ts'
+import { rememberedMeaning } from './meanings.ts'
+import { entryDecisionFeatures, type RankedEntry, rankEntries } from './rank-entries.ts'
 import { type RankedUnit, rankUnits } from './rank-units.ts'
 import { guessedRarity } from './rarity.ts'
 import { type ReadQuestion, readQuestion } from './read-question.ts'
 import { UNIT_FEATURES } from './unit-features.ts'
+import { isWritten, unitsOf } from './units.ts'
 
 /**
  * Answers a question from what was found, in the words of the sources: with the best sentences, list, table cell or entry; asks
@@ -16,9 +21,10 @@ import { UNIT_FEATURES } from './unit-features.ts'
 export function answerQuestion(request: AnswerRequest, model: AnswerModel = answerModel): Answer {
   const question = readQuestion(request.question, request.rarity ?? guessedRarity, request.history, request.language)
   if (question.bag.units.length === 0) return declined(question, 'nothing_asked', 0, [])
-  const ranked = rankUnits(question, request.candidates, model.units, request.meaning)
+  const verbatim = wordForWord(request)
+  if (verbatim) return answered(question, [verbatim], VERBATIM)
+  const { ranked, confidence } = judge(question, request, model)
   if (ranked.length === 0 || question.words.length === 0) return declined(question, 'nothing_found', 0, [])
-  const confidence = confidenceOf(question, ranked, model)
   const alternatives = alternativesOf(ranked)
   if (confidence < model.thresholds.clarify) return declined(question, reasonFor(question, ranked[0]!), confidence, [])
   if (confidence < model.thresholds.answer)
@@ -26,6 +32,55 @@ export function answerQuestion(request: AnswerRequest, model: AnswerModel = answ
       ? { ...declined(question, 'several_meant', confidence, alternatives), decision: 'clarify' }
       : declined(question, reasonFor(question, ranked[0]!), confidence, alternatives)
   return answered(question, ranked, confidence)
+}
+
+const VERBATIM = 0.99
+
+/** Everything found, best first, and how sure it is that the first one answers. */
+interface Judged {
+  ranked: Ranked[]
+  confidence: number
+}
+
+type Ranked = RankedUnit | RankedEntry
+
+/** Entries are judged by the questions they were written for, passages by their sentences; the surer one is first. */
+function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerModel): Judged {
+  const meaning = request.meaning && rememberedMeaning(request.meaning)
+  const entries = rankEntries(question, request.candidates, model.entries, meaning)
+  const units = rankUnits(question, request.candidates, model.units, meaning)
+  const [entry, unit] = [entries[0], units[0]]
+  const byEntry = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
+  const byUnit = unit ? confidenceOf(question, units, model) : 0
+  if (!entry) return { ranked: units, confidence: byUnit }
+  if (!unit) return { ranked: entries, confidence: byEntry }
+  // Somebody wrote the entry to be the answer: only a passage that is surer and was found before it takes its place.
+  const outdone = byUnit > byEntry && unit.candidate.score > entry.candidate.score
+  const sure = byEntry >= model.thresholds.answer
+  return (sure && !outdone) || byEntry >= byUnit
+    ? { ranked: [...entries, ...units], confidence: byEntry }
+    : { ranked: [...units, ...entries], confidence: byUnit }
+}
+
+/** The entry that lists the question in these very words: the best found one of several, none where none does. */
+function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefined {
+  const candidate = candidates.find((one) => isWritten(one) && isVerbatim(question, one))
+  if (!candidate) return undefined
+  const [unit] = unitsOf(candidate)
+  const none = new Float64Array(0)
+  return (
+    unit && {
+      candidate,
+      rank: 0,
+      unit,
+      at: 0,
+      own: none,
+      near: none,
+      features: new Float32Array(0),
+      score: 0,
+      share: 1,
+    }
+  )
 }
 
 /**
@@ -40,12 +95,14 @@ function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: Answe
   const steps =
     question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
   const plain = row || steps || value('sameQuestion') > 0.97
-  return Number((plain ? Math.max(learnt, PLAIN) : learnt).toFixed(4))
+  return rounded(plain ? Math.max(learnt, PLAIN) : learnt)
 }
 
 const PLAIN = 0.75
 
-function answered(question: ReadQuestion, ranked: RankedUnit[], confidence: number): Answer {
+const rounded = (chance: number) => Number(chance.toFixed(4))
+
+function answered(question: ReadQuestion, ranked: Ranked[], confidence: number): Answer {
   const conflict = findConflict(question, ranked)
   const order = conflict
     ? [
@@ -82,21 +139,22 @@ function declined(
 }
 
 /** What is missing most, in the best that was found. */
-function reasonFor(question: ReadQuestion, best: RankedUnit): AnswerReason {
+function reasonFor(question: ReadQuestion, best: Ranked): AnswerReason {
   const missing = question.words.filter((_, i) => best.near[i]! < 0.5)
   if (missing.some((word) => word.kind === 'code')) return 'code_missing'
   if (missing.some((word) => word.rarity > 0.9 || word.kind === 'name')) return 'word_missing'
-  if (['date', 'duration', 'money', 'percentage', 'number'].includes(question.kind) && best.features[HELD]! === 0)
+  if (
+    ['date', 'duration', 'money', 'percentage', 'number'].includes(question.kind) &&
+    holdsKind(question.kind, best.unit.text) === 0
+  )
     return 'value_missing'
   return 'not_sure'
 }
 
-const HELD = UNIT_FEATURES.indexOf('held')
-
 const MOST_ALTERNATIVES = 4
 
 /** The best candidates by their best unit, one for each title. */
-function alternativesOf(ranked: RankedUnit[]): Answer['alternatives'] {
+function alternativesOf(ranked: Ranked[]): Answer['alternatives'] {
   const found = new Map<string, string>()
   for (const { candidate } of ranked) {
     const title = titleOf(candidate)

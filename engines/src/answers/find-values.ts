@@ -15,13 +15,20 @@ export function holdsKind(kind: QuestionKind, sentence: string): number | undefi
 export function placesOfKind(kind: QuestionKind, sentence: string): { start: number; end: number }[] {
   const places: { start: number; end: number }[] = []
   for (const [pattern] of FORMS[kind] ?? []) {
-    for (const match of sentence.matchAll(new RegExp(pattern.source, `${pattern.flags}g`)))
+    for (const match of sentence.matchAll(everywhere(pattern)))
       places.push({ start: match.index, end: match.index + match[0].length })
     if (places.length > 0) return places
   }
   return places
 }
 
+function everywhere(pattern: RegExp): RegExp {
+  const all = ALL.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags}g`)
+  ALL.set(pattern, all)
+  return all
+}
+
+const ALL = new Map<RegExp, RegExp>()
 const HAN_COUNT = '[零一二两三四五六七八九十百千万亿半几数]+'
 const NUMBER = `(?:\\d[\\d,.]*(?:\\s?[万亿千百])?|${HAN_COUNT})`
 const MONTHS =

@@ -1,4 +1,7 @@
+import { normalise } from '../text/normalise.ts'
+import { segment } from '../text/segment.ts'
 import type { EarlierQuestion } from './answer.ts'
+import { isScaffold } from './weak-words.ts'
 
 /**
  * Fills in what a follow-up question leaves out: 那它呢, 保修呢, "what about the filter?", "and how long does it take?".
@@ -40,11 +43,21 @@ function swapSubject(swapped: string, last: EarlierQuestion): string {
 
 /** What a question asks without what it asks about, as far as it can be told; else its subject. */
 function askingPart({ question, title }: EarlierQuestion): string {
-  const asking =
-    /(?:要|应该|需要)?(?:多久|多长时间|多少[\p{Script=Han}]{0,2}|几[个次天年]\p{Script=Han}{0,2}|怎么\p{Script=Han}{0,4}|如何\p{Script=Han}{0,4}|能不能\p{Script=Han}{0,4}|可以\p{Script=Han}{0,5}吗|在哪[里儿]?).*$/u.exec(
-      question,
-    ) ?? /^(?:how (?:often|long|many|much|do i|to|can i)|where|when|who|can i|is there)\b.*$/i.exec(question)
-  return asking ? asking[0] : (title ?? question)
+  const han = HAN_ASKING.exec(question)
+  if (han) return `${aspectBefore(question.slice(0, han.index))}${han[0]}`
+  return LATIN_ASKING.test(question) ? question.replace(LAST_THING, '') : (title ?? question)
+}
+
+const HAN_ASKING =
+  /(?:要|应该|需要)?(?:多久|多长时间|多少[\p{Script=Han}]{0,2}|几[个次天年]\p{Script=Han}{0,2}|怎么\p{Script=Han}{0,4}|如何\p{Script=Han}{0,4}|能不能\p{Script=Han}{0,4}|可以\p{Script=Han}{0,5}吗|在哪[里儿]?).*$/u
+const LATIN_ASKING = /^(?:how (?:often|long|many|much|do i|to|can i)|where|when|who|can i|is there|does|do|is)\b/i
+/** … on the washing machine: what the new subject takes the place of. */
+const LAST_THING = /(?<=\w\s)(?:(?:on|for|of|in|with|to) )?(?:the|my|your|a|an) [\w-]+(?: [\w-]+){0,2}[?.!]*$/i
+
+/** 扫地机保修|多久: of several things before the asking word the last one is what is asked about the first. */
+function aspectBefore(text: string): string {
+  const things = segment(normalise(text)).filter((word) => !isScaffold(word))
+  return things.length > 1 ? things.at(-1)! : ''
 }
 
 function subjectOf({ question, title }: EarlierQuestion): string {

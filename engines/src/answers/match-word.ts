@@ -2,6 +2,7 @@ import { isIdeograph } from '../text/normalise.ts'
 import { typingDistance } from '../text/similarity.ts'
 import { codesIn, type ReadQuestion, type StrongWord } from './read-question.ts'
 import { soundOf, type TextBag } from './read-text.ts'
+import { makeRemembered } from './remembered.ts'
 
 /** How surely a text (its bag, and as written) holds a word of the question: 1 as it stands, less by sound, spelling or parts, 0 not at all. */
 export function presence(word: StrongWord, bag: TextBag, written: string): number {
@@ -11,17 +12,7 @@ export function presence(word: StrongWord, bag: TextBag, written: string): numbe
   return isIdeograph(word.text[0]!) ? hanPresence(word.text, bag) : latinPresence(word.text, bag)
 }
 
-const codesRemembered = new Map<string, Set<string>>()
-
-function codesOf(written: string): Set<string> {
-  let codes = codesRemembered.get(written)
-  if (!codes) {
-    codes = codesIn(written)
-    if (codesRemembered.size > 4000) codesRemembered.clear()
-    codesRemembered.set(written, codes)
-  }
-  return codes
-}
+const codesOf = makeRemembered(8000, codesIn)
 
 function hanPresence(word: string, bag: TextBag): number {
   if (word.length === 1) return bag.singles.has(word) ? 0.8 : 0

@@ -2,6 +2,7 @@ import { isIdeograph, normalise } from '../text/normalise.ts'
 import { fuzzySyllable } from '../text/pinyin.ts'
 import { segment } from '../text/segment.ts'
 import { stemEnglish } from '../text/stem-english.ts'
+import { makeRemembered } from './remembered.ts'
 
 /** A text as it is compared with a question. */
 export interface TextBag {
@@ -23,17 +24,7 @@ export interface TextBag {
 }
 
 /** Reads a text for comparison. Remembered: candidates come again and again. */
-export function readText(text: string): TextBag {
-  const before = remembered.get(text)
-  if (before) return before
-  const bag = read(text)
-  if (remembered.size >= MOST) remembered.delete(remembered.keys().next().value!)
-  remembered.set(text, bag)
-  return bag
-}
-
-const MOST = 12_000
-const remembered = new Map<string, TextBag>()
+export const readText = makeRemembered(24_000, read)
 
 function read(text: string): TextBag {
   const bag: TextBag = {

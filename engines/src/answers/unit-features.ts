@@ -1,12 +1,14 @@
-import { isIdeograph, normalise } from '../text/normalise.ts'
 import type { AnswerCandidate } from './answer.ts'
-import { holdsKind, placesOfKind } from './find-values.ts'
+import { holdsKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
-import { NEGATION, type QuestionKind } from './question-kind.ts'
-import { codeKey, type ReadQuestion } from './read-question.ts'
-import { readText, type TextBag } from './read-text.ts'
-import { splitClauses } from './split-sentences.ts'
-import { type Unit, unitsOf } from './units.ts'
+import { cosine, type Meaning } from './meanings.ts'
+import { meantCover } from './meant-cover.ts'
+import type { QuestionKind } from './question-kind.ts'
+import type { ReadQuestion } from './read-question.ts'
+import { readText } from './read-text.ts'
+import { amountIn, bestClause, clausesOf, definesOf, heldOutside, negationOf, rowNamed } from './unit-values.ts'
+import { likeness, longestRun, missingShare, namesShare, noveltyOf, pairShare, restOf } from './unit-words.ts'
+import { isWritten, type Unit, unitsOf } from './units.ts'
 import { isScaffold } from './weak-words.ts'
 
 /** A quotable unit of a candidate with what speaks for and against it. */
@@ -75,17 +77,17 @@ export const UNIT_FEATURES = [
   'names', // share of the names present
 ] as const
 
-/** Reads all units of all candidates against the question. */
-export function readUnits(
-  question: ReadQuestion,
-  candidates: AnswerCandidate[],
-  meaning?: (text: string) => Float32Array,
-): ReadUnit[] {
-  const top = Math.max(1e-9, ...candidates.map((one) => one.score))
+/** Passages that are read sentence by sentence: the best of what was found. */
+const MOST_READ = 12
+
+/** Reads all units of the best passages against the question; entries are another matter (see entry-features.ts). */
+export function readUnits(question: ReadQuestion, candidates: AnswerCandidate[], meaning?: Meaning): ReadUnit[] {
+  const passages = candidates.filter((one) => !isWritten(one)).slice(0, MOST_READ)
+  const top = Math.max(1e-9, ...passages.map((one) => one.score))
   const meant = meaning?.(question.text)
   const coverMeant = meaning ? meantCover(question, meaning) : (_: Unit, own: Float64Array) => coverage(question, own)
   const likeMeaning = (text: string) => (meaning && meant ? cosine(meant, meaning(text)) : 0)
-  const read = candidates.flatMap((candidate, rank) =>
+  const read = passages.flatMap((candidate, rank) =>
     unitsOfCandidate(question, candidate, rank, top, likeMeaning, coverMeant),
   )
   weighLocally(question, read)
@@ -206,8 +208,7 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
   // What a list is about is said before its first item.
   const lead = unit.kind === 'item' ? (around.own[leadOf(units, at)] ?? none) : none
   const near = joined(joined(joined(joined(own, headings, 0.9), before, 0.7), after, 0.5), lead, 0.9)
-  const clauses = unit.kind === 'row' ? [unit.text] : splitClauses(unit.text)
-  const clause = bestClause(question, own, clauses)
+  const clause = bestClause(question, own, unit.kind === 'row' ? [] : clausesOf(unit.text), unit.text)
   const held = holdsKind(question.kind, unit.text)
   const values = {
     cover: coverage(question, own),
@@ -284,200 +285,8 @@ const GROUPS: Record<QuestionKind, number> = {
 const FORMS: Record<Unit['kind'], number> = { sentence: 0, item: 1, row: 2, whole: 3 }
 const PRONOUN = /^(?:该|此|其|它|他|她|这|那|上述|本)|^(?:it|its|this|these|they|he|she|his|her|their|such|that)\b/i
 
-/** Coverage where a word of the same meaning as one asked for counts by how near it is (wiped and deleted, 承重 and 压). */
-function meantCover(question: ReadQuestion, meaning: (text: string) => Float32Array): Around['coverMeant'] {
-  const asked = question.words.map((word) =>
-    word.kind === 'word' && word.text.length > 1 ? meaning(word.text) : undefined,
-  )
-  return (unit, own) => {
-    const words = [...unit.bag.words].filter((word) => word.length > 1 && !/^\d/.test(word)).map(meaning)
-    const present = own.map((value, i) => {
-      const vector = asked[i]
-      if (value >= 0.8 || !vector) return value
-      let most = 0
-      for (const word of words) most = Math.max(most, cosine(vector, word))
-      return Math.max(value, MEANT * Math.max(0, 2 * most - 1))
-    })
-    return coverage(question, present)
-  }
-}
-
-/** What a word of the same meaning counts. */
-const MEANT = 0.8
-
-/** 1 when the question says the row's name (its first cell) as it stands, 0 when the row has another. */
-function rowNamed(question: ReadQuestion, { table }: AnswerCandidate, { row }: Unit): number {
-  const name = normalise(row === undefined ? '' : (table?.rows[row]?.find((cell) => cell.trim()) ?? ''))
-  if (!name || (name.length < 2 && !/[a-z\d]/.test(name))) return 0
-  if (question.words.some((word) => word.kind === 'code' && codeKey(name) === word.text)) return 1
-  return isIdeograph(name[0]!)
-    ? question.bag.text.includes(name)
-      ? 1
-      : 0
-    : ` ${question.bag.text} `.includes(` ${name} `)
-      ? 1
-      : 0
-}
-
 function leadOf(units: Unit[], at: number): number {
   let i = at
   while (i >= 0 && units[i]!.kind === 'item') i--
   return i
-}
-
-/** Cosine of two vectors of length 1. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!
-  return sum
-}
-
-/** The clause that holds most of what the unit holds. Words are looked for as they stand: cutting every clause would be dear. */
-function bestClause(question: ReadQuestion, own: Float64Array, clauses: string[]): { cover: number; text: string } {
-  if (clauses.length <= 1) return { cover: coverage(question, own), text: clauses[0] ?? '' }
-  let best = { cover: -1, text: '' }
-  for (const [i, text] of clauses.entries()) {
-    const clause = normalise(text)
-    const present = own.map((value, w) => (value > 0 && standsIn(question.words[w]!.text, clause) ? value : 0))
-    const cover = coverage(question, present)
-    // What is asked for may stand in the clause beside it.
-    if (cover > best.cover) best = { cover, text: `${text} ${clauses[i + 1] ?? ''}` }
-  }
-  return best
-}
-
-function standsIn(word: string, clause: string): boolean {
-  if (clause.includes(word.toLowerCase())) return true
-  if (!isIdeograph(word[0]!)) return word.length > 4 && clause.includes(word.slice(0, word.length - 1))
-  for (let i = 0; i + 2 <= word.length; i++) if (clause.includes(word.slice(i, i + 2))) return true
-  return false
-}
-
-/** Longest run of the question's units that stands in the text, as a share of the question. */
-function longestRun(asked: string[], bag: TextBag): number {
-  if (asked.length === 0) return 0
-  let best = 0
-  const places = new Map<string, number[]>()
-  for (const [i, unit] of bag.units.entries()) {
-    const list = places.get(unit)
-    if (list) list.push(i)
-    else places.set(unit, [i])
-  }
-  for (let i = 0; i + best < asked.length; i++) {
-    for (const place of places.get(asked[i]!) ?? []) {
-      let length = 1
-      while (i + length < asked.length && asked[i + length] === bag.units[place + length]) length++
-      best = Math.max(best, length)
-    }
-  }
-  return best / asked.length
-}
-
-function pairShare(asked: TextBag, bag: TextBag): number {
-  let found = 0
-  let total = 0
-  for (const pair of asked.pairs) {
-    total++
-    if (bag.pairs.has(pair)) found++
-  }
-  for (const list of asked.latin.values()) {
-    for (const word of list) {
-      total++
-      if (bag.words.has(word)) found++
-    }
-  }
-  return total > 0 ? found / total : 0
-}
-
-/** Whether the unit holds a value of the kind asked for that the question did not itself say. */
-function heldOutside(question: ReadQuestion, unit: Unit): number {
-  for (const { start, end } of placesOfKind(question.kind, unit.text)) {
-    const found = readText(unit.text.slice(start, end))
-    if (found.units.some((one) => !question.bag.singles.has(one))) return 1
-  }
-  return 0
-}
-
-function amountIn(unit: string, text: string): number {
-  const amount = /^\p{Script=Han}/u.test(unit)
-    ? new RegExp(`[\\d一二两三四五六七八九十百千万亿半几]\\s?(?:多|余|个)?${escaped(unit)}`, 'u')
-    : new RegExp(
-        `\\d[\\d,.]*\\s(?:\\w+\\s)?${escaped(unit)}|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|hundred|thousand)\\s(?:\\w+\\s)?${escaped(unit)}`,
-        'i',
-      )
-  return amount.test(text) ? 1 : 0
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-/** 0 both deny or neither does; 1 only the question; -1 only the text. */
-function negationOf(question: ReadQuestion, text: string): number {
-  const denied = NEGATION.test(text)
-  return denied === question.negated ? 0 : denied ? -1 : 1
-}
-
-/** Share of the words' weight that is present, of what the headings leave; of everything where they leave nothing. */
-function restOf(question: ReadQuestion, own: Float64Array, headings: Float64Array): number {
-  let found = 0
-  let total = 0
-  for (const [i, { weight }] of question.words.entries()) {
-    const left = weight * (1 - headings[i]!)
-    total += left
-    found += left * own[i]!
-  }
-  return total > 0.05 ? found / total : coverage(question, own)
-}
-
-function missingShare(question: ReadQuestion, near: Float64Array): number {
-  let total = 0
-  let most = 0
-  for (const [i, { weight }] of question.words.entries()) {
-    total += weight
-    most = Math.max(most, weight * (1 - near[i]!))
-  }
-  return total > 0 ? most / total : 1
-}
-
-/** Whether it says what the weightiest word is (X 是 …, X is a …). */
-function definesOf(question: ReadQuestion, text: string): number {
-  if (question.kind !== 'definition') return 0.5
-  const start = text
-    .replace(/[（(][^）)]{0,80}[）)]/gu, '')
-    .slice(0, 60)
-    .toLowerCase()
-  return question.words.some(({ text: word }) => {
-    const at = start.indexOf(word.toLowerCase())
-    return (
-      at >= 0 &&
-      at < 20 &&
-      /^[^，。,.]{0,16}(?:是|指|为|，?又?称|叫|:|：|\bis\b|\bare\b|\bmeans?\b|\brefers?\b)/.test(
-        start.slice(at + word.length),
-      )
-    )
-  })
-    ? 1
-    : 0
-}
-
-/** Share of the text that the question has not said. */
-function noveltyOf(asked: TextBag, bag: TextBag): number {
-  if (bag.units.length === 0) return 0
-  return bag.units.filter((unit) => !asked.singles.has(unit)).length / bag.units.length
-}
-
-/** Likeness of two questions by their pairs of characters and their words (Dice). */
-function likeness(a: TextBag, b: TextBag): number {
-  const parts = ({ pairs, latin, numbers }: TextBag) => new Set([...pairs, ...[...latin.values()].flat(), ...numbers])
-  const left = parts(a)
-  const right = parts(b)
-  let both = 0
-  for (const part of left) if (right.has(part)) both++
-  return left.size + right.size > 0 ? (2 * both) / (left.size + right.size) : 0
-}
-
-function namesShare(question: ReadQuestion, near: Float64Array): number {
-  const names = [...question.words.keys()].filter((i) => question.words[i]!.kind === 'name')
-  return names.length > 0 ? names.filter((i) => near[i]! >= 0.5).length / names.length : 0.5
 }

@@ -1,5 +1,6 @@
 import type { AnswerCandidate } from './answer.ts'
 import { readText, type TextBag } from './read-text.ts'
+import { makeRemembered } from './remembered.ts'
 import { type Span, splitSentences } from './split-sentences.ts'
 
 /** The smallest thing that can be quoted: a sentence, an item of a list, a row of a table, or the whole answer of an entry. */
@@ -18,11 +19,12 @@ export interface Unit extends Span {
 export const ITEM_MARK =
   /^\s*(?:[-*•·▪◦●○■□◆➢►✓–]\s+|\(?\d{1,2}[.、)）]\s*(?!\d)|[（(][\d一二三四五六七八九十a-z]{1,3}[）)]\s*|[①-⑳]\s*|[a-z][.)]\s+|第[一二三四五六七八九十]+步[:：、\s]*|step \d+[.:)]?\s*)/iu
 
-/** Cuts a candidate into what can be quoted. */
-export function unitsOf(candidate: AnswerCandidate): Unit[] {
-  const { text, kind } = candidate
-  if (kind === 'entry' || kind === 'question') return wholeOf(text)
-  if (kind === 'table') return rowsOf(text)
+/** Cuts a candidate into what can be quoted. Remembered by its text: candidates come again and again. */
+export function unitsOf({ text, kind }: AnswerCandidate): Unit[] {
+  return (isWritten({ text, kind }) ? wholeOf : kind === 'table' ? rowsOf : piecesOf)(text)
+}
+
+const piecesOf = makeRemembered(4000, (text: string): Unit[] => {
   const units: Unit[] = []
   let list = -1
   let open = false
@@ -39,21 +41,24 @@ export function unitsOf(candidate: AnswerCandidate): Unit[] {
       units.push(unitOf('sentence', text, { start: line.start + span.start, end: line.start + span.end }))
   }
   return units
+})
+
+/** Longer answers to a question in a document are read sentence by sentence. */
+const WHOLE = 1200
+
+/** Whether somebody wrote it as the answer to a question: then it is matched by that question and answered whole. */
+export function isWritten({ kind, text }: Pick<AnswerCandidate, 'kind' | 'text'>): boolean {
+  return (kind === 'entry' || (kind === 'question' && text.length <= WHOLE)) && /[\p{L}\p{N}]/u.test(text)
 }
 
-/** An entry's answer was written to be one: it is quoted whole unless it is long. */
-const WHOLE = 600
-
-function wholeOf(text: string): Unit[] {
+const wholeOf = makeRemembered(4000, (text: string): Unit[] => {
   const trimmed = { start: text.length - text.trimStart().length, end: text.trimEnd().length }
-  if (trimmed.end <= trimmed.start) return []
-  if (text.length <= WHOLE) return [unitOf('whole', text, trimmed)]
-  return splitSentences(text).map((span) => unitOf('sentence', text, span))
-}
+  return trimmed.end <= trimmed.start ? [] : [unitOf('whole', text, trimmed)]
+})
 
-function rowsOf(text: string): Unit[] {
-  return linesOf(text).map((line, row) => unitOf('row', text, line, { row }))
-}
+const rowsOf = makeRemembered(4000, (text: string): Unit[] =>
+  linesOf(text).map((line, row) => unitOf('row', text, line, { row })),
+)
 
 function linesOf(text: string): Span[] {
   const lines: Span[] = []

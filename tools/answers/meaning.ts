@@ -1,0 +1,8 @@
+import { rememberedMeaning } from '@loopdesk/engines/answers/meanings.ts'
+import { encode } from '@loopdesk/engines/encoder/encoder.ts'
+import { readEncoder } from '../../server/src/modules/understanding/index.ts'
+
+const encoder = readEncoder()
+
+/** The built-in encoder with what it has read remembered. */
+export const meaning = rememberedMeaning((text) => encode(encoder, text))

@@ -1,0 +1,44 @@
+import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
+import { DECISION_FEATURES } from '@loopdesk/engines/answers/decision-features.ts'
+import { bestOfGroupLoss, logisticLoss, trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
+import { UNIT_FEATURES } from '@loopdesk/engines/answers/unit-features.ts'
+import { joinLists, joinRows } from './join-rows.ts'
+import { operatingPoint } from './operating-point.ts'
+import { type Asked, decisionRows, type Lists, type Rows, type TrainingSet, unitRows } from './training-rows.ts'
+
+const UNITS = { trees: 80, depth: 3, rate: 0.16, leaf: 8, penalty: 3 }
+const DECISION = { trees: 90, depth: 4, rate: 0.1, leaf: 12, penalty: 4 }
+
+/**
+ * Learns which sentence of the passages answers and whether it does. Odd and even questions: whoever is trained on one half judges
+ * the other; the threshold treats both halves well.
+ */
+export function trainPassages(
+  sets: TrainingSet[],
+  say: (line: string) => void,
+): { units: BoostedTrees; decision: BoostedTrees; threshold: number } {
+  const halves = [0, 1].map((half) => (asked: Asked) => asked.fold === half)
+  const lists = halves.map((mine) => joinLists(sets.map((set) => unitRows(set, mine))))
+  say(`${lists.map((one) => one.rows.length).join(' + ')} units read`)
+  const rankers = lists.map(rankerOf)
+  say('rankers of the halves')
+  const judged = halves.map((mine, half) =>
+    joinRows(sets.map((set) => decisionRows(set, mine, rankers[1 - half]!, sets))),
+  )
+  const judges = judged.map(judgeOf)
+  const points = judges.map((judge, half) => operatingPoint(judge, judged[1 - half]!))
+  for (const [half, { line }] of points.entries()) say(`half ${1 - half}, judged by the other: ${line}`)
+  return {
+    units: rankerOf(joinLists(lists)),
+    decision: judgeOf(joinRows(judged)),
+    threshold: Number(((points[0]!.threshold + points[1]!.threshold) / 2).toFixed(3)),
+  }
+}
+
+function rankerOf({ rows, targets, groups }: Lists): BoostedTrees {
+  return trainBoostedTrees([...UNIT_FEATURES], rows, bestOfGroupLoss(targets, groups), UNITS)
+}
+
+function judgeOf({ rows, targets, weights }: Rows): BoostedTrees {
+  return trainBoostedTrees([...DECISION_FEATURES], rows, logisticLoss(targets, weights), DECISION)
+}
