@@ -42,7 +42,7 @@ async function printPdfs(names: string[]): Promise<void> {
   try {
     for (const name of names) {
       const page = await browser.newPage()
-      await page.setContent(await pageOf(source(`${name}.md`)))
+      await page.setContent(await pageOf(source(`${name}.md`), name.endsWith('en') ? '8pt/1.45' : '9.5pt/1.6'))
       const printed = await page.pdf({
         format: 'A5',
         outline: true,
@@ -63,12 +63,13 @@ async function printPdfs(names: string[]): Promise<void> {
   }
 }
 
-async function pageOf(markdown: string): Promise<string> {
+/** `font`: size and line height; English runs longer than Chinese. */
+async function pageOf(markdown: string, font: string): Promise<string> {
   const body = (await marked.parse(markdown)).replaceAll('<!-- page -->', '<div style="break-after:page"></div>')
   return `<!doctype html><meta charset="utf-8"><style>
-    body { font: 9.5pt/1.6 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif; color: #111 }
-    h1, h2, h3, th, strong { font-weight: normal } h1 { font-size: 17pt } h2 { font-size: 13pt; border-bottom: 1px solid #999 } h3 { font-size: 10.5pt }
-    table { border-collapse: collapse; width: 100%; font-size: 8.5pt } th { background: #eee } td, th { border: 1px solid #777; padding: 2px 5px; text-align: left }
+    body { font: ${font} 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif; color: #111 }
+    h1, h2, h3, th, strong { font-weight: normal } h1 { font-size: 1.8em } h2 { font-size: 1.35em; border-bottom: 1px solid #999 } h3 { font-size: 1.1em }
+    table { border-collapse: collapse; width: 100%; font-size: .9em } th { background: #eee } td, th { border: 1px solid #777; padding: 2px 5px; text-align: left }
     tr, li { break-inside: avoid } h2, h3 { break-after: avoid }
   </style>${body}`
 }
