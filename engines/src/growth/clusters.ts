@@ -1,4 +1,4 @@
-import { type Asked, alike, cosine, likeness, telling, type Weigh } from './asked.ts'
+import { type Asked, alike, likeness, telling, type Weigh } from './asked.ts'
 
 /** Questions that want the same answer, as far as later ones need it for finding their place. */
 export interface Cluster {
@@ -39,6 +39,9 @@ const nearlyTheSame = 1.7
 const closer = 16
 /** By meaning alone, further away than this nothing is looked at. */
 const farAway = 0.45
+/** Ways of asking a cluster has when it is compared with its neighbours, and how many of them. */
+const comparedAt = new Set([2, 3, 4, 6, keptSamples])
+const neighbours = 6
 /** How alike the ways of asking of two clusters are on average when they become one. */
 const mergeAt = 1
 
@@ -49,11 +52,13 @@ const mergeAt = 1
  */
 export function makeClusters(given: readonly Cluster[], newId: () => string): Clusters {
   const clusters = new Map<string, Cluster>()
+  const centres = makeCentres()
   const byWord = new Map<string, Set<string>>()
   for (const each of given) add(each)
 
   function add(cluster: Cluster): void {
     clusters.set(cluster.id, cluster)
+    centres.set(cluster.id, cluster.meaning)
     for (const sample of cluster.samples) index(cluster.id, sample)
   }
 
@@ -70,11 +75,7 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
     Math.log(1 + (clusters.size + 20) / ((byWord.get(word)?.size ?? 0) + 1)) * telling(word)
 
   function candidates(asked: Asked, except?: string): Cluster[] {
-    const scores = new Map<string, number>()
-    for (const { id, meaning } of clusters.values()) {
-      const near = cosine(asked.meaning, meaning) / (norm(meaning) || 1)
-      if (near >= farAway) scores.set(id, near)
-    }
+    const scores = centres.near(asked.meaning)
     for (const word of asked.words) {
       const known = byWord.get(word)
       // What half of all clusters say tells nothing, and would be slow.
@@ -102,9 +103,7 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
     cluster.size++
     const isNews = cluster.samples.every((each) => likeness(each, asked, weigh) < nearlyTheSame)
     if (!isNews || cluster.samples.length >= keptSamples) return
-    cluster.samples.push(asked)
-    cluster.meaning = cluster.meaning.map((value, i) => value + asked.meaning[i]!)
-    index(cluster.id, asked)
+    keep(cluster, asked)
   }
 
   /** Clusters that mean the same as this one; the oldest goes on. */
@@ -112,7 +111,7 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
     let into = start
     const merged: string[] = []
     const middle = { ...start.samples[0]!, meaning: unit(start.meaning) }
-    for (const other of candidates(middle, start.id)) {
+    for (const other of candidates(middle, start.id).slice(0, neighbours)) {
       if (other === into || !clusters.has(other.id) || between(into, other, weigh) < mergeAt) continue
       const [older, younger] = other.since < into.since ? [other, into] : [into, other]
       for (const sample of younger.samples) if (older.samples.length < keptSamples) keep(older, sample)
@@ -127,11 +126,13 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
   function keep(cluster: Cluster, sample: Asked): void {
     cluster.samples.push(sample)
     cluster.meaning = cluster.meaning.map((value, i) => value + sample.meaning[i]!)
+    centres.set(cluster.id, cluster.meaning)
     index(cluster.id, sample)
   }
 
   function forget({ id, samples }: Cluster): void {
     clusters.delete(id)
+    centres.forget(id)
     for (const { words } of samples) for (const word of words) byWord.get(word)?.delete(id)
   }
 
@@ -147,7 +148,9 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
       const cluster = clusters.get(found.id)!
       const samples = cluster.samples.length
       join(cluster, asked)
-      if (cluster.samples.length === samples) return { id: cluster.id, isNew: false, merged: [] }
+      // Now and then is enough: one more way of asking seldom brings two clusters together.
+      if (cluster.samples.length === samples || !comparedAt.has(cluster.samples.length))
+        return { id: cluster.id, isNew: false, merged: [] }
       const { into, merged } = mergeAround(cluster)
       return { id: into.id, isNew: false, merged }
     },
@@ -159,6 +162,52 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
       if (cluster.size <= 0) forget(cluster)
     },
     size: () => clusters.size,
+  }
+}
+
+/** The middles of clusters beside each other in memory: all of them are compared with every question. */
+function makeCentres() {
+  const ids: string[] = []
+  const places = new Map<string, number>()
+  let dimensions = 0
+  let values = new Float32Array(0)
+
+  return {
+    set(id: string, meaning: Float32Array): void {
+      dimensions ||= meaning.length
+      let place = places.get(id)
+      if (place === undefined) {
+        place = ids.push(id) - 1
+        places.set(id, place)
+        if (ids.length * dimensions > values.length) {
+          const larger = new Float32Array(Math.max(256, ids.length * 2) * dimensions)
+          larger.set(values)
+          values = larger
+        }
+      }
+      values.set(unit(meaning), place * dimensions)
+    },
+    /** The last takes the place of the one that goes. */
+    forget(id: string): void {
+      const place = places.get(id)
+      if (place === undefined) return
+      const last = ids.pop()!
+      places.delete(id)
+      if (last === id) return
+      ids[place] = last
+      places.set(last, place)
+      values.copyWithin(place * dimensions, ids.length * dimensions, (ids.length + 1) * dimensions)
+    },
+    /** Those not far away, with their cosines. */
+    near(meaning: Float32Array): Map<string, number> {
+      const found = new Map<string, number>()
+      for (let i = 0; i < ids.length; i++) {
+        let sum = 0
+        for (let k = 0, at = i * dimensions; k < dimensions; k++, at++) sum += meaning[k]! * values[at]!
+        if (sum >= farAway) found.set(ids[i]!, sum)
+      }
+      return found
+    },
   }
 }
 
