@@ -206,9 +206,10 @@ export function makeRunSource(deps: SourceDeps) {
       const isWhole = source.setup.kind === 'web' ? await runWeb(run) : await runHelpDesk(run)
       await db.tenant(job.workspaceId, async (tx) => {
         if (isWhole) await dropVanished(tx, run)
-        await sql`
+        const { rows: done } = await sql`
           update knowledge_source_runs set state = 'done', counts = ${JSON.stringify(run.counts)}::jsonb, finished_at = now()
-          where id = ${job.runId} and state = 'running'`.execute(tx.query)
+          where id = ${job.runId} and state = 'running' returning id`.execute(tx.query)
+        if (done.length === 0) return
         const details = { ...run.counts }
         await audit(tx, {
           actor: 'system',

@@ -9,10 +9,15 @@ let boss: string
 let site: Server
 let address: string
 const pages = new Map<string, string>()
+/** Answered when the test says so. */
+const held = new Map<string, Promise<void>>()
+const asked: string[] = []
 beforeAll(async () => {
   world = await openLibraryWorld({ meaning: undefined })
   boss = await (await world.company('acme')).hire('supervisor')
-  site = createServer((request, reply) => {
+  site = createServer(async (request, reply) => {
+    asked.push(request.url ?? '')
+    await held.get(request.url ?? '')
     const body = pages.get(request.url ?? '')
     reply.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' })
     reply.end(body ?? 'not found')
@@ -92,4 +97,34 @@ test('the next reading is at its hour in the time zone of the company', () => {
   expect(shanghai('day')).toBe('2026-03-04T19:00:00.000Z')
   expect(shanghai('week', 5)).toBe('2026-03-05T19:00:00.000Z')
   expect(nextRun({ every: 'never', hour: 3, weekday: 1 }, after, 'UTC')).toBeNull()
+})
+
+test('a reading that is cancelled stops: what was read stays, and nothing more is asked for', async () => {
+  const links = Array.from({ length: 12 }, (_, n) => `/slow/${n}`)
+  pages.set('/slow/', page('慢站', '这个网站的页面打开得很慢，需要耐心等待一会儿。', links))
+  let release = () => {}
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  for (const [n, link] of links.entries()) {
+    pages.set(link, page(`慢页 ${n}`, `第 ${n} 页说明了第 ${n} 种情况下应当怎么办理退货手续。`))
+    held.set(link, gate)
+  }
+  const setup = { kind: 'web', url: `${address}/slow/`, include: ['/slow/*'], delayMs: 0 }
+  const { id } = (await post('/sources', { name: '慢站', setup, settings: {} })).body
+  await vi.waitFor(() => expect(asked.some((url) => /^\/slow\/\d/.test(url))).toBe(true), { timeout: 10_000 })
+  expect((await post(`/sources/${id}/cancel`)).body).toEqual({ cancelled: true })
+  release()
+  await vi.waitFor(async () => expect((await get(`/sources/${id}`)).lastRun.state).toBe('cancelled'), {
+    timeout: 5_000,
+  })
+  const before = asked.length
+  // Another source after it is read from beginning to end: by then the cancelled one is over.
+  pages.set('/quick/', page('快站', '这个网站只有一页，说明了门店的营业时间和地址。'))
+  const quick = { kind: 'web', url: `${address}/quick/`, include: ['/quick/*'], delayMs: 0 }
+  await finished((await post('/sources', { name: '快站', setup: quick, settings: {} })).body.id)
+  const slow = asked.slice(before).filter((url) => url.startsWith('/slow/'))
+  expect(asked.filter((url) => url.startsWith('/slow/')).length).toBeLessThan(links.length + 1)
+  expect(slow.length).toBeLessThan(3)
+  expect(await get(`/sources/${id}`)).toMatchObject({ lastRun: { state: 'cancelled' } })
 })
