@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
+import { findConflicts } from '@loopdesk/engines/graph/conflicts/find-conflicts.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type Passage } from '@loopdesk/engines/retrieval/search-index.ts'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -107,6 +108,19 @@ describe('the e-commerce pack', () => {
     expect(when).toContain('T-30')
     expect(when).toContain('T+15')
     for (const { id, details } of pack.contents.checklist) expect(details?.zh, id).toMatch(/谁：.*为什么：.*怎么查：/)
+  })
+
+  test('holds nothing that the check for contradictions finds', () => {
+    const passages = entries.flatMap(({ id, title, answer }) =>
+      languages.map((language) => ({
+        id: `${id}:${language}`,
+        source: { kind: 'entry' as const, id, title: title[language] ?? id },
+        headings: [],
+        text: answer[language] ?? '',
+        updatedAt: 0,
+      })),
+    )
+    expect(findConflicts(passages)).toEqual([])
   })
 
   test('promises the same times and amounts wherever it speaks of them', () => {

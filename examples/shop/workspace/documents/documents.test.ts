@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { entity, fact, ontology } from '@loopdesk/contracts/graph.ts'
+import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import { dividePassages } from '@loopdesk/engines/documents/divide.ts'
 import { checkFacts, fitsTypes } from '@loopdesk/engines/graph/check-facts.ts'
 import { checkOntology } from '@loopdesk/engines/graph/check-ontology.ts'
+import { findConflicts } from '@loopdesk/engines/graph/conflicts/find-conflicts.ts'
 import { makeGraph } from '@loopdesk/engines/graph/graph.ts'
 import { askGraph } from '@loopdesk/engines/graph/questions/ask.ts'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +17,7 @@ import { catalogue } from '../../seed/catalogue.ts'
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-async function passagesOf(name: string): Promise<{ text: string; page?: number }[]> {
+async function passagesOf(name: string): Promise<{ text: string; page?: number; headings?: string[] }[]> {
   const context = { name, limits: defaultLimits, progress() {} }
   const { documents } = await readFile({ source: path(name), name }, context)
   return documents.flatMap(({ document }) => dividePassages(document).passages)
@@ -52,6 +54,29 @@ describe('the documents of the demo shop', () => {
     }
   })
 })
+
+test('the documents say nothing else than the knowledge of the shop', async () => {
+  const known = readdirSync(path('../knowledge')).flatMap((file) =>
+    z.array(knowledgeEntry).parse(parse(readFileSync(path(`../knowledge/${file}`), 'utf8'))),
+  )
+  const entries = known.flatMap(({ id, title, answer }) =>
+    (['zh', 'en'] as const).map((language) => checked('entry', id, title[language] ?? id, [], answer[language] ?? '')),
+  )
+  const documents = ['r600-manual.zh.pdf', 'r600-manual.en.pdf', 'r9-manual.zh.docx', 'warranty-and-returns.md']
+  const read = await Promise.all(
+    documents.map(async (name) =>
+      (await passagesOf(name)).map(({ text, headings }) => checked('document', name, name, headings ?? [], text)),
+    ),
+  )
+  const told = findConflicts([...entries, ...read.flat()])
+  expect(told.map((each) => JSON.stringify(each).slice(0, 400))).toEqual([])
+})
+
+let count = 0
+function checked(kind: 'entry' | 'document', id: string, title: string, headings: string[], text: string) {
+  count += 1
+  return { id: `p${count}`, source: { kind, id, title }, headings, text, updatedAt: 0 }
+}
 
 describe('the knowledge graph of the demo shop', () => {
   const {
