@@ -10,10 +10,12 @@ interface Wording {
 /** A page of a document as text, with a passage marked where it stands; the first mark has the id `quoted`. */
 export function blocksView(blocks: readonly Block[], passage: string | undefined, words: Wording): Html {
   const quote = passage === undefined ? '' : squeezed(passage)
+  // The highest of the page's headings stand right below its title.
+  const highest = Math.min(...blocks.map((block) => (block.kind === 'heading' ? block.level : 9)))
   let isFirst = true
   return html`${blocks.map((block) => {
     const marked = quote !== '' && isQuoted(block, quote)
-    const shown = blockView(block, marked && block.kind === 'table' ? quote : '', words)
+    const shown = blockView(block, marked && block.kind === 'table' ? quote : '', words, highest)
     if (!marked) return shown
     const id = isFirst ? trusted(' id="quoted" tabindex="-1"') : null
     isFirst = false
@@ -50,10 +52,10 @@ function textOf(block: Block): string {
   return 'text' in block ? (block.text ?? '') : ''
 }
 
-function blockView(block: Block, quote: string, words: Wording): Html {
+function blockView(block: Block, quote: string, words: Wording, highest: number): Html {
   switch (block.kind) {
     case 'heading': {
-      const level = Math.min(6, Math.max(2, block.level + 1))
+      const level = Math.min(6, block.level - highest + 2)
       return html`${trusted(`<h${level}>`)}${block.text}${trusted(`</h${level}>`)}
 `
     }
