@@ -38,7 +38,8 @@ export function Shell() {
   const { me, can } = useSession()
   const [searching, setSearching] = useState(false)
   usePaletteKey(() => setSearching((open) => !open))
-  const insideConversation = /^\/inbox\/[^/]+\/[^/]+/.test(useLocation().pathname)
+  const path = useLocation().pathname
+  const insideConversation = /^\/inbox\/[^/]+\/[^/]+/.test(path)
   const counts = useQuery({
     queryKey: keys.counts,
     queryFn: ({ signal }) => call(routes.countConversations, { signal }),
@@ -91,7 +92,12 @@ export function Shell() {
           <Logo size={30} />
         </div>
         {places.map((place) => (
-          <NavLink key={place.to} to={place.to} className="rail-item" title={place.hint}>
+          <NavLink
+            key={place.to}
+            to={place.to}
+            className={({ isActive }) => `rail-item${isActive || belongsTo(path, place.to) ? ' active' : ''}`}
+            title={place.hint}
+          >
             <Badge count={place.count ?? 0} size="small" offset={[6, 1]}>
               <span className="rail-icon">{place.icon}</span>
             </Badge>
@@ -128,3 +134,6 @@ function dutyWords(duties: ReturnType<typeof useDuties>, t: TFunction): string |
     .map((name) => t(`runs.duties.${name}`, { n: duties[name] }))
   return words.join('\n') || undefined
 }
+
+/** The graph has addresses of its own and is reached through knowledge. */
+const belongsTo = (path: string, place: string) => place === '/knowledge' && path.startsWith('/graph')

@@ -55,7 +55,7 @@ export const zh = {
     from: '引用',
   },
   page: {
-    title: '问一问',
+    title: '内部助手',
     lead: '公司知道的都可以问，包括只给同事看的内容。每个答案都写明出处。',
     placeholder: '例如：最多可以给客户优惠多少？',
     ask: '提问',
