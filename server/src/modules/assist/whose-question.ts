@@ -3,6 +3,7 @@ import { AppError } from '@loopdesk/contracts/errors.ts'
 import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import { readSummaries } from '../conversations/index.ts'
 import type { AssistDeps } from './deps.ts'
+import { questionKey } from './question-key.ts'
 
 export type AskedHere = Awaited<ReturnType<ReturnType<typeof makeWhoseQuestion>>>
 
@@ -11,8 +12,8 @@ const lookedAt = 60
 const remembered = 5
 
 /**
- * What the customer wants to know now, and who they are as far as it decides what they may hear. `text` is what was said last, `whole`
- * everything since they were last replied to: people often ask in several messages.
+ * What the customer wants to know now, and who they are as far as it decides what they may hear. `text` is what was said last,
+ * `whole`, where that is short, everything since they were last replied to: people often ask in several messages.
  */
 export function makeWhoseQuestion({
   db,
@@ -42,7 +43,8 @@ export function makeWhoseQuestion({
     const replied = rows.findLast(
       ({ seq, sender, text }) => seq < newest.seq && (sender === 'bot' || sender === 'agent') && text !== '',
     )
-    const burst = said.filter(({ seq }) => seq > (replied?.seq ?? 0))
+    // Whoever says enough in one message asks in it; what came before is what a follow-up may refer to.
+    const burst = isFragment(newest.text) ? said.filter(({ seq }) => seq > (replied?.seq ?? 0)) : [newest]
     return {
       asker,
       language: summary.language,
@@ -61,6 +63,14 @@ export function makeWhoseQuestion({
       },
     }
   }
+}
+
+/** So short, in letters, that what was said before may belong to it. */
+const fragment = { zh: 8, other: 24 }
+
+function isFragment(text: string): boolean {
+  const most = /\p{Script=Han}/u.test(text) ? fragment.zh : fragment.other
+  return questionKey(text).length <= most
 }
 
 /** Of the text, where it can be told. */
