@@ -63,7 +63,7 @@ const wantsNoSpace = (left: string, right: string) =>
 const plain = /^[\x20-\x7e\u4e00-\u9fa5。，、：；！？（）《》“”]*$/
 const radicals = /[\u2e80-\u2ef3]/gu
 /** Kangxi radicals, ideographs kept for old encodings, Latin ligatures, digits and letters of double width. */
-const compatible = /[\u2f00-\u2fd5\uf900-\ufaff\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/gu
+const compatible = /[\u3b35\u2f00-\u2fd5\uf900-\ufaff\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/gu
 /** Bullets of the symbol fonts every office program uses. */
 const bullets = /[\uf06c\uf06e\uf075\uf076\uf077\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc]/g
 /** Control characters, joiners and marks of direction, private use. Tabs and line ends are spaces. */
@@ -72,8 +72,11 @@ const spaces = /[\u00a0\u2000-\u200a\u202f\u205f\u3000\t\n\v]/g
 /** Symbol fonts live from U+F060 to U+F0FF: those are bullets and arrows. */
 const garbage = /(?![\s\uf020-\uf0ff])[\p{Cc}\p{Co}\ufffd]/gu
 
-/** Radicals whose plain form NFKC does not give as it is written in China today. */
-const simplerRadicals: Record<string, string> = { '\u2f3e': '户', '\u2fad': '青' }
+/**
+ * What NFKC does not give as it is written in China today: two radicals, and 㬵, which shares its glyph with 胶 in Source Han and
+ * Noto fonts, so that PDFs printed with them name the wrong one.
+ */
+const simplerRadicals: Record<string, string> = { '\u2f3e': '户', '\u2fad': '青', '\u3b35': '胶' }
 
 /** The radicals supplement from U+2E80 on, as the characters they are read as. */
 const supplement = [
