@@ -31,6 +31,7 @@ interface Deps extends Pick<GrowthDeps, 'db' | 'now' | 'knowledge' | 'askModel'>
 const looked = { questions: 300, conversations: 60, messages: 60 }
 /** Documents say it surely enough to be proposed though the bot would not have answered with it. */
 const leastConfidence = 0.25
+const beyondDoubt = 0.9
 /** Somebody who began a draft and is not done after this long is not waited for. */
 const draftingFor = '1 minute'
 
@@ -60,7 +61,8 @@ export function makeDrafts({ db, now, knowledge, askModel, store, clusters }: De
       categories.push(...found.candidates.slice(0, 3).map(({ row }) => row.category))
       const first = found.candidates[0]
       const sure = answer.decision === 'answer'
-      if ((!sure && answer.confidence < leastConfidence) || !first) continue
+      // Nobody could answer it: what is found now, too, is taken only where it speaks of the same, or is beyond doubt.
+      if (!first || answer.confidence < (isAbout(first.row, text) ? leastConfidence : beyondDoubt)) continue
       const source = answer.sources[0] ?? answer.alternatives[0]?.source
       const said = sure ? answer.text : first.row.text.slice(0, 600)
       const shown = source ?? sourceOf(first.row, said)
@@ -75,6 +77,16 @@ export function makeDrafts({ db, now, knowledge, askModel, store, clusters }: De
       if (sure && answer.confidence > 0.8) break
     }
     return { best, categories }
+  }
+
+  /** Says most of the words of the question: what is only found because nothing else is, is no proposal. */
+  function isAbout(
+    { title, headings, text }: { title: string; headings: string[]; text: string },
+    question: string,
+  ): boolean {
+    const said = store.read([title, ...headings, text].join(' ')).words
+    const asked = [...store.read(question).words].filter((word) => word.length > 1 && !word.startsWith('~'))
+    return asked.filter((word) => said.has(word)).length >= asked.length / 2
   }
 
   async function propose(workspaceId: string, row: ClusterRow, questions: string[], answers: AgentAnswer[]) {

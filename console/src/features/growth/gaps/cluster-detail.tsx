@@ -15,11 +15,12 @@ interface Props {
   id: string
   write: boolean
   onBack(): void
+  onDraft(id: string): void
   actions: ClusterActions
 }
 
 /** One group: why it is here, how it is asked, and the entry that is made of it. */
-export function ClusterDetail({ id, write, onBack, actions: { draft, setState } }: Props) {
+export function ClusterDetail({ id, write, onBack, onDraft, actions: { draft, setState } }: Props) {
   const { t } = useTranslation()
   const cluster = useQuery({
     queryKey: growthKeys.cluster(id),
@@ -61,7 +62,7 @@ export function ClusterDetail({ id, write, onBack, actions: { draft, setState } 
         write &&
         data.state !== 'dismissed' && (
           <div className="growth-begin">
-            <Button type="primary" loading={drafting} onClick={() => draft.mutate(id)}>
+            <Button type="primary" loading={drafting} onClick={() => onDraft(id)}>
               {t('knowledge.growth.gaps.draft')} <KeyHint keys="D" />
             </Button>
             <small>{t(drafting ? 'knowledge.growth.gaps.drafting' : 'knowledge.growth.gaps.draftHelp')}</small>

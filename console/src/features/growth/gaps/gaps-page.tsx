@@ -38,11 +38,16 @@ export function GapsPage({ itemId }: { itemId: string | undefined }) {
     if (next) void open(next.id)
   }
   const write = can('knowledge.write')
+  /** The group leaves this list when it is drafted; it stays open beside it. */
+  const begin = (id: string) => {
+    void open(id)
+    draft.mutate(id)
+  }
   const chosen = items.find(({ id }) => id === chosenId)
   useHotkeys({
     j: () => move(1),
     k: () => move(-1),
-    d: write && chosen && !chosen.entryId ? () => draft.mutate(chosen.id) : undefined,
+    d: write && chosen && !chosen.entryId ? () => begin(chosen.id) : undefined,
     x:
       write && chosen && chosen.state !== 'dismissed'
         ? () => setState.mutate({ id: chosen.id, state: 'dismissed' })
@@ -115,6 +120,7 @@ export function GapsPage({ itemId }: { itemId: string | undefined }) {
             id={chosenId}
             write={write}
             onBack={() => void open(undefined)}
+            onDraft={begin}
             actions={{ draft, setState }}
           />
         ) : (
