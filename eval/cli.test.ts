@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -147,3 +147,22 @@ it('ends wrong use with one sentence that names file and line, and exit code 2',
   expect((await evaluate('dance')).stderr).toContain('unknown command "dance"')
   expect((await evaluate('retrieval', '--queries', 'x')).code).toBe(2)
 }, 20_000)
+
+it('answers questions from a folder of documents, with the quote, and declines what they do not say', async () => {
+  await mkdir(join(folder, 'manuals'), { recursive: true })
+  const manual =
+    '# 净水器手册\n\n## 更换滤芯\n\n一级滤芯每 6 个月更换一次。更换后冲洗 5 分钟。\n\n## 安全\n\n漏水时请立即关闭进水阀。\n'
+  await writeFile(join(folder, 'manuals', 'purifier.md'), manual)
+  await save('asked.jsonl', [
+    { id: '1', question: '一级滤芯多久换一次', answers: ['6 个月'], document: 'purifier.md' },
+    { id: '2', question: '可以分期付款吗', unanswerable: 'off' },
+  ])
+  const files = ['--documents', 'manuals', '--questions', 'asked.jsonl', '--out', 'answered.jsonl']
+  expect((await evaluate('answers', ...files)).code).toBe(0)
+  const answers = await load('answered.jsonl')
+  expect(answers[0]).toMatchObject({ id: '1', answered: true, document: 'purifier.md' })
+  expect(manual).toContain(answers[0]?.quote)
+  expect(answers[1]).toMatchObject({ id: '2', answered: false, text: '' })
+  const { stdout } = await run('score-answers', '--gold', 'asked.jsonl', '--pred', 'answered.jsonl')
+  expect(stdout).toContain('100.0 % right')
+})

@@ -1,37 +1,64 @@
-import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
+import { type BoostedTrees, chanceOf, scoreOf } from '@loopdesk/engines/answers/boosted-trees.ts'
 import { ENTRY_FEATURES } from '@loopdesk/engines/answers/entry-features.ts'
 import { ENTRY_DECISION_FEATURES } from '@loopdesk/engines/answers/rank-entries.ts'
 import { bestOfGroupLoss, logisticLoss, trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
 import { type EntrySet, entryDecisions, entryLists, heldQuestions, sparseQuestions } from './entry-rows.ts'
 import { joinLists, joinRows } from './join-rows.ts'
 import { operatingPoint } from './operating-point.ts'
+import type { Lists, Rows } from './training-rows.ts'
 
 const RANKER = { trees: 120, depth: 2, rate: 0.1, leaf: 10, penalty: 5 }
 const JUDGE = { trees: 80, depth: 3, rate: 0.1, leaf: 10, penalty: 4 }
 
 /** Learns which entry is asked for and whether the best one is. Odd and even entries: whoever is trained on one half judges the other. */
-export function trainEntries(sets: EntrySet[], say: (line: string) => void) {
-  const held = sets.map((set) => [...heldQuestions(set), ...sparseQuestions(set)])
-  const halves = [0, 1].map((half) => held.map((list) => list.filter(({ fold }) => fold === half)))
-  const lists = halves.map((half) => joinLists(half.map((list, s) => entryLists(list, sets[s]!.weight))))
-  const rankerOf = (from: (typeof lists)[number]) =>
-    trainBoostedTrees([...ENTRY_FEATURES], from.rows, bestOfGroupLoss(from.targets, from.groups), RANKER)
-  const judgeOf = (from: (typeof judged)[number]): BoostedTrees =>
-    trainBoostedTrees([...ENTRY_DECISION_FEATURES], from.rows, logisticLoss(from.targets, from.weights), JUDGE)
+export function trainEntries(
+  given: EntrySet[],
+  say: (line: string) => void,
+): { entries: BoostedTrees; entryDecision: BoostedTrees; threshold: number } {
+  const sets = given.flatMap((set) => [
+    { set, held: heldQuestions(set) },
+    { set: { ...set, name: `${set.name} sparse`, far: [] }, held: sparseQuestions(set) },
+  ])
+  const halves = [0, 1].map((half) =>
+    sets.map(({ set, held }) => ({ set, held: held.filter(({ fold }) => fold === half) })),
+  )
+  const lists = halves.map((half) => joinLists(half.map(({ set, held }) => entryLists(held, set.weight))))
   const rankers = lists.map(rankerOf)
   const judged = halves.map((half, h) =>
-    joinRows(half.map((list, s) => entryDecisions(sets[s]!, list, rankers[1 - h]!, (i) => i % 2 === h))),
+    joinRows(half.map(({ set, held }) => entryDecisions(set, held, rankers[1 - h]!, (i) => i % 2 === h))),
   )
   const judges = judged.map(judgeOf)
-  const points = judges.map((judge, h) => operatingPoint(judge, judged[1 - h]!))
-  for (const [h, { line }] of points.entries()) say(`entries, half ${1 - h} judged by the other: ${line}`)
-  return {
-    entries: rankerOf(joinLists(lists)),
-    entryDecision: judgeOf(joinRows(judged)),
-    /** Trained on one half each: for figures on the other. */
-    halves: [0, 1].map((h) => ({ entries: rankers[h]!, entryDecision: judges[h]! })),
-    threshold: (points[0]!.threshold + points[1]!.threshold) / 2,
-  }
+  const points = judges.map((judge, h) => operatingPoint(judge, judged[1 - h]!).threshold)
+  const threshold = (points[0]! + points[1]!) / 2
+  for (const line of figures(judged, judges, threshold)) say(line)
+  return { entries: rankerOf(joinLists(lists)), entryDecision: judgeOf(joinRows(judged)), threshold }
+}
+
+function rankerOf({ rows, targets, groups }: Lists): BoostedTrees {
+  return trainBoostedTrees([...ENTRY_FEATURES], rows, bestOfGroupLoss(targets, groups), RANKER)
+}
+
+function judgeOf({ rows, targets, weights }: Rows): BoostedTrees {
+  return trainBoostedTrees([...ENTRY_DECISION_FEATURES], rows, logisticLoss(targets, weights), JUDGE)
+}
+
+/** What is answered rightly, answered wrongly and declined, each half judged by who was trained on the other. */
+function figures(judged: Rows[], judges: BoostedTrees[], threshold: number): string[] {
+  const all = judged.flatMap(({ rows, targets, sets }, h) =>
+    rows.map((row, i) => ({
+      name: sets[i]!,
+      right: targets[i] === 1,
+      answered: chanceOf(scoreOf(judges[1 - h]!, row)) >= threshold,
+    })),
+  )
+  return [...new Set(all.map(({ name }) => name))].map((name) => {
+    const mine = all.filter((one) => one.name === name)
+    const share = (test: (one: (typeof all)[number]) => boolean) =>
+      ((100 * mine.filter(test).length) / mine.length).toFixed(1)
+    const declined = share((one) => !one.answered)
+    if (!name.endsWith('/answerable')) return `${name}: ${declined} % of ${mine.length} declined`
+    return `${name}: of ${mine.length} ${share((one) => one.answered && one.right)} % right, ${share((one) => one.answered && !one.right)} % wrong, ${declined} % declined; best entry right ${share((one) => one.right)} %`
+  })
 }
 
 /** The same trees with all log odds moved, so that what had the chance `from` has the chance `to`. */

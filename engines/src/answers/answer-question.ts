@@ -95,10 +95,15 @@ function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: Answe
   const steps =
     question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
   const plain = row || steps || value('sameQuestion') > 0.97
+  // Not one of its words is near, nor one that means the same: whatever else speaks for it, it is about something else.
+  const foreign = ranked[0]!.near.every((present) => present < 0.5) && value('coverMeant') < 0.5
+  if (foreign && !plain) return rounded(Math.min(learnt, FOREIGN * model.thresholds.clarify))
   return rounded(plain ? Math.max(learnt, PLAIN) : learnt)
 }
 
 const PLAIN = 0.75
+/** Share of the least chance that is asked back. */
+const FOREIGN = 0.9
 
 const rounded = (chance: number) => Number(chance.toFixed(4))
 

@@ -45,7 +45,7 @@ function swapSubject(swapped: string, last: EarlierQuestion): string {
 function askingPart({ question, title }: EarlierQuestion): string {
   const han = HAN_ASKING.exec(question)
   if (han) return `${aspectBefore(question.slice(0, han.index))}${han[0]}`
-  return LATIN_ASKING.test(question) ? question.replace(LAST_THING, '') : (title ?? question)
+  return LATIN_ASKING.test(question) ? question.replace(LAST_THING, '').trim() : (title ?? question)
 }
 
 const HAN_ASKING =

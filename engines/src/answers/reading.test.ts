@@ -60,6 +60,10 @@ test('a follow-up question takes up what was asked before', () => {
   expect(resolveFollowUp('what about the filter?', [{ question: 'how often should I clean the pump?' }]).text).toMatch(
     /filter.*how often/,
   )
+  expect(resolveFollowUp('那洗衣机呢', [{ question: '扫地机保修多久' }]).text).toBe('洗衣机 保修多久')
+  expect(
+    resolveFollowUp('what about the fridge?', [{ question: 'how long is the warranty on the washing machine' }]).text,
+  ).toBe('fridge how long is the warranty')
   expect(resolveFollowUp('保修几年', history)).toEqual({ text: '保修几年', followsUp: false })
 })
 
