@@ -43,8 +43,11 @@ export async function benchKnowledgeImport({ size }: { size: number }): Promise<
     await call(app, cookie, 'POST', `/imports/${job.id}/apply`)
     const done = await settled(app, cookie, String(job.id))
     say(`taken in after ${seconds(began)}): ${done.state}, ${JSON.stringify(done.counts)}`)
-    const { answer } = await call(app, cookie, 'POST', '/answer', { text: questionOf(size - 1) })
-    say(`the last line is answered after ${seconds(began)}): ${(answer as { decision: string }).decision}`)
+    // Whoever asks in the moment of the end may be answered from an index that is some batches behind.
+    let answer: { decision: string }
+    do answer = (await call(app, cookie, 'POST', '/answer', { text: questionOf(size - 1) })).answer as typeof answer
+    while (answer.decision !== 'answer' && performance.now() - began < 1_800_000)
+    say(`the last line is answered after ${seconds(began)}): ${answer.decision}`)
     const times: number[] = []
     for (let i = 0; i < 200; i++) {
       const { ms } = await call(app, cookie, 'POST', '/search', { text: questionOf((i * 7919) % size), limit: 5 })
