@@ -86,6 +86,7 @@ it('figures and feedback show what visitors did', async () => {
   await fetch(`${world.server.url}/help/our-help/zh/feedback`, { method: 'POST', body: form, redirect: 'manual' })
   await visit()
   await page.getByText('统计', { exact: true }).click()
+  await page.getByText('全部', { exact: true }).click()
   await page.getByText('zzqxw').waitFor()
   expect(await violations()).toEqual([])
   await shot('console-figures')
