@@ -109,7 +109,7 @@ describe('a search index', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 

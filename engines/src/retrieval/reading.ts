@@ -73,8 +73,9 @@ const ENCODED = 3
 /** How much full likeness of what is said and of what is meant adds, as shares of the best score. */
 const LIKE = 1.2
 const MEANT = 1
-/** A passage with neither title nor questions, and no longer than this (in characters), may be a question itself. */
-const SHORT = 80
+/** A passage with neither title nor questions, no longer than this (in characters) and not ending like a statement, may be a question itself. */
+const SHORT = 60
+const STATEMENT = /[。.:：;；]\s*$|[。;；\n].*\S/u
 
 /** Moves up passages whose title or one of whose questions asks the same as the query: in its words or sounds, and by its meaning. */
 export function compareQuestions(
@@ -167,7 +168,7 @@ function questionsOf(
     const asked =
       questions.length > 0
         ? [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)]
-        : !title && text.length <= SHORT
+        : !title && text.length <= SHORT && !STATEMENT.test(text)
           ? [text]
           : []
     return asked.map((one) => ({
