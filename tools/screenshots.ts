@@ -1,4 +1,4 @@
-// The pictures of docs/images, taken from the running product: npm run screenshots [-- customer console understanding flows docs]
+// The pictures of docs/images, taken from the running product: npm run screenshots [-- customer console understanding flows knowledge docs]
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -6,6 +6,7 @@ import { interrupted } from '../bench/interrupted.ts'
 import { takeConsoleShots } from './screenshots/console-shots.ts'
 import { takeCustomerShots } from './screenshots/customer-shots.ts'
 import { takeFlowShots } from './screenshots/flow-shots.ts'
+import { takeKnowledgeShots } from './screenshots/knowledge-shots.ts'
 import { type Demo, openDemo } from './screenshots/open-demo.ts'
 import { makeStudio, type Studio } from './screenshots/studio.ts'
 import { takeUnderstandingShots } from './screenshots/understanding-shots.ts'
@@ -38,6 +39,7 @@ async function takeAll(studio: Studio, demo: Demo): Promise<void> {
     if (wants('customer')) await takeCustomerShots(studio, demo, lang)
     if (wants('console')) await takeConsoleShots(studio, demo, lang)
     if (wants('understanding')) await takeUnderstandingShots(studio, demo, lang)
+    if (wants('knowledge')) await takeKnowledgeShots(studio, demo, lang)
     if (wants('flows')) await takeFlowShots(studio, demo, lang)
   }
   if (!wants('docs')) return

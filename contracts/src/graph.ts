@@ -175,9 +175,11 @@ export const fact = z.object({
 })
 export type Fact = z.infer<typeof fact>
 
-/** A graph as a file of a workspace's configuration: what kinds of things there are, and tables of things. */
+/** A graph as a file of a workspace's configuration: what kinds of things there are, and things one by one or as tables. */
 export const graphFile = z.object({
   ontology,
+  entities: z.array(entity).default([]),
+  facts: z.array(fact).default([]),
   tables: z
     .array(
       z.object({

@@ -148,6 +148,8 @@ export const workspaceSettings = z.object({
     topics: words,
   }),
   identity: identityRules,
+  /** A public help centre, made at the first import; after that the console has it. */
+  help: z.object({ title: localised, intro: localised }).optional(),
   quickReplies: z.array(z.object({ shortcut: z.string(), text: localised })).default([]),
 })
 export type WorkspaceSettings = z.infer<typeof workspaceSettings>

@@ -88,6 +88,7 @@ export function composeKnowledge(ground: Ground) {
     privateSites: config.KNOWLEDGE_PRIVATE_SITES,
     maxFile: config.KNOWLEDGE_UPLOAD_MB * 1_048_576,
     meaning: (text) => encode(readEncoder(), text),
+    concepts: readEncoder().concepts,
     encoderFile,
     askModel: ground.askModel,
     embedder: embedder && {

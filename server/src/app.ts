@@ -112,8 +112,8 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   }
   const flows = makeFlows({ db, wakeConversation, wakeWorkers: () => bus.publish(readyChannel, {}) })
   const sandbox = makeSandbox()
-  // Only who takes turns has a use for them.
-  const embedder = works ? await makeEmbedder(config, { db, log, now }) : undefined
+  // Whoever searches needs them: help centre and side panel are served by processes that take no turns, too.
+  const embedder = await makeEmbedder(config, { db, log, now })
   const tesseract = makeTesseract()
   const known = composeKnowledge({
     ...{
@@ -146,7 +146,7 @@ export async function makeApp({ config, db, bus, log, secretKey }: AppOptions) {
   const workspace = makeWorkspaceFacts(db)
   const tools = makeTools({ db, http, secrets, now, pause, timeZone: async (id) => (await workspace(id)).timeZone })
   const modelDir = config.MODELS_DIR ?? join(config.DATA_DIR, 'models')
-  const heads = embedder && makeEmbeddingHeads({ embedder, modelDir, log, now })
+  const heads = works && embedder ? makeEmbeddingHeads({ embedder, modelDir, log, now }) : undefined
   const understanding = makeUnderstanding({
     db,
     log,
@@ -443,7 +443,7 @@ ${sentence('csat_ask', language)}`,
 
   return {
     edge,
-    setup: { db, identity, accounts, tools, flows, knowledge, graph, understanding },
+    setup: { db, identity, accounts, tools, flows, knowledge, graph, help: known.help, understanding },
     conversations,
     understanding,
     /** Before the edge closes: says good-bye to connected consoles. */

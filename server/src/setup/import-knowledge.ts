@@ -1,21 +1,24 @@
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
+import type { WorkspaceSettings } from '@loopdesk/contracts/workspace.ts'
 import type { GraphModule } from '../modules/graph/index.ts'
+import type { Help } from '../modules/help/index.ts'
 import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { CompanyFiles } from './read-config-files.ts'
 
 interface Deps {
   knowledge: Knowledge
   graph: GraphModule
+  help: Help
 }
 
 const system = { actor: 'system', name: 'configuration', staffId: null, rights: new Set<never>() }
 
-/** Names of categories, documents beside the configuration, and the graph, after the entries themselves. */
+/** Names of categories, documents beside the configuration, the graph and the help centre, after the entries themselves. */
 export async function importKnowledge(
-  { knowledge, graph }: Deps,
+  { knowledge, graph, help }: Deps,
   workspaceId: string,
-  config: Pick<CompanyFiles, 'categories' | 'documents' | 'documentsDir' | 'graph'>,
+  config: Pick<CompanyFiles, 'categories' | 'documents' | 'documentsDir' | 'graph' | 'settings'>,
 ): Promise<void> {
   await importCategories(knowledge, workspaceId, config.categories)
   for (const { file, ...settings } of config.documents)
@@ -25,6 +28,30 @@ export async function importKnowledge(
       settings: defined(settings),
     })
   if (config.graph) await graph.configure(workspaceId, system, config.graph)
+  if (config.settings.help) await help.ensureSite(workspaceId, siteOf(config.settings, config.settings.help))
+}
+
+function siteOf({ slug, locale, site }: WorkspaceSettings, { title, intro }: NonNullable<WorkspaceSettings['help']>) {
+  return {
+    slug,
+    domain: null,
+    enabled: true,
+    settings: {
+      title,
+      intro,
+      languages: ['zh' as const, 'en' as const],
+      defaultLanguage: locale,
+      theme: { accent: site.color, look: 'auto' as const },
+      links: [],
+      footer: {},
+      featured: { categories: [], entries: [] },
+      indexable: true,
+      documents: true,
+      downloads: false,
+      contact: { siteKey: site.key },
+      origins: [],
+    },
+  }
 }
 
 async function importCategories(

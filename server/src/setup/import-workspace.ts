@@ -3,6 +3,7 @@ import type { Db } from '../infra/db.ts'
 import type { Accounts } from '../modules/channels/index.ts'
 import type { Flows } from '../modules/flows/index.ts'
 import type { GraphModule } from '../modules/graph/index.ts'
+import type { Help } from '../modules/help/index.ts'
 import type { Identity } from '../modules/identity/index.ts'
 import type { Knowledge } from '../modules/knowledge/index.ts'
 import type { Tools } from '../modules/tools/index.ts'
@@ -18,6 +19,7 @@ interface ImportDeps {
   flows: Flows
   knowledge: Knowledge
   graph: GraphModule
+  help: Help
   understanding: Understanding
 }
 

@@ -4,7 +4,7 @@
  */
 export const policies = {
   data: "default-src 'none'; frame-ancestors 'none'",
-  console: page("frame-ancestors 'none'; form-action 'self'"),
+  console: page("frame-src 'self'; frame-ancestors 'none'; form-action 'self'"),
   /** Sites may frame the chat page. */
   chat: page("frame-ancestors *; form-action 'none'"),
   docs: page("frame-ancestors 'none'; form-action 'none'"),

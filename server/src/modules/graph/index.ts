@@ -13,6 +13,7 @@ import { makeOntologies } from './ontologies.ts'
 import { makeProposals } from './proposals.ts'
 import { makeQuestions } from './questions.ts'
 import { registerGraphRoutes } from './routes.ts'
+import { nextRevision, putEntities, putFacts } from './rows.ts'
 import { makeTables } from './tables.ts'
 
 export type { ChangedPassage, GraphDeps } from './deps.ts'
@@ -49,10 +50,16 @@ export function makeGraphModule(deps: GraphDeps) {
     /** A workspace's graph as it is now. */
     graphOf: host.of,
     /** Brings the graph to what the configuration says; the same again changes nothing. */
-    async configure(workspaceId: string, who: Who, { ontology, tables }: GraphFile): Promise<void> {
+    async configure(workspaceId: string, who: Who, { ontology, entities, facts, tables }: GraphFile): Promise<void> {
       const before = await parts.ontologies.read(workspaceId)
       if (!isDeepStrictEqual(before.ontology, ontology))
         await parts.ontologies.save(workspaceId, who, before.number, ontology)
+      if (entities.length + facts.length > 0)
+        await deps.db.tenant(workspaceId, async (tx) => {
+          const revision = await nextRevision(tx, deps.bus)
+          await putEntities(tx, revision, entities)
+          await putFacts(tx, revision, who.name, facts)
+        })
       for (const table of tables) await parts.tables.apply(workspaceId, who, table, true)
     },
     /** For `startJobs`, in processes that work. */

@@ -26,6 +26,8 @@ export interface IndexHostDeps {
   metrics?: Metrics | undefined
   /** The sentence encoder, as a function here and as a file for the thread. */
   meaning?: IndexOptions['meaning'] | undefined
+  /** Of its lexicon, so that what means the same counts as the same. */
+  concepts?: IndexOptions['concepts'] | undefined
   encoderFile?: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder?: string | undefined
@@ -64,7 +66,10 @@ const waitMs = 2_000
 /** Indexes of workspaces in this process: loaded when first asked, following every edit on any node. */
 export function makeIndexHost(deps: IndexHostDeps) {
   const { db, bus, log, passages, threadAbove, memory, pollMs = 1_000 } = deps
-  const options: IndexOptions = deps.meaning ? { meaning: deps.meaning } : {}
+  const options: IndexOptions = {
+    ...(deps.meaning && { meaning: deps.meaning }),
+    ...(deps.concepts && { concepts: deps.concepts }),
+  }
   const snapshots = deps.indexFolder === undefined ? undefined : makeSnapshots(deps.indexFolder, options)
   const hosted = new Map<string, Promise<Hosted>>()
   const loaded = new Map<string, Hosted>()

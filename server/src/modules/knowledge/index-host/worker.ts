@@ -36,7 +36,7 @@ const db = makeDb({ url: databaseUrl, max: 2, log: silentLog })
 const unheard = { publish() {}, subscribe: () => () => {}, onResync: () => () => {}, connected: () => true }
 const passages = makePassages({ db, bus: { ...unheard, close: async () => {} } })
 const encoder = encoderFile === undefined ? undefined : loadEncoder(readFileSync(encoderFile))
-const options = encoder ? { meaning: (text: string) => encode(encoder, text) } : {}
+const options = encoder ? { meaning: (text: string) => encode(encoder, text), concepts: encoder.concepts } : {}
 const snapshots = indexFolder === undefined ? undefined : makeSnapshots(indexFolder, options)
 const keepers = new Map<string, IndexKeeper>()
 

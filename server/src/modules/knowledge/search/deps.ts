@@ -1,4 +1,5 @@
 import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
+import type { ConceptIndex } from '@loopdesk/engines/concepts/concepts.ts'
 import type { Db } from '../../../infra/db.ts'
 import type { Log } from '../../../infra/log.ts'
 import type { IndexHost } from '../index-host/index-host.ts'
@@ -15,6 +16,8 @@ export interface SearchDeps {
   audiencesOf(workspaceId: string, asker: Asker): Promise<string[]>
   /** The meaning of a text as a vector of length 1 (the built-in sentence encoder). */
   meaning?: ((text: string) => Float32Array) | undefined
+  /** What the lexicon knows, for matching questions. */
+  concepts?: ConceptIndex | undefined
   /** How well sources have served, by source (`entry:ID`): -1 to 1. */
   quality?: ((workspaceId: string) => Promise<ReadonlyMap<string, number>>) | undefined
   reranker?: Reranker | undefined
