@@ -2,8 +2,6 @@ import { createHmac, hkdfSync, randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Message, Part } from '@loopdesk/contracts/messages.ts'
-import { identityRules } from '@loopdesk/contracts/workspace.ts'
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { composeKnowledge } from './app-knowledge.ts'
@@ -30,14 +28,7 @@ import {
   type PushedChannelDeps,
   registerChatRoutes,
 } from './modules/channels/index.ts'
-import {
-  addNote,
-  makeCloseIdle,
-  makeConversations,
-  type Received,
-  readTold,
-  readWordsSince,
-} from './modules/conversations/index.ts'
+import { addNote, makeCloseIdle, makeConversations, readTold, readWordsSince } from './modules/conversations/index.ts'
 import { makeCustomers } from './modules/customers/index.ts'
 import { registerDesk, startAssigning } from './modules/desk/index.ts'
 import {
@@ -75,9 +66,11 @@ import { makeLookAgain, makePushEvent } from './turn/push-event.ts'
 import { makeReceive } from './turn/receive.ts'
 import { makeRehearse } from './turn/rehearse.ts'
 import { startSchedule } from './turn/schedule.ts'
+import { messageOf, ownMessageOf } from './turn/shown-message.ts'
 import { makeTakeTurn, type Taken } from './turn/take-turn.ts'
 import { unattended } from './turn/unattended.ts'
 import { makeWork } from './turn/work.ts'
+import { makeWorkspaceFacts } from './turn/workspace-facts.ts'
 
 export interface AppOptions {
   config: Config
@@ -491,60 +484,4 @@ async function loadOf(
     tx.query,
   )
   return new Map(rows.map((row) => [row.agent_id, row.count]))
-}
-
-const factsFreshMs = 10_000
-
-/** What turns need to know of a workspace, read anew now and then. */
-function makeWorkspaceFacts(db: Db): TurnDeps['workspace'] {
-  const known = new Map<string, { at: number; facts: ReturnType<TurnDeps['workspace']> }>()
-  return (workspaceId) => {
-    const cached = known.get(workspaceId)
-    if (cached && Date.now() - cached.at < factsFreshMs) return cached.facts
-    const facts = db.tenant(workspaceId, async (tx) => {
-      const { rows } = await sql<{
-        name: string
-        time_zone: string
-        settings: { identity?: unknown; topics?: { zh: string[]; en: string[] }; nameEn?: string | null }
-      }>`
-        select name, time_zone, settings from workspaces where id = ${workspaceId}`.execute(tx.query)
-      const row = rows[0]
-      if (!row) throw new Error('no such workspace')
-      const identity = identityRules.safeParse(row.settings.identity)
-      return {
-        names: { zh: row.name, en: row.settings.nameEn ?? row.name },
-        timeZone: row.time_zone,
-        identity: identity.success ? identity.data : null,
-        topics: row.settings.topics ?? { zh: [], en: [] },
-      }
-    })
-    known.set(workspaceId, { at: Date.now(), facts })
-    facts.catch(() => known.delete(workspaceId))
-    return facts
-  }
-}
-
-/** A customer's message as their own clients see it. */
-function ownMessageOf(
-  { messageId, conversationId, seq, at }: Received,
-  { text, parts, clientId }: { text: string; parts: Part[]; clientId: string | null },
-): Message {
-  const common = { id: messageId, conversationId, seq, text, parts, at: at.toISOString(), clientId }
-  return { ...common, sender: 'customer', senderName: null, delivery: null, event: null }
-}
-
-function messageOf(conversationId: string, reply: Taken['replies'][number]) {
-  return {
-    id: reply.id,
-    conversationId,
-    seq: reply.seq,
-    sender: 'bot' as const,
-    senderName: null,
-    text: reply.text,
-    parts: reply.parts,
-    at: reply.created_at.toISOString(),
-    delivery: { state: 'sent' as const, reason: null },
-    event: null,
-    clientId: null,
-  }
 }

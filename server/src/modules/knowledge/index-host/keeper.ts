@@ -102,7 +102,7 @@ export function makeIndexKeeper(options: KeeperOptions): IndexKeeper {
     afterId = ''
   }
 
-  const readKept = async () => snapshots && snapshots.read(workspaceId, await passages.database())
+  const readKept = async () => snapshots?.read(workspaceId, await passages.database())
 
   /** All that lives is in it once it has read on; when it holds no more, it holds nothing that was removed and forgotten since. */
   async function isWhole(): Promise<boolean> {
