@@ -47,8 +47,11 @@ type Ranked = RankedUnit | RankedEntry
 /** Entries are judged by the questions they were written for, passages by their sentences; the surer one is first. */
 function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerModel): Judged {
   const meaning = request.meaning && rememberedMeaning(request.meaning)
-  const entries = rankEntries(question, request.candidates, model.entries, meaning)
-  const units = rankUnits(question, request.candidates, model.units, meaning)
+  const all = rankEntries(question, request.candidates, model.entries, meaning)
+  const entries = all.filter((one) => sharesMatter(question, one))
+  const foreign = new Set(all.filter((one) => !entries.includes(one)).map((one) => one.candidate.id))
+  const passages = request.candidates.map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
+  const units = rankUnits(question, passages, model.units, meaning)
   const [entry, unit] = [entries[0], units[0]]
   const byEntry = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
   const byUnit = unit ? confidenceOf(question, units, model) : 0
@@ -61,6 +64,22 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
     ? { ranked: [...entries, ...units], confidence: byEntry }
     : { ranked: [...units, ...entries], confidence: byUnit }
 }
+
+/**
+ * A heading of a document that is worded as a question is found by the way of asking alone (how, where, how many): it needs
+ * words of the matter itself, or a question that means the same. What somebody wrote as an entry is left to its own weights.
+ */
+function sharesMatter(question: ReadQuestion, { candidate, near }: RankedEntry): boolean {
+  if (candidate.kind !== 'question') return true
+  const shared = question.words.reduce(
+    (sum, { text, kind, weight }, i) => sum + (near[i]! >= 0.5 && (kind !== 'word' || text.length > 1) ? weight : 0),
+    0,
+  )
+  const total = question.words.reduce((sum, { weight }) => sum + weight, 0) || 1
+  return shared / total >= LEAST_SHARED
+}
+
+const LEAST_SHARED = 0.4
 
 /** The entry that lists the question in these very words: the best found one of several, none where none does. */
 function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefined {

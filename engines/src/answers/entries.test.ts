@@ -51,3 +51,17 @@ test('what is asked after an earlier question is found in the entry that it belo
   const answer = answerQuestion({ question: '周末呢', history, candidates: [entries[2]!, entries[0]!] })
   expect(answer).toMatchObject({ decision: 'answer', text: entries[2]!.text })
 })
+
+test('a heading worded as a question is no answer to what only asks in the same way', () => {
+  const faq: AnswerCandidate = {
+    id: 'f1',
+    kind: 'question',
+    question: '如何使用压力表？',
+    title: '空压机手册',
+    text: '对压力表的读数有疑问，请看教学文档。',
+    source: 'document:9',
+    score: 3,
+  }
+  expect(answerQuestion({ question: '如何办理护照？', candidates: [faq] }).decision).toBe('decline')
+  expect(answerQuestion({ question: '压力表如何使用', candidates: [faq] }).decision).toBe('answer')
+})
