@@ -53,8 +53,8 @@ async function main([command = '', ...args]: string[]): Promise<void> {
 
 /** Prints with a browser: loaded only when asked for. */
 async function renderManuals(options: { out: string }): Promise<void> {
-  const printer = await import('./answers/render-manuals.ts')
-  await printer.renderManuals(options)
+  const { renderManuals: render } = await import('./answers/render-manuals.ts')
+  await render(options)
 }
 
 /** The task runner starts servers: it is loaded only when asked for. */

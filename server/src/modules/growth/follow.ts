@@ -4,25 +4,9 @@ import type { Tx } from '../../infra/db.ts'
 import { type Fact, makeProjector, type Projector } from '../../infra/facts.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { GrowthDeps } from './deps.ts'
+import type { Outcome, QuestionRow } from './question-row.ts'
 import { isSameQuestion } from './same-question.ts'
 import { countAsked, countOutcome } from './usage.ts'
-
-export interface QuestionRow {
-  workspace_id: string
-  id: string
-  at: Date
-  conversation_id: string
-  language: string
-  text: string
-  key: string
-  decision: 'answered' | 'clarified' | 'declined'
-  chosen: boolean
-  sources: string[]
-  outcome: Outcome | null
-  unanswered: boolean
-  cluster_id: string | null
-}
-export type Outcome = 'solved' | 'rated_low' | 'asked_again' | 'handed_over' | 'disliked'
 
 const types = [
   'question.asked',

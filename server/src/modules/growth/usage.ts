@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from '../../infra/db.ts'
-import type { Outcome, QuestionRow } from './follow.ts'
+import type { Outcome, QuestionRow } from './question-row.ts'
 
 /** A question counts for everything it was answered with; one that was asked back only for what was offered. */
 export async function countAsked(tx: Tx, row: QuestionRow): Promise<void> {

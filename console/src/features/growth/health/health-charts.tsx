@@ -1,6 +1,6 @@
 import type { HealthFinding } from '@loopdesk/contracts/api/growth.ts'
 import { useTranslation } from 'react-i18next'
-import type { HealthPageOf } from './health-page.tsx'
+import type { HealthPageOf } from './health-page-of.ts'
 
 interface Day {
   day: string

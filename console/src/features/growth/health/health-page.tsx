@@ -5,7 +5,7 @@ import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { call, pathOf, type Reply } from '../../../api.ts'
+import { call, pathOf } from '../../../api.ts'
 import { SideDrawer } from '../../../ui/side-drawer.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { Time } from '../../../ui/time.tsx'
@@ -17,7 +17,6 @@ import '../growth.css'
 
 const kinds = ['all', 'entry', 'document'] as const
 const days = 30
-export type HealthPageOf = Reply<typeof growthRoutes.listSourceHealth>
 
 /** Which entries and documents need work first, and why. */
 export function HealthPage(_: { itemId: string | undefined }) {
