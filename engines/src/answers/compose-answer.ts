@@ -1,4 +1,5 @@
 import type { AnswerCandidate, AnswerQuote } from './answer.ts'
+import { holdsKind } from './find-values.ts'
 import { pickTableCell } from './pick-table-cell.ts'
 import type { RankedUnit } from './rank-units.ts'
 import type { ReadQuestion } from './read-question.ts'
@@ -95,7 +96,24 @@ function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: Ranked
     fits(second)
   )
     chosen.push(second)
+  for (const one of restOfIt(question, best, siblings)) if (!chosen.includes(one) && fits(one)) chosen.push(one)
   return chosen.sort((a, b) => a.at - b.at).map((one) => one.unit)
+}
+
+/** What to do, why, whether: the best sentence often only says the case again, and those after it say what is asked. */
+const FOLLOWED = new Set(['method', 'reason', 'condition', 'yes_no', 'choice'])
+const MOST_FOLLOWING = 2
+
+/** The sentences after the best one that belong to it: of the same paragraph, or the one that holds the amount asked for. */
+function restOfIt(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): RankedUnit[] {
+  const after = siblings.slice(siblings.indexOf(best) + 1).filter((one) => one.unit.kind !== 'row')
+  if (FOLLOWED.has(question.kind)) return after.slice(0, MOST_FOLLOWING)
+  return holdsKind(question.kind, best.unit.text) === 0
+    ? after
+        .slice(0, MOST_FOLLOWING)
+        .filter((one) => holdsKind(question.kind, one.unit.text) === 1)
+        .slice(0, 1)
+    : []
 }
 
 const PRONOUN = UNIT_FEATURES.indexOf('pronoun')

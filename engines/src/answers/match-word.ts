@@ -9,10 +9,39 @@ export function presence(word: StrongWord, bag: TextBag, written: string): numbe
   if (word.kind === 'code') return codesOf(written).has(word.text) ? 1 : 0
   if (word.kind === 'number') return bag.numbers.has(word.text) ? 1 : 0
   if (bag.words.has(word.text)) return 1
+  // 多少分贝 is answered by 62 dB, "how many watts" by 1500 W.
+  const measured = MEASURED.get(word.text)
+  if (measured?.test(written)) return 1
   return isIdeograph(word.text[0]!) ? hanPresence(word.text, bag) : latinPresence(word.text, bag)
 }
 
 const codesOf = makeRemembered(8000, codesIn)
+
+/** Measures as people call them (words as cut, English ones by their stem), and how an amount of them is written. */
+const MEASURED = new Map<string, RegExp>(
+  (
+    [
+      ['分贝 decibel', 'dB(?:\\(A\\))?'],
+      ['公斤 千克 斤 kilo kilogram', 'kg|公斤|千克'],
+      ['瓦 瓦特 watt wattage', 'k?W'],
+      ['伏 伏特 volt voltage', 'V'],
+      ['安 安培 amp ampere', 'm?A'],
+      ['度 摄氏度 degree celsius', '°\\s?C|℃|°|K'],
+      ['毫米 millimeter millimetr', 'mm|毫米'],
+      ['厘米 公分 centimeter centimetr', 'cm|厘米'],
+      ['米 meter metr', 'm|米'],
+      ['升 liter litr', 'L|升'],
+      ['赫兹 hertz', '[kMG]?Hz'],
+      ['像素 pixel', '(?:\\s?[x×*]\\s?\\d+)|MP|px|万像素'],
+      ['秒 second', 's|秒'],
+      ['分钟 minut', 'min|分钟?'],
+      ['小时 hour', 'h|小时'],
+    ] as const
+  ).flatMap(([words, written]) => {
+    const pattern = new RegExp(`\\d\\s?(?:${written})(?![a-z])`, 'u')
+    return words.split(' ').map((word) => [word, pattern] as const)
+  }),
+)
 
 function hanPresence(word: string, bag: TextBag): number {
   if (word.length === 1) return bag.singles.has(word) ? 0.8 : 0

@@ -1,5 +1,6 @@
 import type { AnswerCandidate } from './answer.ts'
 import { type BoostedTrees, scoreOf, sharesOf } from './boosted-trees.ts'
+import { fitOf } from './fit-units.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { type ReadUnit, readUnits, UNIT_FEATURES } from './unit-features.ts'
 
@@ -16,12 +17,16 @@ export function rankUnits(
   model: BoostedTrees,
   meaning?: (text: string) => Float32Array,
 ): RankedUnit[] {
-  return rankRead(readUnits(question, candidates, meaning), model)
+  return rankRead(readUnits(question, candidates, meaning), model, (unit) => fitOf(question, unit))
 }
 
 /** Ranks units that are read already. */
-export function rankRead(units: ReadUnit[], model: BoostedTrees): RankedUnit[] {
-  const scores = units.map((one) => scoreOf(model, one.features) + shapeBonus(one.features))
+export function rankRead(
+  units: ReadUnit[],
+  model: BoostedTrees,
+  fit: (unit: ReadUnit) => number = () => 0,
+): RankedUnit[] {
+  const scores = units.map((one) => scoreOf(model, one.features) + shapeBonus(one.features) + fit(one))
   const shares = sharesOf(scores)
   return units
     .map((one, i) => ({ ...one, score: scores[i]!, share: shares[i]! }))

@@ -2,7 +2,7 @@ import type { AnswerCandidate } from './answer.ts'
 import { holdsKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
 import { cosine, type Meaning } from './meanings.ts'
-import { meantCover } from './meant-cover.ts'
+import { meantPresence } from './meant-cover.ts'
 import type { QuestionKind } from './question-kind.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
@@ -85,10 +85,10 @@ export function readUnits(question: ReadQuestion, candidates: AnswerCandidate[],
   const passages = candidates.filter((one) => !isWritten(one)).slice(0, MOST_READ)
   const top = Math.max(1e-9, ...passages.map((one) => one.score))
   const meant = meaning?.(question.text)
-  const coverMeant = meaning ? meantCover(question, meaning) : (_: Unit, own: Float64Array) => coverage(question, own)
+  const meantIn: Around['meantIn'] = meaning ? meantPresence(question, meaning) : (_, own) => own
   const likeMeaning = (text: string) => (meaning && meant ? cosine(meant, meaning(text)) : 0)
   const read = passages.flatMap((candidate, rank) =>
-    unitsOfCandidate(question, candidate, rank, top, likeMeaning, coverMeant),
+    unitsOfCandidate(question, candidate, rank, top, likeMeaning, meantIn),
   )
   weighLocally(question, read)
   for (const [name, toBest] of TO_BEST) beside(read, name, toBest)
@@ -145,11 +145,12 @@ interface Around {
   units: Unit[]
   own: Float64Array[]
   headings: Float64Array
+  headingsMeant: Float64Array
   passage: Float64Array
   sameQuestion: number
   meaning: (text: string) => number
   meaningHeadings: number
-  coverMeant: (unit: Unit, own: Float64Array) => number
+  meantIn: (unit: Pick<Unit, 'bag'>, own: Float64Array) => Float64Array
 }
 
 function unitsOfCandidate(
@@ -158,7 +159,7 @@ function unitsOfCandidate(
   rank: number,
   top: number,
   meaning: (text: string) => number,
-  coverMeant: Around['coverMeant'],
+  meantIn: Around['meantIn'],
 ): ReadUnit[] {
   const units = unitsOf(candidate)
   const above = headingText(candidate)
@@ -174,10 +175,11 @@ function unitsOfCandidate(
     units,
     own,
     headings,
+    headingsMeant: meantIn({ bag: readText(above) }, headings),
     passage,
     sameQuestion: Math.max(0, ...asked.map((one) => likeness(question.bag, readText(one)))),
     meaning,
-    coverMeant,
+    meantIn,
     meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
   }
   const read = units.map((unit, at) => readUnit(around, unit, at))
@@ -207,7 +209,10 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
   const after = around.own[at + 1] ?? none
   // What a list is about is said before its first item.
   const lead = unit.kind === 'item' ? (around.own[leadOf(units, at)] ?? none) : none
-  const near = joined(joined(joined(joined(own, headings, 0.9), before, 0.7), after, 0.5), lead, 0.9)
+  const meant = around.meantIn(unit, own)
+  const written = joined(joined(joined(joined(own, headings, 0.9), before, 0.7), after, 0.5), lead, 0.9)
+  const near = joined(written, around.headingsMeant, 0.9)
+  for (let i = 0; i < near.length; i++) near[i] = Math.max(near[i]!, meant[i]!)
   const clause = bestClause(question, own, unit.kind === 'row' ? [] : clausesOf(unit.text), unit.text)
   const held = holdsKind(question.kind, unit.text)
   const values = {
@@ -230,7 +235,7 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
     coverLocalToBest: 0,
     pairsLocal: 0,
     pairsLocalToBest: 0,
-    coverMeant: around.coverMeant(unit, own),
+    coverMeant: coverage(question, meant),
     meantToBest: 0,
     rowName: unit.kind === 'row' ? rowNamed(question, candidate, unit) : 0.5,
     phrase: longestRun(question.bag.units, unit.bag),
