@@ -4,11 +4,12 @@ import { chanceOf, scoreOf } from './boosted-trees.ts'
 import { composeAnswer } from './compose-answer.ts'
 import { findConflict } from './conflicts.ts'
 import { decisionFeatures } from './decision-features.ts'
-import { isVerbatim } from './entry-features.ts'
+import { ENTRY_FEATURES, isVerbatim } from './entry-features.ts'
 import { holdsKind } from './find-values.ts'
+import { shapeOdds } from './fit-units.ts'
 import { rememberedMeaning } from './meanings.ts'
 import { entryDecisionFeatures, type RankedEntry, rankEntries } from './rank-entries.ts'
-import { type RankedUnit, rankUnits } from './rank-units.ts'
+import { type RankedUnit, rankUnits, saidOnce } from './rank-units.ts'
 import { guessedRarity } from './rarity.ts'
 import { type ReadQuestion, readQuestion } from './read-question.ts'
 import { UNIT_FEATURES } from './unit-features.ts'
@@ -53,8 +54,9 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   const passages = request.candidates.map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
   const units = rankUnits(question, passages, model.units, meaning)
   const [entry, unit] = [entries[0], units[0]]
-  const byEntry = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
-  const byUnit = unit ? confidenceOf(question, units, model) : 0
+  const learnt = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
+  const byEntry = entry && isHalfForeign(question, entry) ? Math.min(learnt, FOREIGN * model.thresholds.answer) : learnt
+  const byUnit = unit ? confidenceOf(question, saidOnce(units), model) : 0
   if (!entry) return { ranked: units, confidence: byUnit }
   if (!unit) return { ranked: entries, confidence: byEntry }
   // Somebody wrote the entry to be the answer: only a passage that is surer and was found before it takes its place.
@@ -66,20 +68,34 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
 }
 
 /**
- * A heading of a document that is worded as a question is found by the way of asking alone (how, where, how many): it needs
- * words of the matter itself, or a question that means the same. What somebody wrote as an entry is left to its own weights.
+ * What is found by the way of asking alone (how, where, how many) is about something else: it takes words of the matter itself, or
+ * a question that means the same. A heading of a document that is worded as a question needs more of them than an entry, whose
+ * questions somebody wrote for being asked.
  */
-function sharesMatter(question: ReadQuestion, { candidate, near }: RankedEntry): boolean {
-  if (candidate.kind !== 'question') return true
+function sharesMatter(question: ReadQuestion, one: RankedEntry): boolean {
+  if (one.candidate.kind === 'question') return sharedWith(question, one) >= LEAST_SHARED.heading
+  return sharedWith(question, one) >= LEAST_SHARED.entry || meansTheSame(one)
+}
+
+/** Less than half of what is asked stands in the entry, and none of its questions means the same: not sure enough to be told. */
+function isHalfForeign(question: ReadQuestion, one: RankedEntry): boolean {
+  return sharedWith(question, one) < LEAST_SHARED.told && !meansTheSame(one)
+}
+
+const LEAST_SHARED = { heading: 0.4, entry: 0.25, told: 0.5 }
+/** Likeness of meaning from which two questions are the same in other words. */
+const SAME = 0.88
+
+const meansTheSame = ({ features }: RankedEntry) => features[ENTRY_FEATURES.indexOf('askedMeaning')]! >= SAME
+
+/** Share of the question's words, by how much they tell, that the entry holds or means. */
+function sharedWith(question: ReadQuestion, { near }: RankedEntry): number {
   const shared = question.words.reduce(
     (sum, { text, kind, weight }, i) => sum + (near[i]! >= 0.5 && (kind !== 'word' || text.length > 1) ? weight : 0),
     0,
   )
-  const total = question.words.reduce((sum, { weight }) => sum + weight, 0) || 1
-  return shared / total >= LEAST_SHARED
+  return shared / (question.words.reduce((sum, { weight }) => sum + weight, 0) || 1)
 }
-
-const LEAST_SHARED = 0.4
 
 /** The entry that lists the question in these very words: the best found one of several, none where none does. */
 function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefined {
@@ -107,7 +123,7 @@ function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefine
  * word for word leave little doubt.
  */
 function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: AnswerModel): number {
-  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)))
+  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)) + shapeOdds(question, ranked[0]!))
   const { features } = ranked[0]!
   const value = (name: (typeof UNIT_FEATURES)[number]) => features[UNIT_FEATURES.indexOf(name)]!
   const row = value('rowName') === 1 && value('cover') >= 0.8 && value('missingCode') === 0
