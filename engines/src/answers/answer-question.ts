@@ -123,13 +123,14 @@ function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefine
  * word for word leave little doubt.
  */
 function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: AnswerModel): number {
-  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)) + shapeOdds(question, ranked[0]!))
+  const shape = shapeOdds(question, ranked[0]!)
+  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)) + shape + REAL_WORDING)
   const { features } = ranked[0]!
   const value = (name: (typeof UNIT_FEATURES)[number]) => features[UNIT_FEATURES.indexOf(name)]!
   const row = value('rowName') === 1 && value('cover') >= 0.8 && value('missingCode') === 0
   const steps =
     question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
-  const plain = row || steps || value('sameQuestion') > 0.97
+  const plain = (row && shape >= 0) || steps || value('sameQuestion') > 0.97
   // Not one of its words is near, nor one that means the same: whatever else speaks for it, it is about something else.
   const foreign = ranked[0]!.near.every((present) => present < 0.5) && value('coverMeant') < 0.5
   if (foreign && !plain) return rounded(Math.min(learnt, FOREIGN * model.thresholds.clarify))
@@ -137,6 +138,8 @@ function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: Answe
 }
 
 const PLAIN = 0.75
+/** Log-odds: what was learnt from has questions in the documents' own words; people's words cover less of a right answer. */
+const REAL_WORDING = 0.77
 /** Share of the least chance that is asked back. */
 const FOREIGN = 0.9
 

@@ -217,7 +217,7 @@ function readLine(question: ReadQuestion, text: string, like: (text: string) => 
 }
 
 /** The words of a line that say what it is about; weighed by their length, whatever the base. */
-const wordsOf = makeRemembered(20_000, (text: string): StrongWord[] =>
+export const wordsOf = makeRemembered(20_000, (text: string): StrongWord[] =>
   [...readText(text).words]
     .filter((word) => !isScaffold(word))
     .map((word) => ({

@@ -1,10 +1,20 @@
+import { wordsOf } from './entry-features.ts'
+import { presence } from './match-word.ts'
 import { codesIn, type ReadQuestion } from './read-question.ts'
 import { makeRemembered } from './remembered.ts'
 import type { ReadUnit } from './unit-features.ts'
 import { UNIT_FEATURES } from './unit-features.ts'
 
 const at = (name: (typeof UNIT_FEATURES)[number]) => UNIT_FEATURES.indexOf(name)
-const [KIND, HELD, HELD_OUTSIDE, NOVELTY] = [at('kind'), at('held'), at('heldOutside'), at('novelty')]
+const [KIND, HELD, HELD_OUTSIDE, NOVELTY, ROW_NAME, UNIT, COVER_NEAR] = [
+  at('kind'),
+  at('held'),
+  at('heldOutside'),
+  at('novelty'),
+  at('rowName'),
+  at('unit'),
+  at('coverNear'),
+]
 /** Durations, sums, shares, numbers. */
 const AMOUNT = 4
 
@@ -18,15 +28,45 @@ export function fitOf(question: ReadQuestion, read: ReadUnit): number {
     if (features[HELD]! < 0.3) fit -= NO_AMOUNT
     else if (features[HELD_OUTSIDE] === 0) fit -= NO_OTHER_AMOUNT
   }
+  if (unit.kind === 'row' && features[ROW_NAME]! < 1) fit += ROW_KEY * keyNamed(question, read)
   return fit - otherCode(question, read) - otherAmount(question, read)
 }
 
+const ROW_KEY = 1
 const CAPTION = 4
 const NOTHING_NEW = 2
 const NO_AMOUNT = 1.5
 const NO_OTHER_AMOUNT = 0.7
 const OTHER_CODE = 3
 const OTHER_AMOUNT = 1.5
+
+/**
+ * What an answer's shape says beside what was learnt, in log-odds: the code that was asked for stands in it; it holds an amount of the
+ * measure asked for, beside words of the question; or it holds none.
+ */
+export function shapeOdds(question: ReadQuestion, read: ReadUnit): number {
+  const { features, unit, own, near } = read
+  const missing = question.words.filter((_, i) => near[i]! < 0.5)
+  const whole = !missing.some(({ kind, rarity, asked }) => kind !== 'word' || (rarity > TELLING && !asked))
+  let odds = isCaption(unit.text) || features[NOVELTY]! < 0.15 ? -SHAPELESS : 0
+  const codes = question.words.flatMap(({ kind }, i) => (kind === 'code' ? [own[i]!] : []))
+  if (whole && codes.length > 0 && codes.every((present) => present >= 0.5)) odds += CODE_HELD
+  const other = otherCode(question, read) > 0
+  if (other || missing.some(({ kind }) => kind === 'code' || kind === 'name')) odds -= CODE_MISSING
+  if (features[KIND] !== AMOUNT) return odds
+  if (features[HELD]! < 0.3) return odds - SHAPELESS
+  if (features[UNIT] === 0) return odds - OTHER_MEASURE
+  const about = features[COVER_NEAR]! >= 0.5 || (unit.kind === 'row' && keyNamed(question, read) >= 0.5)
+  return whole && features[HELD_OUTSIDE] === 1 && features[HELD]! >= 0.8 && about ? odds + AMOUNT_HELD : odds
+}
+
+const SHAPELESS = 1.2
+const CODE_HELD = 0.8
+/** From this rarity on a word that is missing tells that something else is asked. */
+const TELLING = 0.9
+const CODE_MISSING = 1.5
+const OTHER_MEASURE = 0.6
+const AMOUNT_HELD = 0.8
 
 /** The words under a picture or over a table: they name what is shown, they do not say it. */
 export function isCaption(text: string): boolean {
@@ -76,3 +116,13 @@ const amountsOf = makeRemembered(8000, (text: string): Amount[] =>
 )
 
 const MEASURE: Record<string, string> = { 瓦: 'w', 伏: 'v' }
+
+/** How much of the row's name the question says. */
+function keyNamed(question: ReadQuestion, { candidate, unit }: ReadUnit): number {
+  const key = (unit.row === undefined ? undefined : candidate.table?.rows[unit.row])?.find((cell) => cell.trim()) ?? ''
+  const words = wordsOf(key)
+  const total = words.reduce((sum, word) => sum + word.weight, 0)
+  return total === 0
+    ? 0
+    : words.reduce((sum, word) => sum + word.weight * presence(word, question.bag, question.text), 0) / total
+}

@@ -18,7 +18,7 @@ export function presence(word: StrongWord, bag: TextBag, written: string): numbe
 const codesOf = makeRemembered(8000, codesIn)
 
 /** Measures as people call them (words as cut, English ones by their stem), and how an amount of them is written. */
-const MEASURED = new Map<string, RegExp>(
+export const MEASURED: ReadonlyMap<string, RegExp> = new Map<string, RegExp>(
   (
     [
       ['分贝 decibel', 'dB(?:\\(A\\))?'],

@@ -20,6 +20,17 @@ export function rankUnits(
   return rankRead(readUnits(question, candidates, meaning), model, (unit) => fitOf(question, unit))
 }
 
+/** What several passages say in the same words (a warning told again, a table printed twice) is one: the best of them, with the chances of all. */
+export function saidOnce(ranked: RankedUnit[]): RankedUnit[] {
+  const first = new Map<string, RankedUnit>()
+  for (const one of ranked) {
+    const said = one.unit.bag.text.replace(/[^\p{L}\p{N}]+/gu, '')
+    const before = first.get(said)
+    first.set(said, before ? { ...before, share: before.share + one.share } : one)
+  }
+  return [...first.values()]
+}
+
 /** Ranks units that are read already. */
 export function rankRead(
   units: ReadUnit[],

@@ -8,7 +8,7 @@ import type { ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
 import { amountIn, bestClause, clausesOf, definesOf, heldOutside, negationOf, rowNamed } from './unit-values.ts'
 import { likeness, longestRun, missingShare, namesShare, noveltyOf, pairShare, restOf } from './unit-words.ts'
-import { isWritten, type Unit, unitsOf } from './units.ts'
+import { ITEM_MARK, isWritten, type Unit, unitsOf } from './units.ts'
 import { isScaffold } from './weak-words.ts'
 
 /** A quotable unit of a candidate with what speaks for and against it. */
@@ -214,7 +214,8 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
   const near = joined(written, around.headingsMeant, 0.9)
   for (let i = 0; i < near.length; i++) near[i] = Math.max(near[i]!, meant[i]!)
   const clause = bestClause(question, own, unit.kind === 'row' ? [] : clausesOf(unit.text), unit.text)
-  const held = holdsKind(question.kind, unit.text)
+  // The number of an item is no amount.
+  const held = holdsKind(question.kind, unit.kind === 'item' ? unit.text.replace(ITEM_MARK, '') : unit.text)
   const values = {
     cover: coverage(question, own),
     coverNear: coverage(question, near),

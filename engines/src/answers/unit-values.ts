@@ -1,7 +1,7 @@
 import { isIdeograph, normalise } from '../text/normalise.ts'
 import type { AnswerCandidate } from './answer.ts'
 import { placesOfKind } from './find-values.ts'
-import { coverage } from './match-word.ts'
+import { coverage, MEASURED } from './match-word.ts'
 import { NEGATION } from './question-kind.ts'
 import { codeKey, type ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
@@ -70,7 +70,7 @@ export function heldOutside(question: ReadQuestion, unit: Unit): number {
 
 /** Whether the text holds an amount in the unit asked for. */
 export function amountIn(unit: string, text: string): number {
-  return amountOf(unit).test(text) ? 1 : 0
+  return amountOf(unit).test(text) || MEASURED.get(unit)?.test(text) ? 1 : 0
 }
 
 const amountOf = makeRemembered(2000, (unit: string) =>
