@@ -51,7 +51,10 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   const all = rankEntries(question, request.candidates, model.entries, meaning)
   const entries = all.filter((one) => sharesMatter(question, one))
   const foreign = new Set(all.filter((one) => !entries.includes(one)).map((one) => one.candidate.id))
-  const passages = request.candidates.map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
+  // A heading that is no question of its own is read as what it is, a passage; a foreign entry is of no use at all.
+  const passages = request.candidates
+    .filter((one) => one.kind !== 'entry' || !foreign.has(one.id))
+    .map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
   const units = rankUnits(question, passages, model.units, meaning)
   const [entry, unit] = [entries[0], units[0]]
   const learnt = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
@@ -132,10 +135,14 @@ function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: Answe
     question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
   const plain = (row && shape >= 0) || steps || value('sameQuestion') > 0.97
   // Not one of its words is near, nor one that means the same: whatever else speaks for it, it is about something else.
-  const foreign = ranked[0]!.near.every((present) => present < 0.5) && value('coverMeant') < 0.5
+  const foreign =
+    ranked[0]!.near.every((present, i) => present < 0.5 || isShort(question.words[i])) && value('coverMeant') < 0.5
   if (foreign && !plain) return rounded(Math.min(learnt, FOREIGN * model.thresholds.clarify))
   return rounded(plain ? Math.max(learnt, PLAIN) : learnt)
 }
+
+/** A single character (办, 买) stands in any text. */
+const isShort = (word: ReadQuestion['words'][number] | undefined) => word?.kind === 'word' && word.text.length === 1
 
 const PLAIN = 0.75
 /** Log-odds: what was learnt from has questions in the documents' own words; people's words cover less of a right answer. */
