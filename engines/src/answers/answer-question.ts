@@ -146,7 +146,7 @@ const isShort = (word: ReadQuestion['words'][number] | undefined) => word?.kind 
 
 const PLAIN = 0.75
 /** Log-odds: what was learnt from has questions in the documents' own words; people's words cover less of a right answer. */
-const REAL_WORDING = 0.77
+const REAL_WORDING = 0.5
 /** Share of the least chance that is asked back. */
 const FOREIGN = 0.9
 

@@ -63,3 +63,11 @@ test('what to do is told with the case it is for', () => {
   const one = passage('p0', '空压机散发出烧焦味。请立即断电，拔下插头，并联系售后检修。', { headings: ['异常情况'] })
   expect(ask('空压机有烧焦味怎么办', [one]).text).toContain('断电')
 })
+
+test('whether one may is answered with what forbids or allows it', () => {
+  const passages = [
+    passage('p0', '压缩空气的用途很广，压缩空气可用于喷漆和吹扫。', { headings: ['用途'] }),
+    passage('p1', '切勿将压缩空气对准人体。', { headings: ['安全'] }),
+  ]
+  expect(ask('压缩空气能对着人体吹吗', passages).text).toContain('切勿')
+})

@@ -24,6 +24,7 @@ export function fitOf(question: ReadQuestion, read: ReadUnit): number {
   let fit = 0
   if (isCaption(unit.text)) fit -= CAPTION
   if (features[NOVELTY]! < 0.15) fit -= NOTHING_NEW
+  if (question.kind === 'yes_no' && RULES_ON.test(unit.text)) fit += RULED
   if (features[KIND] === AMOUNT) {
     if (features[HELD]! < 0.3) fit -= NO_AMOUNT
     else if (features[HELD_OUTSIDE] === 0) fit -= NO_OTHER_AMOUNT
@@ -53,6 +54,8 @@ export function shapeOdds(question: ReadQuestion, read: ReadUnit): number {
   if (whole && codes.length > 0 && codes.every((present) => present >= 0.5)) odds += CODE_HELD
   const other = otherCode(question, read) > 0
   if (other || missing.some(({ kind }) => kind === 'code' || kind === 'name')) odds -= CODE_MISSING
+  if (whole && missing.length === 0 && features[COVER_NEAR]! >= 0.75) odds += ALL_SAID
+  if (question.kind === 'yes_no' && RULES_ON.test(unit.text)) odds += RULED
   if (features[KIND] !== AMOUNT) return odds
   if (features[HELD]! < 0.3) return odds - SHAPELESS
   if (features[UNIT] === 0) return odds - OTHER_MEASURE
@@ -60,6 +63,11 @@ export function shapeOdds(question: ReadQuestion, read: ReadUnit): number {
   return whole && features[HELD_OUTSIDE] === 1 && features[HELD]! >= 0.8 && about ? odds + AMOUNT_HELD : odds
 }
 
+/** What allows or forbids: it answers whether one may, can or must. */
+const RULES_ON =
+  /禁止|严禁|切勿|请勿|不得|不要|不能|不可|不支持|不允许|必须|务必|可以|允许|支持|无需|\b(?:must|may|can(?:not|'t)?|do not|don't|never|only|should|supports?|supported|allowed|forbidden|required|no need)\b/i
+const RULED = 0.5
+const ALL_SAID = 0.5
 const SHAPELESS = 1.2
 const CODE_HELD = 0.8
 /** From this rarity on a word that is missing tells that something else is asked. */
