@@ -105,8 +105,10 @@ it('what documents state is reviewed with the keys, and contradictions stand sid
   await page.keyboard.press('a')
   await sees('没有待审的事实')
   await page.goto(`${origin}/console/graph/findings`)
-  await vi.waitFor(async () =>
-    expect(await page.locator('.kg-side mark').allTextContents()).toEqual(expect.arrayContaining(['7 天', '15 天'])),
+  await vi.waitFor(
+    async () =>
+      expect(await page.locator('.kg-side mark').allTextContents()).toEqual(expect.arrayContaining(['7 天', '15 天'])),
+    { timeout: 15_000 },
   )
   await picture('findings')
   await page.getByText('过期', { exact: true }).click()
