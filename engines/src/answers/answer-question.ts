@@ -63,7 +63,7 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   if (!entry) return { ranked: units, confidence: byUnit }
   if (!unit) return { ranked: entries, confidence: byEntry }
   // Somebody wrote the entry to be the answer: only a passage that is surer and was found before it takes its place.
-  const outdone = byUnit > byEntry && unit.candidate.score > entry.candidate.score
+  const outdone = byUnit > byEntry + MUCH_SURER && unit.candidate.score > entry.candidate.score
   const sure = byEntry >= model.thresholds.answer
   return (sure && !outdone) || byEntry >= byUnit
     ? { ranked: [...entries, ...units], confidence: byEntry }
@@ -146,7 +146,9 @@ const isShort = (word: ReadQuestion['words'][number] | undefined) => word?.kind 
 
 const PLAIN = 0.75
 /** Log-odds: what was learnt from has questions in the documents' own words; people's words cover less of a right answer. */
-const REAL_WORDING = 0.5
+const REAL_WORDING = 0.3
+/** How much surer a passage must be than an entry that may be told. */
+const MUCH_SURER = 0.25
 /** Share of the least chance that is asked back. */
 const FOREIGN = 0.9
 

@@ -43,7 +43,10 @@ async function answerNamed(
 ): Promise<{ text: string; answer: KnowledgeAnswer | undefined }> {
   const { deps, claim, progress } = context
   const { consulted, state } = progress
-  const known = consulted.find(({ answer, candidates }) => answer.decision === 'answer' && candidates[0]?.id === id)
+  // The whole question counts more than a part of it that was asked beside it.
+  const known = consulted
+    .toSorted((a, b) => b.text.trim().length - a.text.trim().length)
+    .find(({ answer, candidates }) => answer.decision === 'answer' && candidates[0]?.id === id)
   if (known) return known
   const text = consulted[0]?.text ?? state.asked.at(-1)?.question ?? ''
   const language = languageOf(context)

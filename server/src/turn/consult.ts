@@ -42,7 +42,14 @@ function candidatesOf(answer: KnowledgeAnswer, { candidates }: Answered['found']
       : answer.sources.flatMap(({ passage }) => passage ?? [])
   const order = (id: string) => (first.includes(id) ? first.indexOf(id) : first.length)
   const top = candidates[0]?.score ?? 1
-  return [...candidates]
+  // What follows from facts is no passage's to tell.
+  const fact = {
+    id: `graph:${answer.text.slice(0, 60)}`,
+    title: answer.sources[0]?.title ?? '',
+    score: answer.confidence,
+    category: '',
+  }
+  const found = [...candidates]
     .sort((a, b) => order(a.row.id) - order(b.row.id))
     .slice(0, kept)
     .map(({ row, score }) => ({
@@ -51,6 +58,7 @@ function candidatesOf(answer: KnowledgeAnswer, { candidates }: Answered['found']
       score: Math.round((score / top) * answer.confidence * 1000) / 1000,
       category: row.category,
     }))
+  return answer.why === 'graph' ? [fact, ...found] : found
 }
 
 /** Who asks, as far as it decides what they may see. The profile is read only where an audience depends on it. */
