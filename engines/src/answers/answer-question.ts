@@ -62,10 +62,10 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   const byUnit = unit ? confidenceOf(question, saidOnce(units), model) : 0
   if (!entry) return { ranked: units, confidence: byUnit }
   if (!unit) return { ranked: entries, confidence: byEntry }
-  // Somebody wrote the entry to be the answer: only a passage that is surer and was found before it takes its place.
-  const outdone = byUnit > byEntry + MUCH_SURER && unit.candidate.score > entry.candidate.score
-  const sure = byEntry >= model.thresholds.answer
-  return (sure && !outdone) || byEntry >= byUnit
+  // Somebody wrote the entry to be the answer: only a passage that is surer and was found about as readily takes its place.
+  const margin = byEntry >= model.thresholds.answer ? MUCH_SURER : 0
+  const outdone = byUnit > byEntry + margin && unit.candidate.score > AS_READILY * entry.candidate.score
+  return !outdone
     ? { ranked: [...entries, ...units], confidence: byEntry }
     : { ranked: [...units, ...entries], confidence: byUnit }
 }
@@ -149,6 +149,8 @@ const PLAIN = 0.75
 const REAL_WORDING = 0.3
 /** How much surer a passage must be than an entry that may be told. */
 const MUCH_SURER = 0.25
+/** … and its score in searching, as a share of the entry's. */
+const AS_READILY = 0.8
 /** Share of the least chance that is asked back. */
 const FOREIGN = 0.9
 

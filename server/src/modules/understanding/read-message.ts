@@ -64,12 +64,12 @@ export type FindKnowledge = (text: string, language: 'zh' | 'en') => Promise<Rea
  * answers the rest.
  */
 export async function withKnowledge(reading: Reading, find: FindKnowledge): Promise<Reading> {
-  const { text, spelt, language, intents } = reading
+  const { text, language, intents } = reading
   if (text === '') return reading
   const products = reading.entities.filter(({ type, detail }) => type.startsWith('catalogue:') && !detail?.picture)
   const rest = [...text].map((character, at) => (isInside(products, at) ? ' ' : character)).join('')
   const [whole, without] = await Promise.all([
-    find(spelt, language),
+    find(text, language),
     products.length > 0 && rest.trim() !== '' ? find(rest, language) : undefined,
   ])
   const chance = ({ candidates: [first] }: Reading['knowledge']) =>
