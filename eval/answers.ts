@@ -23,7 +23,7 @@ export async function evaluateAnswers(options: { documents: string; questions: s
   const meaning = rememberedMeaning()
   const index = buildIndex(
     passages.map(({ candidate }) => searchable(candidate)),
-    { meaning },
+    { meaning, concepts: readEncoder().concepts },
   )
   say(`${passages.length} passages searchable after ${seconds()}`)
   const rarity = rarityOf(index)
