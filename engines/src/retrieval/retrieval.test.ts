@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answerability } from './answerability.ts'
-import { quote } from './quote.ts'
 import { search } from './search.ts'
 import { addPassage, buildIndex, type Passage, removePassage } from './search-index.ts'
 import { sentencesOf } from './sentences.ts'
@@ -102,22 +100,8 @@ describe('an index that changes', () => {
   })
 })
 
-describe('quote', () => {
-  it('quotes the sentence that answers, with the query marked, at its place in the passage', () => {
-    const index = buildIndex(PASSAGES)
-    const found = quote(index, 'return', '退货运费谁承担')!
-    expect(found.text).toContain('运费由买家承担')
-    const text = PASSAGES[0]!.text
-    expect(text.slice(found.start, found.end)).toBe(found.text)
-    expect(found.highlights.map(({ start, end }) => text.slice(start, end)).join(' ')).toContain('运费')
-  })
-
-  it('has nothing to quote from an unknown or empty passage', () => {
-    expect(quote(buildIndex(PASSAGES), 'nowhere', '退货')).toBeUndefined()
-    expect(quote(buildIndex([{ id: 'x', text: '' }]), 'x', '退货')).toBeUndefined()
-  })
-
-  it('splits sentences at marks of both languages, but not inside numbers', () => {
+describe('sentences', () => {
+  it('are split at marks of both languages, but not inside numbers', () => {
     const text = '运费12.5元。可以吗？Yes. It costs 3.20 euros!\n- 第二条'
     expect(sentencesOf(text).map(({ start, end }) => text.slice(start, end))).toEqual([
       '运费12.5元。',
@@ -126,36 +110,6 @@ describe('quote', () => {
       'It costs 3.20 euros!',
       '- 第二条',
     ])
-  })
-})
-
-describe('answerability', () => {
-  const index = buildIndex(PASSAGES)
-  it('answers what the knowledge base covers', () => {
-    expect(answerability(index, '电子发票怎么申请').decision).toBe('answer')
-    expect(answerability(index, 'when are refunds paid back to my card').decision).toBe('answer')
-  })
-
-  it('declines what it does not know, rather than quoting something near', () => {
-    for (const query of [
-      '你们招聘客服吗',
-      '比特币能付款吗',
-      'do you sell concert tickets in Berlin',
-      '今天天气怎么样',
-      '',
-    ])
-      expect(answerability(index, query).decision, query).not.toBe('answer')
-    expect(answerability(index, '比特币走势').decision).toBe('decline')
-  })
-
-  it('asks which is meant when two passages fit equally well', () => {
-    const twins = buildIndex([
-      { id: 'a', text: '会员卡可以在门店办理' },
-      { id: 'b', text: '会员卡可以在网上办理' },
-    ])
-    const { decision, candidates } = answerability(twins, '会员卡办理')
-    expect(decision).toBe('clarify')
-    expect(candidates.map((one) => one.id)).toEqual(['a', 'b'])
   })
 })
 
@@ -168,8 +122,6 @@ it('never throws, whatever is indexed and asked', () => {
       (text, query) => {
         addPassage(index, { id: 'wild', text, title: query, questions: [text], tags: [query] })
         for (const hit of search(index, query)) expect(Number.isFinite(hit.score)).toBe(true)
-        quote(index, 'wild', query)
-        expect(['answer', 'clarify', 'decline']).toContain(answerability(index, text).decision)
       },
     ),
     { numRuns: 80 },
