@@ -58,7 +58,7 @@ export function Shell() {
     { to: '/tickets', label: t('shell.tickets'), icon: <ProfileOutlined />, shown: can('tickets.read') },
     { to: '/customers', label: t('shell.customers'), icon: <TeamOutlined />, shown: can('customers.read') },
     { to: '/knowledge', label: t('shell.knowledge'), icon: <BookOutlined />, shown: can('knowledge.read') },
-    { to: '/ask', label: t('assist.page.title'), icon: <CommentOutlined />, shown: can('knowledge.read') },
+    { to: '/ask', label: t('shell.assistant'), icon: <CommentOutlined />, shown: can('knowledge.read') },
     {
       to: '/understanding',
       label: t('shell.understanding'),
