@@ -51,9 +51,8 @@ async function ask(question: string) {
   await press('提问', testBox())
 }
 
-/** A new entry in the first category there is, with an answer, saved. */
+/** Fills in the dialog of a new entry: in the first category there is, with an answer, saved. */
 async function write(title: string, questions: string, answer: string) {
-  await press('新建条目')
   const made = dialog('新建条目')
   await made.getByLabel('标题').fill(title)
   await made.getByRole('combobox', { name: '分类' }).click()
@@ -120,6 +119,7 @@ it('a document is uploaded, answers, and opens on the page with the passage mark
 
 it('a draft that is handed in is sent back with a word why, and its author sees it', async () => {
   await visit('entries', 'supervisor')
+  await press('新建条目')
   await write('会员日时间', '会员日是哪天', '每个月的 18 号是会员日。')
   const address = page.url()
   await press('提交审核')
@@ -161,7 +161,8 @@ it('a sheet is checked, its columns are chosen, it is taken in and taken back', 
   await is('怎么问', '问题')
   await is('怎么答', '答案')
   await sees('1 行有错', drawer)
-  await drawer.getByLabel('跳过有错的行').check()
+  // Ticked once the sheet is checked anew: `check` would not wait for that.
+  await drawer.getByLabel('跳过有错的行').click()
   await press('导入 2 条', drawer)
   await sees('导入完成', drawer)
   await press('撤销这次导入', drawer)

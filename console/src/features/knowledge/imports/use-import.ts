@@ -45,11 +45,14 @@ export function useImport(importId: string | undefined, onOpen: (id: string) => 
   const change = useMutation({
     mutationFn: (options: ImportChoices) =>
       call(routes.changeKnowledgeImport, { params: { importId: importId! }, body: { options } }),
-    onMutate: (options) =>
+    onMutate: (options) => {
+      // An answer still on its way was given before this choice: it must not take it back.
+      void cache.cancelQueries({ queryKey: key }, { revert: false })
       cache.setQueryData<KnowledgeImport>(
         key,
         (now) => now && { ...now, options: { ...now.options, ...options } as KnowledgeImport['options'] },
-      ),
+      )
+    },
     onSuccess: follow,
     onError: (error) => {
       notice.fail(error)
