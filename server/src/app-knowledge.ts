@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import type { Bus } from './infra/bus.ts'
 import type { Clock } from './infra/clock.ts'
-import type { Db } from './infra/db.ts'
+import type { Db, Tx } from './infra/db.ts'
 import type { FileStore } from './infra/files.ts'
 import type { Authenticate } from './infra/http/index.ts'
 import { makeHttpClient } from './infra/http-client.ts'
@@ -16,13 +16,13 @@ import { makeAssist } from './modules/assist/index.ts'
 import type { Conversations } from './modules/conversations/index.ts'
 import type { Customers } from './modules/customers/index.ts'
 import { type GraphModule, makeGraphModule } from './modules/graph/index.ts'
-import { makeGrowth } from './modules/growth/index.ts'
-import { makeHelp } from './modules/help/index.ts'
+import { makeGrowth, noteAskedElsewhere, noteOpened } from './modules/growth/index.ts'
+import { makeHelp, type NotedSearch } from './modules/help/index.ts'
 import type { Identity } from './modules/identity/index.ts'
 import { type KnowledgeDeps, makeKnowledge, makeReranker, passagesChanged } from './modules/knowledge/index.ts'
 import type { makeEmbedder } from './modules/models/index.ts'
 import type { makeTesseract } from './modules/pictures/index.ts'
-import { encoderFile, readEncoder } from './modules/understanding/index.ts'
+import { encoderFile, readEncoder, readWords, wordsFile } from './modules/understanding/index.ts'
 import { makeDocumentReader, type Ocr } from './read-documents/index.ts'
 
 interface Ground {
@@ -90,6 +90,8 @@ export function composeKnowledge(ground: Ground) {
     meaning: (text) => encode(readEncoder(), text),
     concepts: readEncoder().concepts,
     encoderFile,
+    likeness: readWords(),
+    wordsFile,
     askModel: ground.askModel,
     embedder: embedder && {
       identity: embedder.identity,
@@ -130,11 +132,17 @@ export function composeKnowledge(ground: Ground) {
     files: ground.files,
     linkKey: ground.derive('help-links'),
     baseUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+    noteSearch: (workspaceId, search) => db.tenant(workspaceId, (tx) => noteSearch(tx, search, now())),
+    noteOpened: (workspaceId, searchId) => db.tenant(workspaceId, (tx) => noteOpened(tx, searchId)),
   })
   const assist = makeAssist({
     ...{ db, bus, log, now, knowledge, customer },
     conversations: ground.conversations,
     askModel: ground.askModel,
+    noteGap: async (tx, { reason, audience: _, ...gap }) => {
+      const decision = reason === 'wrong' ? 'answered' : 'declined'
+      await noteAskedElsewhere(tx, { ...gap, origin: 'assist', at: now(), decision })
+    },
   })
   const following = works ? [growth.follow(), assist.startWork()] : []
   const stopFollowing = works
@@ -164,6 +172,15 @@ export function composeKnowledge(ground: Ground) {
       await reader.close()
     },
   }
+}
+
+/** A search that was answered is no gap; one that only lists something is none either once somebody opens it. */
+async function noteSearch(tx: Tx, { text, language, decision, results }: NotedSearch, at: Date) {
+  if (decision === 'answer') return undefined
+  const asked = { origin: 'help', at, language, text } as const
+  if (results > 0) return noteAskedElsewhere(tx, { ...asked, decision: 'clarified' })
+  await noteAskedElsewhere(tx, { ...asked, decision: 'declined' })
+  return undefined
 }
 
 /** Facts a text goes against, in a word for the log; undefined when there are none. */

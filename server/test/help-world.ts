@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request as send } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -63,6 +63,8 @@ export interface HelpWorld {
   help: Help
   /** Searches that were told to whoever looks after gaps. */
   noted: NotedSearch[]
+  /** Names of searches of which something was opened. */
+  opened: string[]
   clock: { now: () => Date }
   company(slug: string): Promise<HelpCompany>
   visit(path: string, asking?: Asking): Promise<HelpReply>
@@ -96,6 +98,7 @@ export async function openHelpWorld(): Promise<HelpWorld> {
   const files = makeFileStore({ dir, maxBytes: 2_000_000 })
   const clock = { now: () => new Date() }
   const noted: NotedSearch[] = []
+  const opened: string[] = []
   const identity = makeIdentity({
     db,
     clock: () => new Date(),
@@ -140,7 +143,11 @@ export async function openHelpWorld(): Promise<HelpWorld> {
     linkKey: randomBytes(32),
     baseUrl: outside,
     knowledge: { ...knowledge, view: makeViewDocuments({ db }), renderMarkdown, makeSnippet },
-    noteSearch: async (_workspaceId, search) => void noted.push(search),
+    noteSearch: async (_workspaceId, search) => {
+      noted.push(search)
+      return search.decision === 'answer' ? undefined : randomUUID()
+    },
+    noteOpened: async (_workspaceId, searchId) => void opened.push(searchId),
   })
   identity.registerRoutes(app)
   knowledge.registerRoutes(app, identity.authenticate)
@@ -153,7 +160,7 @@ export async function openHelpWorld(): Promise<HelpWorld> {
   const visit: HelpWorld['visit'] = (path, asking = {}) => ask(port, path, asking)
 
   return {
-    ...{ database, knowledge, help, noted, clock, visit, url },
+    ...{ database, knowledge, help, noted, opened, clock, visit, url },
     async company(slug) {
       const { id } = await identity.createWorkspace({ slug, name: slug })
       const email = `owner@${slug}.example`

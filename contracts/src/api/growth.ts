@@ -14,10 +14,16 @@ export const askedDecision = z.enum(['answered', 'clarified', 'declined'])
 /** What became of it, by what happened afterwards; the strongest counts. */
 export const askedOutcome = z.enum(['solved', 'rated_low', 'asked_again', 'handed_over', 'disliked'])
 
+/** Where it was asked: in a conversation, in the search of the help centre, or by a colleague (the assistant, the panel beside a conversation). */
+export const askedOrigin = z.enum(['conversation', 'help', 'assist'])
+
 export const askedQuestion = z.object({
   id,
   at: instant,
-  conversationId: id,
+  origin: askedOrigin,
+  /** null for what was not asked in one. */
+  conversationId: id.nullable(),
+  /** '' outside of conversations. */
   channel: z.string(),
   language,
   /** Without personal data. */
@@ -46,6 +52,8 @@ export const cluster = z.object({
   weekBefore: z.number().int(),
   /** Questions by day, oldest first, today last; 28 of them. */
   days: z.array(z.number().int()),
+  /** Where they were asked, most first. */
+  origins: z.array(z.object({ origin: askedOrigin, count: z.number().int() })),
   channels: z.array(z.object({ channel: z.string(), count: z.number().int() })),
   languages: z.array(z.object({ language: z.string(), count: z.number().int() })),
   /** Why its questions are here. */
@@ -258,6 +266,33 @@ export const growthRoutes = {
     right: write,
     params: clusterParams,
     body: z.object({ state: z.enum(['open', 'dismissed']) }),
+    reply: cluster,
+  }),
+  moveClusterQuestions: defineRoute({
+    id: 'moveGrowthClusterQuestions',
+    method: 'POST',
+    path: '/v1/growth/clusters/:clusterId/move',
+    summary:
+      'Questions that belong elsewhere: to another cluster, or to one of their own; the same words go along wherever they were asked, and the two are never put together again by themselves',
+    tag,
+    right: write,
+    params: clusterParams,
+    body: z.object({
+      questionIds: z.array(id).min(1).max(500),
+      /** null: to one of their own. */
+      to: id.nullable(),
+    }),
+    reply: z.object({ from: cluster, to: cluster }),
+  }),
+  mergeClusters: defineRoute({
+    id: 'mergeGrowthClusters',
+    method: 'POST',
+    path: '/v1/growth/clusters/:clusterId/merge',
+    summary: 'A cluster that means the same as another becomes part of it; its address leads there',
+    tag,
+    right: write,
+    params: clusterParams,
+    body: z.object({ into: id }),
     reply: cluster,
   }),
   listFaqProposals: defineRoute({

@@ -11,6 +11,8 @@ export interface Cluster {
   samples: Asked[]
   /** Instant of its first question, ms; of two that become one the older goes on. */
   since: number
+  /** Clusters somebody put apart from it: it never becomes one with them by itself. */
+  apart: Set<string>
 }
 
 export interface Placed {
@@ -28,6 +30,8 @@ export interface Clusters {
   get(id: string): Cluster | undefined
   /** One question left it. */
   leave(id: string): void
+  /** What somebody made of a cluster, in the place of what it was; one without samples is gone. */
+  replace(cluster: Cluster): void
   size(): number
 }
 
@@ -112,10 +116,13 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
     const merged: string[] = []
     const middle = { ...start.samples[0]!, meaning: unit(start.meaning) }
     for (const other of candidates(middle, start.id).slice(0, neighbours)) {
-      if (other === into || !clusters.has(other.id) || between(into, other, weigh) < mergeAt) continue
+      if (other === into || !clusters.has(other.id) || areApart(into, other) || between(into, other, weigh) < mergeAt)
+        continue
       const [older, younger] = other.since < into.since ? [other, into] : [into, other]
       for (const sample of younger.samples) if (older.samples.length < keptSamples) keep(older, sample)
       older.size += younger.size
+      for (const id of younger.apart) older.apart.add(id)
+      for (const { apart } of clusters.values()) if (apart.delete(younger.id)) apart.add(older.id)
       forget(younger)
       merged.push(younger.id)
       into = older
@@ -142,7 +149,7 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
       const found = nearest(asked)
       if (!found) {
         const id = newId()
-        add({ id, size: 1, meaning: asked.meaning.slice(), samples: [asked], since: at })
+        add(gatherCluster({ id, size: 1, since: at, apart: new Set() }, [asked]))
         return { id, isNew: true, merged: [] }
       }
       const cluster = clusters.get(found.id)!
@@ -161,8 +168,27 @@ export function makeClusters(given: readonly Cluster[], newId: () => string): Cl
       cluster.size--
       if (cluster.size <= 0) forget(cluster)
     },
+    replace(cluster) {
+      const before = clusters.get(cluster.id)
+      if (before) forget(before)
+      if (cluster.samples.length > 0) add(cluster)
+    },
     size: () => clusters.size,
   }
+}
+
+const areApart = (a: Cluster, b: Cluster): boolean => a.apart.has(b.id) || b.apart.has(a.id)
+
+/** A cluster of these questions: of ways of asking that are nearly the same one is kept, earlier ones first. */
+export function gatherCluster(about: Omit<Cluster, 'meaning' | 'samples'>, asked: readonly Asked[]): Cluster {
+  const samples: Asked[] = []
+  for (const each of asked) {
+    if (samples.length >= keptSamples) break
+    if (samples.every((known) => likeness(known, each, telling) < nearlyTheSame)) samples.push(each)
+  }
+  const meaning = new Float32Array(samples[0]?.meaning.length ?? 0)
+  for (const { meaning: one } of samples) for (let i = 0; i < meaning.length; i++) meaning[i]! += one[i]!
+  return { ...about, samples, meaning }
 }
 
 /** The middles of clusters beside each other in memory: all of them are compared with every question. */

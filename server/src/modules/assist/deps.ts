@@ -33,7 +33,6 @@ export interface AssistDeps {
 }
 
 export interface NotedGap {
-  id: string
   /** Without personal data. */
   text: string
   language: 'zh' | 'en'
@@ -41,6 +40,8 @@ export interface NotedGap {
   reason: 'unanswered' | 'wrong'
   /** What was found wrong: entry:ID or document:ID. */
   source: string | null
+  /** A customer's message that agents were offered no answer to. */
+  conversation?: { id: string; seq: number }
 }
 
 export const staffAsker: Asker = { kind: 'staff' }

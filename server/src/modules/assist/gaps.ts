@@ -42,7 +42,7 @@ export function makeGaps({ noteGap }: Pick<AssistDeps, 'noteGap'>) {
         data: { gapId: row.id, audience: row.audience, reason: row.reason, source },
       })
       const { language, audience, reason } = missing
-      await noteGap?.(tx, { id: row.id, text, language, audience, reason, source })
+      await noteGap?.(tx, { text, language, audience, reason, source })
       return shown(row)
     },
     async list(tx: Tx, { state, cursor, limit }: { state: string; cursor?: string | undefined; limit: number }) {

@@ -2,7 +2,9 @@ import type { AssistReply } from '@loopdesk/contracts/api/assist.ts'
 import type { Asker } from '@loopdesk/contracts/api/knowledge/audiences.ts'
 import type { KnowledgeAnswer, KnowledgeCandidate } from '@loopdesk/contracts/api/knowledge/search.ts'
 import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
+import { looksLikeQuestion } from '@loopdesk/engines/dialogue/questions.ts'
 import { redact } from '@loopdesk/engines/masking/mask-text.ts'
+import type { Tx } from '../../infra/db.ts'
 import { type Answered, type Candidate, shownCandidate } from '../knowledge/index.ts'
 import { type AssistDeps, staffAsker } from './deps.ts'
 import { type Offer, remember } from './offers.ts'
@@ -42,8 +44,12 @@ export function makeSuggest(deps: AssistDeps) {
     const at = asked?.seq ?? 0
     const about = { conversationId, seq: at, by: search === undefined ? 'question' : 'search' } as const
     const question = redact(found.sought.text)
-    const items = await db.tenant(workspaceId, (tx) => remember(tx, { ...about, question }, found.offers))
     const { decision, alternatives } = found.answer
+    const items = await db.tenant(workspaceId, async (tx) => {
+      if (decision === 'decline' && !found.offers.some(({ kind }) => kind === 'answer'))
+        await noteVain(tx, { text: question, language: found.sought.language, ...about })
+      return remember(tx, { ...about, question }, found.offers)
+    })
     return {
       question: { seq: at, text: question, language: found.sought.language },
       decision,
@@ -51,6 +57,19 @@ export function makeSuggest(deps: AssistDeps) {
       items,
       ms: performance.now() - started,
     }
+  }
+
+  /** Nobody knows an answer: what customers say without asking anything is no gap. */
+  async function noteVain(
+    tx: Tx,
+    vain: { text: string; language: 'zh' | 'en'; conversationId: string; seq: number; by: 'question' | 'search' },
+  ): Promise<void> {
+    const { text, language, conversationId, seq, by } = vain
+    if (by === 'question' && !looksLikeQuestion(text)) return
+    await deps.noteGap?.(tx, {
+      ...{ text, language, audience: 'customer', reason: 'unanswered', source: null },
+      ...(by === 'question' && { conversation: { id: conversationId, seq } }),
+    })
   }
 
   /** To what was said last; where that says nothing alone, to everything since the last reply. */

@@ -1,5 +1,11 @@
 import { type Asked, readAsked, readWishes } from '@loopdesk/engines/growth/asked.ts'
-import { type Cluster, type Clusters, makeClusters, representative } from '@loopdesk/engines/growth/clusters.ts'
+import {
+  type Cluster,
+  type Clusters,
+  gatherCluster,
+  makeClusters,
+  representative,
+} from '@loopdesk/engines/growth/clusters.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import type { GrowthDeps } from './deps.ts'
@@ -51,8 +57,7 @@ export function makeClusterStore({ understood }: Pick<GrowthDeps, 'understood'>)
   }
 
   async function save(tx: Tx, workspaceId: string, cluster: Cluster, language: string, at: Date): Promise<void> {
-    const title = representative(cluster.samples)?.text.slice(0, 300) ?? ''
-    const samples = JSON.stringify(cluster.samples.map(storedSample))
+    const { title, samples } = stored(cluster)
     await sql`
       insert into growth_clusters (workspace_id, id, title, language, size, samples, first_at, last_at)
       values (${workspaceId}, ${cluster.id}, ${title}, ${language}, 1, ${samples}::jsonb, ${at}, ${at})
@@ -62,6 +67,8 @@ export function makeClusterStore({ understood }: Pick<GrowthDeps, 'understood'>)
 
   return {
     read: (text: string) => readAsked(text, understood),
+    open,
+    changed,
 
     /** The cluster a question would come to. */
     async nearest(tx: Tx, workspaceId: string, asked: Asked): Promise<string | undefined> {
@@ -78,7 +85,7 @@ export function makeClusterStore({ understood }: Pick<GrowthDeps, 'understood'>)
       const clusters = await open(tx, workspaceId)
       const { id, merged } = clusters.place(asked, at.getTime())
       await save(tx, workspaceId, clusters.get(id)!, language, at)
-      for (const from of merged) await merge(tx, workspaceId, from, id)
+      for (const from of merged) await mergeRows(tx, workspaceId, from, id)
       await changed(tx, workspaceId)
       return id
     },
@@ -94,8 +101,8 @@ export function makeClusterStore({ understood }: Pick<GrowthDeps, 'understood'>)
   }
 }
 
-/** The younger's questions become the older's; what was written of it is not lost. */
-async function merge(tx: Tx, workspaceId: string, from: string, into: string): Promise<void> {
+/** The one's questions become the other's; what was written of it is not lost. */
+export async function mergeRows(tx: Tx, workspaceId: string, from: string, into: string): Promise<void> {
   await sql`update growth_questions set cluster_id = ${into} where workspace_id = ${workspaceId} and cluster_id = ${from}`.execute(
     tx.query,
   )
@@ -104,11 +111,15 @@ async function merge(tx: Tx, workspaceId: string, from: string, into: string): P
       last_at = greatest(c.last_at, gone.last_at), entry_id = coalesce(c.entry_id, gone.entry_id),
       draft_sources = coalesce(c.draft_sources, gone.draft_sources), drafted_at = coalesce(c.drafted_at, gone.drafted_at),
       drafted_by = coalesce(c.drafted_by, gone.drafted_by),
-      state = case when c.state = 'open' and gone.entry_id is not null then 'drafted' else c.state end, updated_at = now()
+      state = case when c.state = 'open' and gone.entry_id is not null then 'drafted' else c.state end,
+      apart = array(select distinct a from unnest(c.apart || gone.apart) a where a not in (c.id, gone.id)), updated_at = now()
     from growth_clusters gone
     where c.workspace_id = ${workspaceId} and c.id = ${into} and gone.workspace_id = ${workspaceId} and gone.id = ${from}`.execute(
     tx.query,
   )
+  await sql`
+    update growth_clusters set apart = array_replace(apart, ${from}::uuid, ${into}::uuid)
+    where workspace_id = ${workspaceId} and apart @> array[${from}::uuid] and id <> ${into}`.execute(tx.query)
   await sql`
     update growth_clusters set merged_into = ${into}, size = 0 where workspace_id = ${workspaceId} and (id = ${from} or merged_into = ${from})`.execute(
     tx.query,
@@ -116,17 +127,22 @@ async function merge(tx: Tx, workspaceId: string, from: string, into: string): P
 }
 
 async function readAll(tx: Tx, workspaceId: string): Promise<Cluster[]> {
-  const { rows } = await sql<{ id: string; size: number; samples: StoredSample[]; first_at: Date }>`
-    select id, size, samples, first_at from growth_clusters
+  const { rows } = await sql<{ id: string; size: number; samples: StoredSample[]; first_at: Date; apart: string[] }>`
+    select id, size, samples, first_at, apart from growth_clusters
     where workspace_id = ${workspaceId} and merged_into is null and size > 0`.execute(tx.query)
-  return rows.flatMap(({ id, size, samples: stored, first_at }) => {
-    const samples = stored.map(sampleOf)
-    const [first, ...others] = samples
-    if (!first) return []
-    const meaning = first.meaning.slice()
-    for (const other of others) for (let i = 0; i < meaning.length; i++) meaning[i]! += other.meaning[i]!
-    return [{ id, size, samples, meaning, since: first_at.getTime() }]
-  })
+  return rows
+    .filter(({ samples }) => samples.length > 0)
+    .map(({ id, size, samples, first_at, apart }) =>
+      gatherCluster({ id, size, since: first_at.getTime(), apart: new Set(apart) }, samples.map(sampleOf)),
+    )
+}
+
+/** As the database keeps it. */
+export function stored({ samples }: Cluster): { title: string; samples: string } {
+  return {
+    title: representative(samples)?.text.slice(0, 300) ?? '',
+    samples: JSON.stringify(samples.map(storedSample)),
+  }
 }
 
 const scale = 127

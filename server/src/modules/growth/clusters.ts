@@ -110,6 +110,7 @@ export function makeGrowthClusters({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) 
 
 interface Detail {
   cluster_id: string
+  origin: 'conversation' | 'help' | 'assist'
   channel: string
   language: string
   decision: string
@@ -122,10 +123,10 @@ interface Detail {
 async function show(tx: Tx, rows: readonly ClusterRow[], now: Date): Promise<GrowthCluster[]> {
   const ids = rows.map(({ id }) => id)
   const { rows: details } = await sql<Detail>`
-    select cluster_id, channel, language, decision, outcome, count(*)::int as count,
+    select cluster_id, origin, channel, language, decision, outcome, count(*)::int as count,
       least(${shownDays}, (${now}::timestamptz at time zone 'utc')::date - (at at time zone 'utc')::date)::int as ago
     from growth_questions where workspace_id = ${tx.workspaceId} and cluster_id = any(${ids}::uuid[]) and unanswered
-    group by cluster_id, channel, language, decision, outcome, ago`.execute(tx.query)
+    group by cluster_id, origin, channel, language, decision, outcome, ago`.execute(tx.query)
   const byCluster = Map.groupBy(details, (each) => each.cluster_id)
   const entries = await readEntryRows(
     tx,
@@ -138,7 +139,7 @@ async function show(tx: Tx, rows: readonly ClusterRow[], now: Date): Promise<Gro
 function shown(row: ClusterRow, details: readonly Detail[], live: number | null | undefined): GrowthCluster {
   const count = (fits: (each: Detail) => boolean) =>
     details.reduce((sum, each) => sum + (fits(each) ? each.count : 0), 0)
-  const by = (key: 'channel' | 'language') =>
+  const by = <K extends 'origin' | 'channel' | 'language'>(key: K) =>
     [...Map.groupBy(details, (each) => each[key])]
       .map(([name, list]) => ({ name, count: list.reduce((sum, each) => sum + each.count, 0) }))
       .sort((a, b) => b.count - a.count)
@@ -151,7 +152,10 @@ function shown(row: ClusterRow, details: readonly Detail[], live: number | null 
     week: row.week,
     weekBefore: row.before,
     days: Array.from({ length: shownDays }, (_, i) => count(({ ago }) => ago === shownDays - 1 - i)),
-    channels: by('channel').map(({ name, count: n }) => ({ channel: name, count: n })),
+    origins: by('origin').map(({ name, count: n }) => ({ origin: name, count: n })),
+    channels: by('channel')
+      .filter(({ name }) => name !== '')
+      .map(({ name, count: n }) => ({ channel: name, count: n })),
     languages: by('language').map(({ name, count: n }) => ({ language: name, count: n })),
     reasons: {
       declined: count((each) => each.decision === 'declined'),

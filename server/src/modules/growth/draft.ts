@@ -123,7 +123,7 @@ export function makeDrafts({ db, now, knowledge, askModel, store, clusters }: De
 
   /** Questions of the cluster, and what agents said after them. */
   async function read(tx: Tx, row: ClusterRow) {
-    const { rows } = await sql<{ text: string; conversation_id: string; seq: number }>`
+    const { rows } = await sql<{ text: string; conversation_id: string | null; seq: number }>`
       select text, conversation_id, coalesce((select max(s) from unnest(reply_seqs) s), 0) as seq from growth_questions
       where cluster_id = ${row.id} and unanswered order by at desc limit ${looked.questions}`.execute(tx.query)
     const answers: AgentAnswer[] = []
@@ -204,8 +204,9 @@ async function existing(tx: Tx, row: ClusterRow): Promise<ClusterDraft | null> {
   }
 }
 
-function onePerConversation<T extends { conversation_id: string }>(rows: readonly T[]): T[] {
-  return [...new Map(rows.map((row) => [row.conversation_id, row])).values()]
+function onePerConversation(rows: readonly { conversation_id: string | null; seq: number }[]) {
+  const inOne = rows.flatMap(({ conversation_id, seq }) => (conversation_id === null ? [] : [{ conversation_id, seq }]))
+  return [...new Map(inOne.map((row) => [row.conversation_id, row])).values()]
 }
 
 function sourceOf(

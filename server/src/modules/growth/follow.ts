@@ -1,11 +1,12 @@
 import { isPlaceable } from '@loopdesk/engines/growth/asked.ts'
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { type Fact, makeProjector, type Projector } from '../../infra/facts.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { GrowthDeps } from './deps.ts'
-import type { Outcome, QuestionRow } from './question-row.ts'
+import { type Outcome, type QuestionRow, readQuestions } from './question-row.ts'
 import { isSameQuestion } from './same-question.ts'
+import { makeSettle, mark } from './settle.ts'
 import { countAsked, countOutcome } from './usage.ts'
 
 const types = [
@@ -37,26 +38,7 @@ export function startFollowing(deps: FollowDeps): Projector {
 
 /** What one fact changes, in the transaction that also keeps how far has been read. */
 export function makeHandle({ store, conversationEnded }: Pick<FollowDeps, 'store' | 'conversationEnded'>) {
-  /** Puts a question among those nobody could answer, or takes it out, as it stands now. */
-  async function settle(tx: Tx, row: QuestionRow, isOver = false): Promise<void> {
-    const failed = row.outcome !== null && ['disliked', 'handed_over', 'asked_again'].includes(row.outcome)
-    const unanswered =
-      row.decision === 'declined' ||
-      failed ||
-      (row.decision === 'clarified' && !row.chosen && (isOver || row.unanswered))
-    if (unanswered === row.unanswered) return
-    if (!unanswered) {
-      await mark(tx, row, false, row.cluster_id)
-      if (row.cluster_id !== null) await store.leave(tx, row.workspace_id, row.cluster_id)
-      return
-    }
-    const asked = store.read(row.text)
-    if (!isPlaceable(asked)) return mark(tx, row, true, null)
-    const { workspace_id: workspaceId, language, at } = row
-    const cluster = await store.place(tx, workspaceId, asked, { language, at })
-    await mark(tx, row, true, cluster)
-    await reopen(tx, workspaceId, cluster)
-  }
+  const settle = makeSettle(store)
 
   async function give(tx: Tx, row: QuestionRow, outcome: Outcome, overrides = false): Promise<void> {
     if (row.outcome === outcome) return
@@ -96,34 +78,46 @@ export function makeHandle({ store, conversationEnded }: Pick<FollowDeps, 'store
     if (row.decision === 'answered') await credit(tx, row)
   }
 
+  /** Searches wait for somebody to open what they list; what a colleague finds wrong is wrong at once. */
+  async function askedElsewhere(tx: Tx, row: QuestionRow): Promise<void> {
+    if (row.decision !== 'answered') return settle(tx, row)
+    await countAsked(tx, row)
+    await give(tx, row, 'disliked')
+  }
+
   return async (tx: Tx, fact: Fact): Promise<void> => {
     const { workspaceId, conversationId, data } = fact
-    if (conversationId === null) return
     if (fact.type === 'question.asked' || fact.type === 'question.chosen') {
-      const [row] = await read(tx, workspaceId, sql`id = ${data.questionId}`)
+      const [row] = await readQuestions(tx, workspaceId, sql`id = ${data.questionId}`)
       if (!row) return
+      if (row.origin !== 'conversation') return askedElsewhere(tx, row)
       if (fact.type === 'question.asked') return asked(tx, row)
       await countAsked(tx, row)
       await settle(tx, row)
       return credit(tx, row)
     }
-    const of = sql`conversation_id = ${conversationId}`
+    if (conversationId === null) return
+    const of = sql`origin = 'conversation' and conversation_id = ${conversationId}`
     if (fact.type === 'message.feedback') {
-      const [row] = await read(tx, workspaceId, sql`${of} and ${data.seq} = any(reply_seqs)`)
+      const [row] = await readQuestions(tx, workspaceId, sql`${of} and ${data.seq} = any(reply_seqs)`)
       if (row) await give(tx, row, data.helpful === true ? 'solved' : 'disliked', true)
     } else if (fact.type === 'conversation.owner_changed') {
       if (!['queue', 'agent'].includes(String(data.to)) || data.from !== 'bot') return
-      const [row] = await read(tx, workspaceId, sql`${of} and at > ${fact.at}::timestamptz - ${rightAfter}::interval`)
+      const [row] = await readQuestions(
+        tx,
+        workspaceId,
+        sql`${of} and at > ${fact.at}::timestamptz - ${rightAfter}::interval`,
+      )
       if (row) await settle(tx, row, true).then(async () => give(tx, await fresh(tx, row), 'handed_over'))
     } else if (fact.type === 'conversation.rated') {
-      const [row] = await read(tx, workspaceId, of)
+      const [row] = await readQuestions(tx, workspaceId, of)
       const score = Number(data.score)
       if (row && score <= stars.bad && row.outcome !== null) await give(tx, row, 'rated_low')
       if (row && score <= stars.bad && row.outcome === null && row.decision === 'answered')
         await give(tx, row, 'rated_low')
       if (score >= stars.good) await conversationEnded(tx, workspaceId, conversationId)
     } else if (fact.type === 'conversation.resolved') {
-      for (const row of await read(tx, workspaceId, of, 100)) {
+      for (const row of await readQuestions(tx, workspaceId, of, 100)) {
         if (row.outcome === null && (row.decision === 'answered' || row.chosen)) await give(tx, row, 'solved')
         else await settle(tx, row, true)
       }
@@ -132,44 +126,17 @@ export function makeHandle({ store, conversationEnded }: Pick<FollowDeps, 'store
   }
 }
 
-/** Newest first. */
-async function read(tx: Tx, workspaceId: string, condition: RawBuilder<unknown>, limit = 1): Promise<QuestionRow[]> {
-  const { rows } = await sql<QuestionRow>`
-    select workspace_id, id, at, conversation_id, language, text, key, decision, chosen, sources, outcome, unanswered, cluster_id
-    from growth_questions where workspace_id = ${workspaceId} and ${condition} order by at desc, id limit ${limit}`.execute(
-    tx.query,
-  )
-  return rows
-}
-
 const fresh = async (tx: Tx, { workspace_id, id }: QuestionRow): Promise<QuestionRow> =>
-  (await read(tx, workspace_id, sql`id = ${id}`))[0]!
+  (await readQuestions(tx, workspace_id, sql`id = ${id}`))[0]!
 
 /** What was asked in the conversation shortly before, newest first. */
 const earlier = (tx: Tx, row: QuestionRow): Promise<QuestionRow[]> =>
-  read(
+  readQuestions(
     tx,
     row.workspace_id,
-    sql`conversation_id = ${row.conversation_id} and id <> ${row.id} and at <= ${row.at} and at > ${row.at}::timestamptz - interval '1 hour'`,
+    sql`origin = 'conversation' and conversation_id = ${row.conversation_id} and id <> ${row.id} and at <= ${row.at} and at > ${row.at}::timestamptz - interval '1 hour'`,
     3,
   )
-
-async function mark(tx: Tx, row: QuestionRow, unanswered: boolean, cluster: string | null): Promise<void> {
-  await sql`
-    update growth_questions set unanswered = ${unanswered}, cluster_id = ${cluster}
-    where workspace_id = ${row.workspace_id} and id = ${row.id}`.execute(tx.query)
-}
-
-/** What grows again comes back: a dismissed cluster when it has grown by half, an answered one at once. */
-async function reopen(tx: Tx, workspaceId: string, id: string): Promise<void> {
-  await sql`
-    update growth_clusters set failed_after = failed_after + case when state = 'answered' or drafted_at is not null then 1 else 0 end,
-      state = case
-        when state = 'answered' then 'open'
-        when state = 'dismissed' and size >= dismissed_size * 1.5 then 'open'
-        else state end
-    where workspace_id = ${workspaceId} and id = ${id}`.execute(tx.query)
-}
 
 /** Solved with what was written of it, once; or by something else, twice: then it is answered. */
 async function closeSolved(

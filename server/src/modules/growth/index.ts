@@ -11,14 +11,18 @@ import { startFollowing } from './follow.ts'
 import { makeHealth } from './health.ts'
 import { makeProposals } from './proposals.ts'
 import { makeQuestions } from './questions.ts'
+import { makeRegroup } from './regroup.ts'
 import { registerGrowthRoutes } from './routes.ts'
+import { makeSettle, settleUnopened } from './settle.ts'
 import { makeUsage } from './usage.ts'
 
 export type { GrowthDeps } from './deps.ts'
 export { type AskedQuestion, noteAsked } from './note-asked.ts'
+export { type AskedElsewhere, noteAskedElsewhere, noteOpened } from './note-elsewhere.ts'
 export type Growth = ReturnType<typeof makeGrowth>
 
 const sweepJobName = 'growth_sweep'
+const unopenedJobName = 'growth_unopened'
 const findAllJobName = 'growth_find_all'
 /** Questions are kept for so long; counts by day stay. */
 const keptFor = '400 days'
@@ -29,10 +33,12 @@ export function makeGrowth(deps: GrowthDeps) {
   const store = makeClusterStore(deps)
   const clusters = makeGrowthClusters(deps)
   const usage = makeUsage(deps)
+  const settle = makeSettle(store)
   const find = makeFindProposals({ ...deps, store })
   const parts = {
     clusters,
     usage,
+    regroup: makeRegroup({ ...deps, store, clusters }),
     questions: makeQuestions(deps),
     drafts: makeDrafts({ ...deps, store, clusters }),
     proposals: makeProposals(deps),
@@ -53,6 +59,9 @@ export function makeGrowth(deps: GrowthDeps) {
       async [findAllJobName]() {
         for (const { id } of await deps.workspaces()) await find.inDocuments(id)
       },
+      async [unopenedJobName]() {
+        for (const { id } of await deps.workspaces()) await db.tenant(id, (tx) => settleUnopened(tx, settle))
+      },
       async [sweepJobName]() {
         for (const { id } of await deps.workspaces())
           await db.tenant(id, (tx) =>
@@ -64,6 +73,7 @@ export function makeGrowth(deps: GrowthDeps) {
     } satisfies Record<string, JobHandler>,
     schedule: [
       { name: findAllJobName, pattern: '*/5 * * * *' },
+      { name: unopenedJobName, pattern: '*/2 * * * *' },
       { name: sweepJobName, pattern: '43 19 * * *' },
     ],
     registerRoutes: (app: FastifyInstance, authenticate: Authenticate) =>

@@ -24,7 +24,7 @@ export interface AskedQuestion {
 }
 
 /** What is kept of a question is as long as people ask. */
-const longest = 500
+export const longest = 500
 
 /** `shipping`, `entry:shipping:0:zh`, `document:<id>:12` → the entry or document. */
 export function sourceNamed(id: string): string {

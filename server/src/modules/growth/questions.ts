@@ -6,7 +6,7 @@ import type { GrowthDeps } from './deps.ts'
 
 type Row = Omit<AskedQuestionShown, 'at' | 'conversationId' | 'language'> & {
   at: Date
-  conversation_id: string
+  conversation_id: string | null
   language: string
   micros: number
 }
@@ -19,7 +19,7 @@ interface Wanted {
 export function makeQuestions({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) {
   async function page(tx: Tx, condition: RawBuilder<unknown>, { cursor, limit }: Wanted) {
     const { rows } = await sql<Row>`
-      select id, at, conversation_id, channel, language, text, decision, outcome, sources, ${microsOf(sql`at`)} as micros
+      select id, at, origin, conversation_id, channel, language, text, decision, outcome, sources, ${microsOf(sql`at`)} as micros
       from growth_questions where workspace_id = ${tx.workspaceId} and ${condition}
         and ${afterCursor(sql`at`, sql`id`, parsePageCursor(cursor))}
       order by at desc, id desc limit ${limit + 1}`.execute(tx.query)
@@ -55,7 +55,7 @@ export function makeQuestions({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) {
         ),
       ),
 
-    /** By day (UTC), the oldest first, today last; and what waits. */
+    /** Of conversations, by day (UTC), the oldest first, today last; and what waits. */
     summary: (workspaceId: string, days: number) =>
       db.tenant(workspaceId, async (tx) => {
         const { rows } = await sql<{
@@ -69,7 +69,7 @@ export function makeQuestions({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) {
             count(q.id) filter (where q.decision = 'answered' or q.chosen)::int as answered,
             count(q.id) filter (where q.outcome = 'solved')::int as solved, count(q.id) filter (where q.unanswered)::int as unanswered
           from generate_series((${now()}::timestamptz at time zone 'utc')::date - ${days - 1}::int, (${now()}::timestamptz at time zone 'utc')::date, '1 day') d
-          left join growth_questions q on q.workspace_id = ${workspaceId} and q.at >= d at time zone 'utc' and q.at < (d + interval '1 day') at time zone 'utc'
+          left join growth_questions q on q.workspace_id = ${workspaceId} and q.origin = 'conversation' and q.at >= d at time zone 'utc' and q.at < (d + interval '1 day') at time zone 'utc'
           group by d order by d`.execute(tx.query)
         const counted = await sql<{ state: string; count: number }>`
           select state, count(*)::int as count from growth_clusters

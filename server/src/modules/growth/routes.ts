@@ -8,10 +8,12 @@ import type { makeDrafts } from './draft.ts'
 import type { makeHealth } from './health.ts'
 import type { makeProposals } from './proposals.ts'
 import type { makeQuestions } from './questions.ts'
+import type { makeRegroup } from './regroup.ts'
 import type { makeUsage } from './usage.ts'
 
 export interface Parts {
   clusters: GrowthClusters
+  regroup: ReturnType<typeof makeRegroup>
   questions: ReturnType<typeof makeQuestions>
   drafts: ReturnType<typeof makeDrafts>
   proposals: ReturnType<typeof makeProposals>
@@ -33,7 +35,7 @@ export function registerGrowthRoutes(
 
 function registerClusters(
   app: FastifyInstance,
-  { clusters, questions, drafts }: Parts,
+  { clusters, questions, drafts, regroup }: Parts,
   db: GrowthDeps['db'],
   authenticate: Authenticate,
 ): void {
@@ -71,6 +73,18 @@ function registerClusters(
     app,
     routes.setClusterState,
     ({ principal, params, body }) => clusters.setState(principal.workspaceId, principal, params.clusterId, body.state),
+    guard,
+  )
+  registerRoute(
+    app,
+    routes.moveClusterQuestions,
+    ({ principal, params, body }) => regroup.move(principal.workspaceId, principal, params.clusterId, body),
+    guard,
+  )
+  registerRoute(
+    app,
+    routes.mergeClusters,
+    ({ principal, params, body }) => regroup.merge(principal.workspaceId, principal, params.clusterId, body.into),
     guard,
   )
 }

@@ -58,7 +58,9 @@ export interface HelpDeps {
   linkKey: Buffer
   /** Where the server is reached from outside, without a slash at the end. */
   baseUrl: string
-  noteSearch?: ((workspaceId: string, search: NotedSearch) => Promise<void>) | undefined
+  /** Answers a name for what nobody has been answered with yet, by which it is told that somebody opened what was listed. */
+  noteSearch?: ((workspaceId: string, search: NotedSearch) => Promise<string | undefined>) | undefined
+  noteOpened?: ((workspaceId: string, searchId: string) => Promise<void>) | undefined
 }
 
 /** With what all parts of the help centre share. */

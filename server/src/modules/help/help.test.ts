@@ -9,6 +9,7 @@ let siteId: string
 let manual: string
 const returns = '/help/shop/zh/a/returns/zen-me-tui-huo'
 const q = (words: string) => `/help/shop/zh/search?q=${encodeURIComponent(words)}`
+const person = { 'user-agent': 'Mozilla/5.0' }
 const get = (path: string, headers: Record<string, string> = {}) => world.visit(path, { headers })
 
 beforeAll(async () => {
@@ -218,9 +219,27 @@ describe('searching', () => {
     expect(text).toContain('https://shop.example/contact')
   })
 
+  it('tells whether anything was opened of what an unanswered search lists', async () => {
+    world.opened.length = 0
+    const { text } = await get(q('退货的快递单要贴在哪一面'), person)
+    const links = load(text)('.hits a')
+      .toArray()
+      .map((each) => each.attribs.href!)
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.every((each) => /[?&]search=[0-9a-f-]{36}(?:#|$)/.test(each))).toBe(true)
+    expect(world.opened).toEqual([])
+    expect((await get(links[0]!, person)).status).toBe(200)
+    expect(world.opened).toEqual([/search=([0-9a-f-]{36})/.exec(links[0]!)![1]])
+    await get(`${returns}?search=nonsense`, person)
+    expect(world.opened).toHaveLength(1)
+    expect((await get(q('怎么退货'), person)).text).not.toContain('search=')
+  })
+
   it('tells those who look after gaps, with personal data masked', async () => {
     world.noted.length = 0
-    await get(q('我的电话 13800138000 收不到快递咋办呀'))
+    await get(q('我的电话 13800138000 收不到快递咋办呀'), { 'user-agent': 'Googlebot/2.1' })
+    expect(world.noted).toEqual([])
+    await get(q('我的电话 13800138000 收不到快递咋办呀'), person)
     expect(world.noted).toHaveLength(1)
     expect(world.noted[0]!.text).not.toContain('13800138000')
     const { items } = JSON.parse((await get(`/v1/help/sites/${siteId}/searches`, { cookie: shop.cookie })).text)

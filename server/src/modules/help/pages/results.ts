@@ -6,7 +6,7 @@ import { categoryCards } from './home.ts'
 import { type Html, html } from './html.ts'
 import { contactLine, searchForm } from './layout.ts'
 import { type Hit, type LookedUp, sourcePath } from './look-up.ts'
-import { link, type Page, searchPath, type View } from './view.ts'
+import { foundLink, type Page, searchPath, type View } from './view.ts'
 
 /** What a question finds: the answer first where there is one, then where else to read; what to do where there is nothing. */
 export function makeResultsPage({ open, knowledge }: Pick<HelpParts, 'open' | 'knowledge'>) {
@@ -37,7 +37,7 @@ ${
   answer.alternatives.length > 0 &&
   html`<section class="alternatives"><h2>${t.didYouMean}</h2><ul class="items">${answer.alternatives.map((each) => {
     const path = sourcePath(view, each.source)
-    return path !== undefined && html`<li><a href="${link(view, path)}">${each.title}</a></li>`
+    return path !== undefined && html`<li><a href="${foundLink(view, path)}">${each.title}</a></li>`
   })}</ul></section>`
 }
 ${hits.length > 0 && html`<section aria-labelledby="found"><h2 id="found" class="count">${t.results(hits.length)}</h2><ol class="hits">${hits.map((hit) => hitView(view, hit))}</ol></section>`}
@@ -68,7 +68,7 @@ ${answer.conflict && html`<p class="note">${t.conflict}</p>`}
 ${uniqueSources(answer).map((source) => {
   const path = sourcePath(view, source)
   const where = source.page === undefined ? '' : ` · ${t.onPage(source.page)}`
-  return html`<p class="source">${t.source}${path === undefined ? source.title : html`<a href="${link(view, path)}">${source.title}${where}</a>`}</p>${
+  return html`<p class="source">${t.source}${path === undefined ? source.title : html`<a href="${foundLink(view, path)}">${source.title}${where}</a>`}</p>${
     source.kind === 'document' &&
     source.quote !== '' &&
     source.quote !== answer.text &&
@@ -88,7 +88,7 @@ function uniqueSources({ sources }: KnowledgeAnswer) {
 
 function hitView(view: View, hit: Hit): Html {
   const where = [...hit.headings.slice(-2), ...(hit.page === null ? [] : [view.t.onPage(hit.page)])].join(' · ')
-  return html`<li><h3><a href="${link(view, hit.path)}">${hit.title}</a></h3>${where && html`<p class="where">${where}</p>`}<p>${markedText(hit.snippet)}</p></li>
+  return html`<li><h3><a href="${foundLink(view, hit.path)}">${hit.title}</a></h3>${where && html`<p class="where">${where}</p>`}<p>${markedText(hit.snippet)}</p></li>
 `
 }
 

@@ -18,6 +18,8 @@ export interface View {
   home: string
   /** Carried along while settings are tried. */
   preview: string | null
+  /** The search that lists this, where it matters what of it is opened. */
+  search?: string | undefined
   /** Changes with the program's styles and scripts. */
   assets: string
 }
@@ -62,8 +64,17 @@ export function makeView(
 
 /** An address within the site, as pages link to it. */
 export function link({ base, preview }: View, path: string, hash = ''): string {
-  const mark = preview === null ? '' : `${path.includes('?') ? '&' : '?'}preview=${encodeURIComponent(preview)}`
-  return `${base}${path}${mark}${hash}`
+  return `${base}${preview === null ? path : withMark(path, 'preview', preview)}${hash}`
+}
+
+/** To something that was found. */
+export const foundLink = (view: View, path: string): string =>
+  link(view, view.search === undefined ? path : withMark(path, 'search', view.search))
+
+function withMark(path: string, name: string, value: string): string {
+  const [place = '', hash] = path.split('#', 2)
+  const marked = `${place}${place.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`
+  return hash === undefined ? marked : `${marked}#${hash}`
 }
 
 export const homePath = (language: Language) => `/${language}`

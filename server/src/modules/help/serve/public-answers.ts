@@ -44,9 +44,11 @@ function registerSearch(scope: FastifyInstance, deps: Deps, language: Language):
   const note = async (request: FastifyRequest, { site }: View, text: string, { answer, hits }: LookedUp) => {
     const { decision, confidence, sources } = answer
     const from = sources.map(({ kind, id }) => `${kind}:${id}`)
-    await usage
-      .searched(site, { text, language, decision, confidence, sources: from, results: hits.length })
-      .catch((error) => request.log.warn({ err: error }, 'a search could not be noted'))
+    const search = { text, language, decision, confidence, sources: from, results: hits.length }
+    return usage.searched(site, search, request.headers['user-agent']).catch((error) => {
+      request.log.warn({ err: error }, 'a search could not be noted')
+      return undefined
+    })
   }
   scope.get(`/:slug/${language}/search`, limited(searchesPerMinute), async (request, reply) => {
     const visit = await visits.enter(request, language)
@@ -54,8 +56,9 @@ function registerSearch(scope: FastifyInstance, deps: Deps, language: Language):
     const { view } = visit
     const query = queryIn(request)
     const looked = query === '' ? undefined : await lookUp.answer(view, query)
-    if (looked && view.preview === null) await note(request, view, query, looked)
-    return sendReady(request, reply, await readyOf(view, await results(view, query, looked)), { keep: false })
+    const search = looked && view.preview === null ? await note(request, view, query, looked) : undefined
+    const page = await results({ ...view, search }, query, looked)
+    return sendReady(request, reply, await readyOf(view, page), { keep: false })
   })
 }
 

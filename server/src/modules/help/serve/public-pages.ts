@@ -50,6 +50,8 @@ function makeShow({ visits, usage }: Deps): Show {
     const visit = await visits.enter(request, language)
     if ('redirect' in visit) return reply.header('cache-control', 'no-cache').redirect(visit.redirect, 302)
     const { view, version } = visit
+    const { search } = request.query as { search?: unknown }
+    if (typeof search === 'string') await usage.opened(view.site, search)
     const work = async () => readyOf(view, (await make(visit)) ?? notFoundPage(view))
     const ready = view.preview === null ? await cached(`${version} ${language} ${key}`, work) : await work()
     if (ready.source !== undefined && view.preview === null)

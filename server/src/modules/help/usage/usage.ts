@@ -16,10 +16,13 @@ const flushMs = 5_000
 const mostWaiting = 2_000
 /** What is read most counts for so many days. */
 const popularDays = 30
+const isSearchId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const byEverybody = /bot|crawl|spider|slurp|preview|facebookexternalhit|headless/i
 
+type Deps = Pick<HelpDeps, 'db' | 'log' | 'noteSearch' | 'noteOpened'>
+
 /** What is read and looked for, and whether it helped. Nobody is named in it. */
-export function makeUsage({ db, log, noteSearch }: Pick<HelpDeps, 'db' | 'log' | 'noteSearch'>) {
+export function makeUsage({ db, log, noteSearch, noteOpened }: Deps) {
   const waiting = new Map<string, { site: SiteRow; source: string; language: Language; views: number }>()
   let timer: NodeJS.Timeout | undefined
 
@@ -59,8 +62,16 @@ export function makeUsage({ db, log, noteSearch }: Pick<HelpDeps, 'db' | 'log' |
     /** Writes down what was counted. */
     flush,
 
-    /** Somebody searched. Personal data is masked before anything is kept. */
-    async searched(site: SiteRow, search: NotedSearch): Promise<void> {
+    /** Somebody opened what a search had listed; what is no name of a search is let be. */
+    async opened(site: SiteRow, searchId: string): Promise<void> {
+      if (!isSearchId.test(searchId)) return
+      await noteOpened?.(site.workspace_id, searchId).catch((error) =>
+        log.warn({ err: error }, 'what was opened after a search could not be noted'),
+      )
+    },
+
+    /** Somebody searched; answers the name of the search where it matters what is opened. Personal data is masked before anything is kept. */
+    async searched(site: SiteRow, search: NotedSearch, agent: string | undefined): Promise<string | undefined> {
       const text = redact(search.text).replace(/\s+/g, ' ').trim()
       const { language, decision, results } = search
       await db.tenant(site.workspace_id, (tx) =>
@@ -70,7 +81,8 @@ export function makeUsage({ db, log, noteSearch }: Pick<HelpDeps, 'db' | 'log' |
           on conflict (site_id, day, language, query) do update set searches = help_searches.searches + 1,
             decision = excluded.decision, results = excluded.results, last_at = now()`.execute(tx.query),
       )
-      await noteSearch?.(site.workspace_id, { ...search, text })
+      if (agent === undefined || byEverybody.test(agent)) return undefined
+      return noteSearch?.(site.workspace_id, { ...search, text })
     },
 
     /** Whether something helped a visitor: once each, the latest word counts. */
