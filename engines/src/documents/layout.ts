@@ -20,7 +20,7 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
   const title = titleOf(pages, body.size)
   const grids = new Map(pages.map((page) => [page.number, makeInGrid(page)]))
   const inTable = (page: PageRows, row: Row) => grids.get(page.number)!(row)
-  const { pages: clean, entries } = removeContents(removeRunningRows(pages, body.size, inTable))
+  const { pages: clean, entries } = removeContents(removeRunningRows(pages, body, inTable))
   const lines: LineOrTable[] = []
   const notes: Block[] = []
   for (const page of clean) {
