@@ -231,7 +231,7 @@ describe('the assistant of colleagues', () => {
     const list = async () => (await world.call(company.owner, 'GET', '/v1/assist/gaps')).body.items
     const gap = (await list()).find((each: { text: string }) => each.text === text)
     expect(gap).toMatchObject({ asked: 2, audience: 'staff', reason: 'unanswered', state: 'open' })
-    expect(world.gaps.at(-1)).toMatchObject({ text: gap.text, audience: 'staff' })
+    expect(world.gaps.at(-1)).toMatchObject({ text: expect.stringContaining('年会在哪个酒店办'), audience: 'staff' })
     expect((await world.call(agent, 'GET', '/v1/assist/gaps')).status).toBe(403)
     await world.call(company.owner, 'POST', `/v1/assist/gaps/${gap.id}/close`, { state: 'dismissed' })
     expect((await list()).some(({ id }: { id: string }) => id === gap.id)).toBe(false)

@@ -221,7 +221,7 @@ describe('searching', () => {
 
   it('tells whether anything was opened of what an unanswered search lists', async () => {
     world.opened.length = 0
-    const { text } = await get(q('退货的快递单要贴在哪一面'), person)
+    const { text } = await get(q('收不到快递咋办呀'), person)
     const links = load(text)('.hits a')
       .toArray()
       .map((each) => each.attribs.href!)

@@ -1,5 +1,6 @@
 import type { PackSetting } from '@loopdesk/contracts/api/knowledge/packs.ts'
 import { AppError, type FieldError } from '@loopdesk/contracts/errors.ts'
+import { z } from 'zod'
 
 /** Puts values in the place of `{{name}}` in every text of a value; what is no setting of the pack stays as it is. */
 export function fillIn<T>(value: T, values: Readonly<Record<string, string>>): T {
@@ -21,6 +22,8 @@ const shapes: Record<PackSetting['type'], { shape: RegExp; is: string }> = {
   email: { shape: /^[^\s@]+@[^\s@]+$/, is: 'an e-mail address' },
 }
 
+const isDay = (value: string) => z.iso.date().safeParse(value).success
+
 /** What the settings of a pack are: as given, else as they were, else as the pack has them. Throws `invalid_request` for what is missing or odd. */
 export function settleValues(
   settings: readonly PackSetting[],
@@ -35,7 +38,8 @@ export function settleValues(
     )?.trim()
     const path = `/body/values/${name}`
     if (!value) errors.push({ path, message: 'is needed' })
-    else if (!shapes[type].shape.test(value)) errors.push({ path, message: `is to be ${shapes[type].is}` })
+    else if (!shapes[type].shape.test(value) || (type === 'date' && !isDay(value)))
+      errors.push({ path, message: `is to be ${shapes[type].is}` })
     else values[name] = value
   }
   const known = new Set(settings.map(({ name }) => name))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { categoryId } from '@loopdesk/contracts/api/knowledge/categories.ts'
 import { packId, packSetting } from '@loopdesk/contracts/api/knowledge/packs.ts'
 import { flowFile } from '@loopdesk/contracts/flow.ts'
-import { knowledgeEntry, someLanguage } from '@loopdesk/contracts/knowledge.ts'
+import { answerVariant, knowledgeEntry, someLanguage } from '@loopdesk/contracts/knowledge.ts'
 import { smallTalk } from '@loopdesk/contracts/workspace.ts'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -57,9 +57,16 @@ const step = z.strictObject({
   entries: z.array(z.string()).default([]),
 })
 
+/** A day, or the setting that says it. */
+const day = z.union([z.iso.date(), z.string().regex(/^\{\{\s*[a-z][a-z0-9_]*\s*\}\}$/)], {
+  error: 'a day as 2026-11-11, or a setting as {{sale_end}}',
+})
+const days = { from: day.optional(), until: day.optional() }
+const packEntry = knowledgeEntry.extend({ ...days, variants: z.array(answerVariant.extend(days)).default([]) })
+
 const contents = z.object({
   categories: z.array(category),
-  entries: z.array(knowledgeEntry),
+  entries: z.array(packEntry),
   intents: z.array(intent),
   flows: z.array(flowFile),
   smallTalk: z.array(smallTalk),
@@ -90,7 +97,7 @@ export async function readPack(folder: string): Promise<Pack> {
   const said = await readYaml(folder, 'pack.yaml', about)
   const lists = {
     categories: await readOne(folder, 'categories.yaml', z.array(category)),
-    entries: await readAll(folder, 'knowledge', z.array(knowledgeEntry)),
+    entries: await readAll(folder, 'knowledge', z.array(packEntry)),
     intents: await readAll(folder, 'intents', z.array(intent)),
     flows: await readAll(
       folder,
@@ -124,11 +131,24 @@ function checkPack({
   const text = JSON.stringify({ entries, checklist })
   for (const [, name] of text.matchAll(/\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g))
     if (!declared.has(name!)) throw invalid(`{{${name}}} is used, but pack.yaml does not ask for it`)
+  const dates = new Set(settings.filter(({ type }) => type === 'date').map(({ name }) => name))
+  for (const { id, from, until } of spansOf(entries))
+    for (const each of [from, until]) {
+      const name = /^\{\{\s*(\w+)\s*\}\}$/.exec(each ?? '')?.[1]
+      if (name !== undefined && !dates.has(name))
+        throw invalid(`knowledge: ${id} is valid by {{${name}}}, which is no date`)
+    }
   const ids = new Set(entries.map(({ id }) => id))
   for (const each of checklist)
     for (const entry of each.entries)
       if (!ids.has(entry)) throw invalid(`checklist.yaml: ${each.id} is about ${entry}, which is not there`)
 }
+
+/** When entries hold and when their variants do. */
+export const spansOf = (entries: PackContents['entries']): { id: string; from?: string; until?: string }[] =>
+  entries.flatMap(({ id, variants, ...entry }) =>
+    [entry, ...variants].map(({ from, until }) => ({ id, ...(from && { from }), ...(until && { until }) })),
+  )
 
 const invalid = (message: string) => new PermanentError('pack_invalid', message)
 

@@ -23,6 +23,7 @@ industry: { zh: 餐饮, en: Food }
 languages: [zh, en]
 settings:
   - { name: shop_name, label: { zh: 店名 }, type: text }
+  - { name: sale_end, label: { zh: 大促最后一天 }, type: date, default: '2026-11-11' }
   - { name: free_from, label: { zh: 满多少包邮 }, type: number, default: '99' }
 `,
   'categories.yaml': `
@@ -122,7 +123,7 @@ describe('a pack', () => {
       { id: 'tea', counts: { categories: 2, entries: 2, intents: 1, flows: 1, checklist: 2 }, installed: null },
     ])
     const { settings, checklist } = (await wang.call('GET', pack)).body
-    expect(settings.map(({ name }: { name: string }) => name)).toEqual(['shop_name', 'free_from'])
+    expect(settings.map(({ name }: { name: string }) => name)).toEqual(['shop_name', 'sale_end', 'free_from'])
     expect(checklist[0]).toMatchObject({ id: 'prices', when: 'T-14', done: false })
   })
 
@@ -159,6 +160,28 @@ describe('a pack', () => {
     const again = outcomes((await install({ free_from: '199' })).body.items)
     expect(again).toMatchObject({ 'tea-shipping': 'update', 'tea-hours': 'same', 'tea.booking': 'same' })
     expect((await entry('tea-shipping')).published.answer.zh).toContain('清风茶馆满 199 元')
+  })
+
+  test('holds on the days that were given, and moves with them', async () => {
+    await write('tea', {
+      ...files,
+      'knowledge/orders.yaml': files['knowledge/orders.yaml']!.replace(
+        'answer: { zh: 10 点到 22 点。 }',
+        "answer: { zh: 10 点到 22 点。 }\n  variants: [{ text: { zh: 大促开到半夜。 }, from: 2026-11-01, until: '{{ sale_end }}' }]",
+      ),
+    })
+    await install({ ...values, sale_end: '2027-06-20' })
+    const until = async () => (await entry('tea-hours')).published.variants[0].until
+    expect(await until()).toBe('2027-06-20')
+    expect(outcomes((await install({ sale_end: '2027-06-25' })).body.items)).toMatchObject({ 'tea-hours': 'update' })
+    expect(await until()).toBe('2027-06-25')
+    expect((await install({ sale_end: '2027-02-30' })).body.errors[0].path).toBe('/body/values/sale_end')
+    const turned = await install({ sale_end: '2026-10-01' })
+    expect([turned.status, turned.body.detail ?? turned.body.message]).toEqual([
+      400,
+      expect.stringContaining('tea-hours'),
+    ])
+    expect(await until()).toBe('2027-06-25')
   })
 
   test('brought to a newer version keeps what people changed, and lists it', async () => {
@@ -244,8 +267,22 @@ describe('a pack', () => {
 
 test.each([
   ['a placeholder nobody asks for', 'knowledge/orders.yaml', '{{ free_from }}', '{{free_frm}}', '{{free_frm}} is used'],
+  [
+    'a day that is no date',
+    'knowledge/orders.yaml',
+    'category: tea-orders',
+    "category: tea-orders\n  until: '{{free_from}}'",
+    'no date',
+  ],
+  [
+    'a day that is no day',
+    'knowledge/orders.yaml',
+    'category: tea-orders',
+    'category: tea-orders\n  until: next week',
+    'until',
+  ],
   ['a category that is not there', 'knowledge/orders.yaml', 'category: tea-orders', 'category: nowhere', 'nowhere'],
-  ['a wrong field', 'pack.yaml', 'type: number', 'type: money', 'pack.yaml: settings.1.type'],
+  ['a wrong field', 'pack.yaml', 'type: number', 'type: money', 'pack.yaml: settings.2.type'],
   ['YAML that is none', 'categories.yaml', 'parent: tea,', 'parent: [tea,', 'categories.yaml'],
 ])('%s is told with the file, and other packs are found all the same', async (_what, file, from, to, message) => {
   await write('broken', { ...files, [file]: files[file]!.replace(from, to) })

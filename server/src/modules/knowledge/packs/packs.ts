@@ -11,7 +11,7 @@ import { readStates } from '../entries/state.ts'
 import { fillIn, settleValues } from './fill-in.ts'
 import { installCategories, planCategories, removeCategories } from './pack-categories.ts'
 import { planEntries, removeEntries } from './pack-entries.ts'
-import { findPacks, type Pack, type PackContents } from './pack-files.ts'
+import { findPacks, type Pack, type PackContents, spansOf } from './pack-files.ts'
 import { makePackParts, type PackPorts, type PartKind, type Problem } from './pack-parts.ts'
 
 interface PackDeps extends Pick<EntryDeps, 'db' | 'now' | 'log'> {
@@ -65,7 +65,14 @@ export function makePacks(deps: PackDeps) {
     const pack = await find(id)
     const installed = await readInstalled(workspaceId, id)
     const values = settleValues(pack.settings, given, installed?.values)
-    return { pack, installed, values, contents: fillIn(pack.contents, values) }
+    const contents = fillIn(pack.contents, values)
+    const turned = spansOf(contents.entries).find(({ from, until }) => from && until && until < from)
+    if (turned)
+      throw new AppError(
+        'invalid_request',
+        `${turned.id} would end on ${turned.until}, before it begins on ${turned.from}`,
+      )
+    return { pack, installed, values, contents }
   }
 
   const listed = (workspaceId: string, pack: Pack): Promise<ListedPack> =>
