@@ -123,6 +123,7 @@ function tableOf(rows: Row[], rules: readonly Rule[]): PageTable | undefined {
     box: around(boxes),
     columns: columns.map(({ left }) => left),
     cells,
+    bold,
     ...(parted ? { headRows: 1, sure: true } : head),
   }
 }

@@ -1,9 +1,9 @@
 import { endsSentence, isWide, joinLines } from './clean-text.ts'
 import type { Block, Box, ListItem, PageStart } from './document.ts'
 import { boxLabel, type Heading } from './find-headings.ts'
+import { makeTables } from './join-tables.ts'
 import { markOf } from './list-marks.ts'
 import { around, boxOf } from './page-content.ts'
-import { headerOf, type PageTable } from './page-table.ts'
 import type { Line, LineOrTable } from './text-lines.ts'
 
 interface Open {
@@ -15,7 +15,8 @@ interface Open {
 }
 
 const caption = /^(?:图|表|续表|Figure|Fig\.|Table)\s*[A-Z]?\d+(?:[-.–—]\d+)*(?:[\s:：.、)）]|(?=\p{Script=Han}))/iu
-const continued = /[（(]?\s*(?:续表?|接上表|continued|cont\.)\s*[)）]?$|^续表/i
+/** A question or its answer, said by a mark. */
+const turn = /^(?:问题?|答案?|Q|A)\s*\d*\s*[:：]/
 
 /** Puts lines together to headings, paragraphs, lists, code and tables: over columns and pages, in the order given. */
 export function assembleBlocks(lines: LineOrTable[], headings: Map<number, Heading>): Block[] {
@@ -68,6 +69,7 @@ function extend(open: Open, line: Line): Open | undefined {
       : undefined
   if (line.mono && !last.mono && (line.step ?? 9) > 1.15) return undefined
   if (caption.test(line.text) && (line.fresh || (line.step ?? 9) > 1.2)) return undefined
+  if (turn.test(line.text)) return undefined
   if (open.kind === 'list') return mark ? nextItem(open, line, mark) : goOnItem(open, line)
   if (mark && beginsItem(line, last, mark.family)) return undefined
   return goesOn(open.text, last, line) ? add(open, line, joinLines(open.text, line.text)) : undefined
@@ -222,66 +224,6 @@ function placed(lines: Line[]): { page: number; boxes: Box[] } {
     else groups.push([line])
   }
   return { page: lines[0]!.page, boxes: groups.map((group) => around(group.map((line) => boxOf(line.page, line)))) }
-}
-
-/** Adds tables to the blocks; one that goes on from the page before becomes part of the table there. */
-function makeTables(blocks: Block[]): (table: PageTable) => void {
-  let before: { table: PageTable; block: Extract<Block, { kind: 'table' }> } | undefined
-  return (table) => {
-    const last = blocks.at(-1)
-    const between = last && last.kind === 'paragraph' && continued.test(last.text) && last.text.length < 40
-    const open = before && (before.block === last || (between && before.block === blocks.at(-2))) ? before : undefined
-    if (open && continues(open.table, table)) {
-      if (between) blocks.pop()
-      append(open.block, table)
-      before = { table: { ...table, headRows: open.table.headRows, cells: open.table.cells }, block: open.block }
-      return
-    }
-    const header = headerOf(table.cells, table.headRows)
-    const block = {
-      kind: 'table' as const,
-      header,
-      rows: table.cells.slice(table.headRows),
-      page: table.page,
-      boxes: [table.box],
-    }
-    blocks.push(block)
-    before = { table, block }
-  }
-}
-
-function continues(before: PageTable, table: PageTable): boolean {
-  if (table.page !== before.page + 1 && !(table.page === before.page && table.box.y < before.box.y)) return false
-  if (before.columns.length !== table.columns.length) return false
-  const aligned = before.columns.every((x, index) => Math.abs(x - table.columns[index]!) < 8)
-  const sameHead = before.headRows > 0 && same(before.cells[0], table.cells[0])
-  return sameHead || (aligned && !(table.headRows > 0 && table.sure && !sameHead))
-}
-
-const same = (one: string[] | undefined, other: string[] | undefined) =>
-  one !== undefined && one.join('|') === other?.join('|')
-
-function append(block: Extract<Block, { kind: 'table' }>, table: PageTable): void {
-  const repeated = block.header.length > 0 && same(headerOf(table.cells, Math.max(1, table.headRows)), block.header)
-  const rows = repeated ? table.cells.slice(Math.max(1, table.headRows)) : table.cells
-  const [first] = rows
-  const last = block.rows.at(-1)
-  // A row cut by the page's end: its first cells are empty, and what it says goes on.
-  if (
-    first &&
-    last &&
-    !repeated &&
-    first[0] === '' &&
-    first.some((cell) => cell !== '') &&
-    first.filter((cell) => cell !== '').length < first.length
-  ) {
-    block.rows[block.rows.length - 1] = last.map((cell, index) => joinLines(cell, first[index] ?? ''))
-    rows.shift()
-  }
-  const pages = block.rowPages ?? block.rows.map(() => block.page ?? table.page)
-  block.rows.push(...rows)
-  block.rowPages = [...pages, ...rows.map(() => table.page)]
-  block.boxes = [...(block.boxes ?? []), table.box]
 }
 
 /** Captions go to the table they stand at; those of pictures become pictures. */

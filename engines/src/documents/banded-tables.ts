@@ -89,6 +89,7 @@ function tableOf(
       box: around(rows.map((row) => boxOf(page.number, row))),
       columns: columns.map((column) => column.left),
       cells,
+      bold,
       ...countHeadRows(cells, bold),
     },
     segments,

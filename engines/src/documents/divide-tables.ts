@@ -1,5 +1,5 @@
 import { visualLength } from './clean-text.ts'
-import type { Block } from './document.ts'
+import type { Block, PageStart } from './document.ts'
 import { type Draft, type LeadIn, spread } from './draft.ts'
 
 /** A table is divided where it has more rows, or is longer (in ideographs). */
@@ -25,17 +25,40 @@ export function tablePassages(table: Extract<Block, { kind: 'table' }>, lead: Le
     const own = (table.boxes ?? []).filter(
       (box) => page === undefined || (box.page >= page && box.page <= (lastPage ?? page)),
     )
-    const lines = group.map((row) => rowText(header, row.cells)).filter((line) => line !== '')
+    const begin = index === 0 && lead?.whole ? (lead.page ?? page) : page
+    const { text, starts } = textOf([caption, lead?.text], group, header, begin)
     return {
       kind: 'table',
-      text: [caption, lead?.text, ...lines].filter((line) => line).join('\n'),
+      text,
       table: { ...(caption === undefined ? {} : { caption }), header, rows: group.map(({ cells }) => cells) },
       ...spread({
-        page: index === 0 ? (lead?.whole ? (lead.page ?? page) : page) : page,
+        page: begin,
         boxes: index === 0 && lead?.whole ? [...lead.boxes, ...own] : own,
       }),
+      ...(starts.length > 0 ? { pageStarts: starts } : {}),
     }
   })
+}
+
+/** Caption, lead-in and rows as lines, with where later pages begin. */
+function textOf(
+  before: (string | undefined)[],
+  rows: Row[],
+  header: string[],
+  page: number | undefined,
+): { text: string; starts: PageStart[] } {
+  const starts: PageStart[] = []
+  let text = before.filter((line) => line).join('\n')
+  let at = page
+  for (const row of rows) {
+    const line = rowText(header, row.cells)
+    if (line === '') continue
+    if (text !== '') text += '\n'
+    if (row.page !== undefined && at !== undefined && row.page > at) starts.push({ at: text.length, page: row.page })
+    at = row.page ?? at
+    text += line
+  }
+  return { text, starts }
 }
 
 /** One row for search and quoting. Without a header the first cell names the others. */

@@ -173,7 +173,7 @@ function looksLikeHeading(lines: LineOrTable[], from: number, to: number, text: 
   if (mark && !numbering) return larger
   if (larger) return visualLength(text) <= 34 || numbering !== undefined || free
   if (next === undefined && !numbering) return false
-  if (bold) return numbering !== undefined || (free && visualLength(text) <= 36 && !/[?？]$/.test(text))
+  if (bold) return numbering !== undefined || (free && visualLength(text) <= 36)
   return numbering !== undefined && free && isNumberedHeading(lines, from, to, text, numbering)
 }
 

@@ -133,7 +133,7 @@ function rowOf(page: PageContent, items: TextItem[], uprights: Rule[]): Row {
   const first = segments[0]
   if (page.ocr) for (const segment of segments) segment.text = closeUp(segment.text)
   if (page.ocr && first) readBullet(first)
-  if (first && page.dots.some((dot) => isBulletOf(dot, first))) first.dot = true
+  for (const segment of segments) if (page.dots.some((dot) => isBulletOf(dot, segment))) segment.dot = true
   return {
     page: page.number,
     baseline,

@@ -12,6 +12,10 @@ export interface PageTable {
   headRows: number
   /** Whether the head was seen (bold, ruled off, repeated), or only guessed from the words. */
   sure: boolean
+  /** Of each row, whether all of it is bold. */
+  bold: boolean[]
+  /** The last row goes on over the page's end: no line closes it. */
+  cut?: boolean
 }
 
 /**

@@ -33,6 +33,8 @@ interface Grid {
   ys: number[]
   across: Rule[]
   down: Rule[]
+  /** No line closes the last row. */
+  cut: boolean
 }
 
 /** Groups of lines that touch, with at least two fields. */
@@ -47,15 +49,23 @@ function grids(rules: readonly Rule[]): Grid[] {
   )
   if (across.length < 2 || down.length < 2 || across.length * down.length > 250_000) return []
   const groups = connect(across, down)
-  return groups
-    .map(
-      (group): Grid => ({
-        ...group,
-        xs: distinct(group.down.map(({ x1 }) => x1)),
-        ys: distinct(group.across.map(({ y1 }) => y1)),
-      }),
-    )
-    .filter(({ xs, ys }) => xs.length >= 3 && ys.length >= 2)
+  return groups.map(withOpenEnds).filter(({ xs, ys }) => xs.length >= 3 && ys.length >= 2)
+}
+
+/** A row cut by the page's end has no line below (on the next page: none above), but its upright lines go on. */
+function withOpenEnds(group: { across: Rule[]; down: Rule[] }): Grid {
+  const xs = distinct(group.down.map(({ x1 }) => x1))
+  const ys = distinct(group.across.map(({ y1 }) => y1))
+  const endOf = (ends: number[], far: number): number | undefined =>
+    ends.filter((end) => Math.abs(end - far) < slack).length >= Math.max(2, xs.length * 0.6) ? far : undefined
+  const bottoms = group.down.map(({ y2 }) => y2)
+  const tops = group.down.map(({ y1 }) => y1)
+  const bottom = endOf(bottoms, Math.max(...bottoms))
+  const top = endOf(tops, Math.min(...tops))
+  const cut = bottom !== undefined && bottom > ys.at(-1)! + 8
+  if (cut) ys.push(bottom)
+  if (top !== undefined && top < ys[0]! - 8) ys.unshift(top)
+  return { ...group, xs, ys, cut }
 }
 
 /** Pieces of one line become one; doubled lines too. */
@@ -162,7 +172,7 @@ function owners({ xs, ys, across, down }: Grid): number[] {
 
 function tableOf(
   page: PageRows,
-  { xs, ys }: Grid,
+  { xs, ys, cut }: Grid,
   owner: number[],
   pieces: Segment[][],
   segments: Segment[],
@@ -170,28 +180,30 @@ function tableOf(
   const columns = xs.length - 1
   const lines = ys.length - 1
   const texts = pieces.map((piece) => cellText(piece))
-  const all = Array.from({ length: lines }, (_, line) =>
-    Array.from({ length: columns }, (_, column) => {
-      const holder = owner[line * columns + column]!
-      // A name over several rows counts for each; one over several columns stands once.
-      return holder % columns === column ? texts[holder]! : ''
-    }),
-  )
+  // What a merged cell says counts in each place it covers; a title over the whole table stands once.
+  const all = Array.from({ length: lines }, (_, line) => {
+    const holders = owner.slice(line * columns, (line + 1) * columns)
+    const title = new Set(holders).size === 1
+    return holders.map((holder, column) => (title && column > 0 ? '' : texts[holder]!))
+  })
   const bold = Array.from({ length: lines }, (_, line) => {
     const here = Array.from({ length: columns }, (_, column) => pieces[line * columns + column]!).flat()
     return here.length > 0 && here.every((segment) => segment.bold)
   })
   const kept = all
-    .map((row, index) => ({ row, bold: bold[index]! }))
+    .map((row, index) => ({ row, bold: bold[index]!, line: index }))
     .filter(({ row }) => row.some((cell) => cell !== ''))
   const usedColumns = Array.from({ length: columns }, (_, column) => column).filter((column) =>
     kept.some(({ row }) => row[column] !== ''),
   )
   const cells = kept.map(({ row }) => usedColumns.map((column) => row[column]!))
-  const head = countHeadRows(
-    spread(cells),
-    kept.map((one) => one.bold),
+  const heavy = kept.map((one) => one.bold)
+  const levels = headLevels(
+    owner,
+    columns,
+    kept.map(({ line }) => line),
   )
+  const head = levels > 1 ? { headRows: levels, sure: true } : countHeadRows(spread(cells), heavy)
   const box = boxOf(page.number, { x: xs[0]!, right: xs.at(-1)!, baseline: 0, size: 0 })
   const top = Math.min(ys[0]!, ...segments.map((segment) => segment.baseline - segment.size))
   return {
@@ -199,8 +211,22 @@ function tableOf(
     box: { ...box, y: Math.round(top * 10) / 10, height: Math.round((ys.at(-1)! - top) * 10) / 10 },
     columns: usedColumns.map((column) => xs[column]!),
     cells: cells.map((row, index) => (index < head.headRows ? spreadRow(row) : row)),
+    bold: heavy,
+    ...(cut ? { cut } : {}),
     ...head,
   }
+}
+
+/** A head of several rows: some of its names stand over several columns, with names below, others over all its rows. */
+function headLevels(owner: number[], columns: number, lines: number[]): number {
+  const [first = 0] = lines
+  const top = owner.slice(first * columns, (first + 1) * columns)
+  const wide = top.some((holder, column) => column > 0 && holder === top[column - 1])
+  const tall = top.map(
+    (holder) => lines.filter((line) => owner.slice(line * columns, (line + 1) * columns).includes(holder)).length,
+  )
+  const levels = Math.max(...tall)
+  return wide && new Set(top).size > 1 && levels <= 3 && levels < lines.length ? levels : 1
 }
 
 const spread = (cells: string[][]) => cells.map((row, index) => (index < 2 ? spreadRow(row) : row))
