@@ -5,7 +5,7 @@ import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import type { Passage } from '@loopdesk/engines/retrieval/passage.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { readEncoder } from '../server/src/modules/understanding/index.ts'
+import { readEncoder, readWords } from '../server/src/modules/understanding/index.ts'
 import { readDirectory } from './answers/read-directory.ts'
 import { readJsonl, text, writeJsonl } from './jsonl.ts'
 
@@ -21,9 +21,10 @@ export async function evaluateAnswers(options: { documents: string; questions: s
   const passages = await readDirectory(options.documents, say)
   const byId = new Map(passages.map((passage) => [passage.candidate.id, passage]))
   const meaning = rememberedMeaning()
+  const likeness = readWords()
   const index = buildIndex(
     passages.map(({ candidate }) => searchable(candidate)),
-    { meaning, concepts: readEncoder().concepts },
+    { meaning, concepts: readEncoder().concepts, likeness },
   )
   say(`${passages.length} passages searchable after ${seconds()}`)
   const rarity = rarityOf(index)
@@ -32,7 +33,7 @@ export async function evaluateAnswers(options: { documents: string; questions: s
       ...byId.get(hit.id)!.candidate,
       score: hit.score,
     }))
-    const answer = answerQuestion({ question, candidates, rarity, meaning })
+    const answer = answerQuestion({ question, candidates, rarity, meaning, likeness })
     const quote = answer.quotes[0]
     const from = quote && byId.get(quote.id)
     if ((i + 1) % 200 === 0) say(`${i + 1} of ${questions.length} questions after ${seconds()}`)

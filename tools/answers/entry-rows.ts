@@ -91,7 +91,7 @@ export function entryLists(held: HeldQuestion[], weight: number): Lists {
       lists.rows.push(one.features)
       lists.targets.push(one.candidate.id === id ? 1 : 0)
     }
-    lists.groups.push({ from, to: lists.rows.length, weight })
+    lists.groups.push({ from, to: lists.rows.length, weight, set: 'entries' })
   }
   return lists
 }

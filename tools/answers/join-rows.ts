@@ -19,7 +19,7 @@ export function joinLists(parts: Lists[]): Lists {
       all.rows.push(row)
       all.targets.push(targets[i]!)
     }
-    for (const { from, to, weight } of groups) all.groups.push({ from: from + shift, to: to + shift, weight })
+    for (const group of groups) all.groups.push({ ...group, from: group.from + shift, to: group.to + shift })
   }
   return all
 }

@@ -1,8 +1,10 @@
 import { rememberedMeaning } from '@loopdesk/engines/answers/meanings.ts'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
-import { readEncoder } from '../../server/src/modules/understanding/index.ts'
+import { readEncoder, readWords } from '../../server/src/modules/understanding/index.ts'
 
 const encoder = readEncoder()
+
+export const likeness = readWords()
 
 /** The built-in encoder with what it has read remembered. */
 export const meaning = rememberedMeaning((text) => encode(encoder, text))

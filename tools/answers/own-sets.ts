@@ -30,24 +30,27 @@ export async function manualSets(): Promise<TrainingSet[]> {
 
 async function setsOf(folder: URL): Promise<TrainingSet[]> {
   const passages = await readDirectory(fileURLToPath(folder), () => {})
-  return namesIn(folder).map((name) => {
+  return namesIn(folder).map((name, place) => {
     const candidates = passages.filter((one) => one.document === `${name}.md`).map((one) => one.candidate)
     const questions = questionsOf(folder, name)
-    const asked = questions.map(({ question, answers = [] }, i): Asked => {
+    const asked = questions.map(({ question, answers = [] }): Asked => {
       const answeredBy = candidates
         .filter(({ text }) => answers.some((answer) => text.includes(answer)))
         .map(({ id }) => id)
-      return { question, answers, answeredBy, fold: (i % 2) as 0 | 1 }
+      return { question, answers, answeredBy, fold: (place % 2) as 0 | 1 }
     })
     return {
       name,
       candidates,
       asked: asked.filter((one) => one.answeredBy.length > 0),
       unanswerable: asked.filter((_, i) => questions[i]!.unanswerable !== undefined),
-      weight: 4,
+      weight: WEIGHT,
     }
   })
 }
+
+/** Theirs are asked as people ask; what is read as an encyclopedia is asked about counts one. */
+const WEIGHT = 2
 
 const ENDING = '.questions.jsonl'
 

@@ -1,4 +1,4 @@
-import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
+import { type BoostedTrees, scoreOf } from '@loopdesk/engines/answers/boosted-trees.ts'
 import { DECISION_FEATURES } from '@loopdesk/engines/answers/decision-features.ts'
 import { bestOfGroupLoss, logisticLoss, trainBoostedTrees } from '@loopdesk/engines/answers/train-boosted-trees.ts'
 import { UNIT_FEATURES } from '@loopdesk/engines/answers/unit-features.ts'
@@ -21,7 +21,7 @@ export function trainPassages(
   const lists = halves.map((mine) => joinLists(sets.map((set) => unitRows(set, mine))))
   say(`${lists.map((one) => one.rows.length).join(' + ')} units read`)
   const rankers = lists.map(rankerOf)
-  say('rankers of the halves')
+  for (const half of [0, 1]) say(`half ${half}, ranked by the other: ${firstRight(rankers[1 - half]!, lists[half]!)}`)
   const judged = halves.map((mine, half) =>
     joinRows(sets.map((set) => decisionRows(set, mine, rankers[1 - half]!, sets))),
   )
@@ -33,6 +33,19 @@ export function trainPassages(
     decision: judgeOf(joinRows(judged)),
     threshold: Number(((points[0]!.threshold + points[1]!.threshold) / 2).toFixed(3)),
   }
+}
+
+/** How often the unit ranked first is right. */
+function firstRight(ranker: BoostedTrees, { rows, targets, groups }: Lists): string {
+  const shares = new Map<string, { right: number; all: number }>()
+  for (const { from, to, set } of groups) {
+    const scores = rows.slice(from, to).map((row) => scoreOf(ranker, row))
+    const share = shares.get(set) ?? { right: 0, all: 0 }
+    share.all++
+    if (targets[from + scores.indexOf(Math.max(...scores))]! > 0) share.right++
+    shares.set(set, share)
+  }
+  return [...shares].map(([set, { right, all }]) => `${set} ${((100 * right) / all).toFixed(1)}`).join(', ')
 }
 
 function rankerOf({ rows, targets, groups }: Lists): BoostedTrees {

@@ -7,7 +7,7 @@ import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { meaning } from './meaning.ts'
+import { likeness, meaning } from './meaning.ts'
 
 export interface Asked {
   question: string
@@ -41,7 +41,7 @@ export interface Rows {
 export interface Lists {
   rows: Float32Array[]
   targets: number[]
-  groups: { from: number; to: number; weight: number }[]
+  groups: { from: number; to: number; weight: number; set: string }[]
 }
 
 /** All units of what is found for each question, those that hold the answer against the others. */
@@ -58,7 +58,7 @@ export function unitRows(set: TrainingSet, mine: (asked: Asked) => boolean): Lis
       lists.rows.push(one.features)
       lists.targets.push(right.includes(one) ? 1 / right.length : 0)
     }
-    lists.groups.push({ from, to: lists.rows.length, weight: set.weight })
+    lists.groups.push({ from, to: lists.rows.length, weight: set.weight, set: set.name })
   }
   return lists
 }
@@ -151,7 +151,7 @@ export function read(set: TrainingSet, question: string, keep: (id: string) => b
   const hits = search(set.index, question, { limit: 20, filter: keep })
   const understood = readQuestion(question, rarityOf(set.index))
   const candidates = hits.map((hit) => withoutAsked({ ...byId.get(hit.id)!, score: hit.score }, question))
-  return { read: understood, units: readUnits(understood, candidates, meaning) }
+  return { read: understood, units: readUnits(understood, candidates, { meaning, likeness }) }
 }
 
 const known = new WeakMap<TrainingSet, Map<string, AnswerCandidate>>()

@@ -6,6 +6,12 @@ import { makeRemembered } from './remembered.ts'
 
 /** How surely a text (its bag, and as written) holds a word of the question: 1 as it stands, less by sound, spelling or parts, 0 not at all. */
 export function presence(word: StrongWord, bag: TextBag, written: string): number {
+  if (word.names)
+    return word.names.some(
+      (name) => bag.words.has(name) || (isIdeograph(name[0]!) && name.length > 1 && bag.text.includes(name)),
+    )
+      ? 1
+      : 0
   if (word.kind === 'code') return codesOf(written).has(word.text) ? 1 : 0
   if (word.kind === 'number') return bag.numbers.has(word.text) ? 1 : 0
   if (bag.words.has(word.text)) return 1

@@ -1,6 +1,7 @@
 import type { AnswerCandidate } from './answer.ts'
 import { type BoostedTrees, scoreOf, sharesOf } from './boosted-trees.ts'
 import { fitOf } from './fit-units.ts'
+import type { Senses } from './meant-cover.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { type ReadUnit, readUnits, UNIT_FEATURES } from './unit-features.ts'
 
@@ -15,9 +16,9 @@ export function rankUnits(
   question: ReadQuestion,
   candidates: AnswerCandidate[],
   model: BoostedTrees,
-  meaning?: (text: string) => Float32Array,
+  senses: Senses = {},
 ): RankedUnit[] {
-  return rankRead(readUnits(question, candidates, meaning), model, (unit) => fitOf(question, unit))
+  return rankRead(readUnits(question, candidates, senses), model, (unit) => fitOf(question, unit))
 }
 
 /** What several passages say in the same words (a warning told again, a table printed twice) is one: the best of them, with the chances of all. */

@@ -3,10 +3,11 @@ import { isIdeograph, normalise } from '../text/normalise.ts'
 import { segment } from '../text/segment.ts'
 import { stemEnglish } from '../text/stem-english.ts'
 import type { EarlierQuestion } from './answer.ts'
+import { askedAttributes } from './asked-attributes.ts'
 import { resolveFollowUp } from './follow-up.ts'
 import { NEGATION, type QuestionKind, questionKind } from './question-kind.ts'
 import type { Rarity } from './rarity.ts'
-import { numberKey, readText, type TextBag } from './read-text.ts'
+import { numberKey, numeralsIn, readText, type TextBag } from './read-text.ts'
 import { isScaffold } from './weak-words.ts'
 
 /** A word of the question that an answer should be about. */
@@ -20,6 +21,8 @@ export interface StrongWord {
   rarity: number
   /** The sort of thing asked for (哪个城市, which city): the answer may well not repeat it. */
   asked: boolean
+  /** Other names of what is meant: any of them will do. */
+  names?: readonly string[]
 }
 
 export interface ReadQuestion {
@@ -47,11 +50,12 @@ export function readQuestion(
   const { text, followsUp } = resolveFollowUp(question, history)
   const detected = detectLanguage(text).language
   const kind = questionKind(question)
+  const spoken = language ?? (detected === 'en' ? 'en' : 'zh')
   return {
     text,
-    language: language ?? (detected === 'en' ? 'en' : 'zh'),
+    language: spoken,
     kind: kind === 'fact' && followsUp ? questionKind(history.at(-1)?.question ?? question) : kind,
-    words: strongWords(text, rarity),
+    words: [...strongWords(text, rarity), ...attributeWords(text, spoken, rarity)],
     bag: readText(text),
     negated: NEGATION.test(withoutQuestionNegation(text)),
     superlative: SUPERLATIVE.exec(text.toLowerCase())?.[0],
@@ -107,8 +111,20 @@ function strongWords(text: string, rarity: Rarity): StrongWord[] {
     const kind = /^\d/.test(word) ? 'number' : names.has(word) ? 'name' : 'word'
     put(word, kind, asked.has(word))
   }
+  for (const value of numeralsIn(rest)) put(value, 'number')
   return [...found.values()]
 }
+
+/** What is asked for without being named (多重, how loud), by the names it has. */
+function attributeWords(text: string, language: 'zh' | 'en', rarity: Rarity): StrongWord[] {
+  return askedAttributes(text, language).map((names): StrongWord => {
+    const rare = Math.min(...names.map(rarity))
+    return { text: names[0]!, names, kind: 'word', rarity: rare, asked: true, weight: ATTRIBUTE * Math.max(0.3, rare) }
+  })
+}
+
+/** An answer may well give the amount alone. */
+const ATTRIBUTE = 0.5
 
 const RUNS = /\p{Script=Han}+|\p{N}+(?:\.\p{N}+)*|(?:(?!\p{Script=Han})[\p{L}\p{M}'])+/gu
 

@@ -1,3 +1,4 @@
+import { parseNumber } from '../entities/numerals.ts'
 import { isIdeograph, normalise } from '../text/normalise.ts'
 import { fuzzySyllable } from '../text/pinyin.ts'
 import { segment } from '../text/segment.ts'
@@ -48,6 +49,7 @@ function read(text: string): TextBag {
 const RUNS = /\p{Script=Han}+|\p{N}+(?:\.\p{N}+)*|(?:(?!\p{Script=Han})[\p{L}\p{M}'])+/gu
 
 function addHan(bag: TextBag, run: string): void {
+  for (const value of numeralsIn(run)) bag.numbers.add(value)
   for (const word of segment(run)) bag.words.add(word)
   for (let i = 0; i < run.length; i++) {
     bag.units.push(run[i]!)
@@ -73,6 +75,17 @@ function addOther(bag: TextBag, run: string): void {
   if (list) list.push(stem)
   else bag.latin.set(stem[0]!, [stem])
 }
+
+/** Numbers written in ideographs where something is counted: 三个月 is 3, 十二周岁 is 12; 一 is left out, it is in too many words. */
+export function numeralsIn(run: string): string[] {
+  return [...run.matchAll(COUNTED)].flatMap((match) => {
+    const value = parseNumber(match[1]!)
+    return value === undefined || value === 1 ? [] : [String(value)]
+  })
+}
+
+const COUNTED =
+  /([二两三四五六七八九十百][一二三四五六七八九十百千]*)(?=[个天日年月周小时分秒次级楼层号元块位人台种档倍套岁节格颗条张只瓶袋箱斤公升米厘毫度瓦])/gu
 
 /** One key for all ways to write a number in digits. */
 export function numberKey(written: string): string {

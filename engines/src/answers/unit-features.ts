@@ -1,8 +1,8 @@
 import type { AnswerCandidate } from './answer.ts'
 import { holdsKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
-import { cosine, type Meaning } from './meanings.ts'
-import { meantPresence } from './meant-cover.ts'
+import { cosine } from './meanings.ts'
+import { type MeantIn, meantPresence, nameSaid, type Senses } from './meant-cover.ts'
 import type { QuestionKind } from './question-kind.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
@@ -48,7 +48,13 @@ export const UNIT_FEATURES = [
   'pairsLocalToBest',
   'coverMeant', // cover, where words of the same meaning count as well
   'meantToBest',
+  'restMeant', // share of what the headings leave, by meaning
   'rowName', // the question names the row
+  'rowSaid', // how much of the row's name the question says, by meaning
+  'columnSaid', // … of the best column's
+  'columnsSaid', // … of the whole table's columns together
+  'headingSaid', // … of the innermost heading
+  'headingsSaid', // … of the best heading
   'phrase', // longest run of the question that stands in it, as a share of the question
   'pairs', // share of the question's character pairs or words
   'kind', // question kind as a group
@@ -81,14 +87,16 @@ export const UNIT_FEATURES = [
 const MOST_READ = 12
 
 /** Reads all units of the best passages against the question; entries are another matter (see entry-features.ts). */
-export function readUnits(question: ReadQuestion, candidates: AnswerCandidate[], meaning?: Meaning): ReadUnit[] {
+export function readUnits(question: ReadQuestion, candidates: AnswerCandidate[], senses: Senses = {}): ReadUnit[] {
+  const { meaning } = senses
   const passages = candidates.filter((one) => !isWritten(one)).slice(0, MOST_READ)
   const top = Math.max(1e-9, ...passages.map((one) => one.score))
   const meant = meaning?.(question.text)
-  const meantIn: Around['meantIn'] = meaning ? meantPresence(question, meaning) : (_, own) => own
+  const meantIn = meantPresence(question, senses)
+  const said = nameSaid(question, senses)
   const likeMeaning = (text: string) => (meaning && meant ? cosine(meant, meaning(text)) : 0)
   const read = passages.flatMap((candidate, rank) =>
-    unitsOfCandidate(question, candidate, rank, top, likeMeaning, meantIn),
+    unitsOfCandidate(question, candidate, rank, top, likeMeaning, meantIn, said),
   )
   weighLocally(question, read)
   for (const [name, toBest] of TO_BEST) beside(read, name, toBest)
@@ -150,7 +158,10 @@ interface Around {
   sameQuestion: number
   meaning: (text: string) => number
   meaningHeadings: number
-  meantIn: (unit: Pick<Unit, 'bag'>, own: Float64Array) => Float64Array
+  meantIn: MeantIn
+  said: (name: string) => number
+  columns: number[]
+  headingSaid: number[]
 }
 
 function unitsOfCandidate(
@@ -159,7 +170,8 @@ function unitsOfCandidate(
   rank: number,
   top: number,
   meaning: (text: string) => number,
-  meantIn: Around['meantIn'],
+  meantIn: MeantIn,
+  said: (name: string) => number,
 ): ReadUnit[] {
   const units = unitsOf(candidate)
   const above = headingText(candidate)
@@ -180,6 +192,9 @@ function unitsOfCandidate(
     sameQuestion: Math.max(0, ...asked.map((one) => likeness(question.bag, readText(one)))),
     meaning,
     meantIn,
+    said,
+    columns: (candidate.table?.header ?? []).slice(1).map(said),
+    headingSaid: (candidate.headings ?? []).map(said),
     meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
   }
   const read = units.map((unit, at) => readUnit(around, unit, at))
@@ -238,7 +253,13 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
     pairsLocalToBest: 0,
     coverMeant: coverage(question, meant),
     meantToBest: 0,
+    restMeant: restOf(question, meant, joined(around.headings, around.headingsMeant)),
     rowName: unit.kind === 'row' ? rowNamed(question, candidate, unit) : 0.5,
+    rowSaid: unit.row === undefined ? -1 : around.said(rowNameOf(candidate, unit)),
+    columnSaid: unit.row === undefined ? -1 : Math.max(0, ...around.columns),
+    columnsSaid: unit.row === undefined ? -1 : around.columns.reduce((sum, one) => sum + one, 0),
+    headingSaid: around.headingSaid.at(-1) ?? 0,
+    headingsSaid: Math.max(0, ...around.headingSaid),
     phrase: longestRun(question.bag.units, unit.bag),
     pairs: pairShare(question.bag, unit.bag),
     kind: GROUPS[question.kind],
@@ -268,6 +289,9 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
   } satisfies Record<(typeof UNIT_FEATURES)[number], number>
   return { candidate, rank, unit, at, own, near, features: Float32Array.from(UNIT_FEATURES, (name) => values[name]) }
 }
+
+const rowNameOf = ({ table }: AnswerCandidate, { row }: Unit) =>
+  (row === undefined ? undefined : table?.rows[row]?.find((cell) => cell.trim())) ?? ''
 
 const GROUPS: Record<QuestionKind, number> = {
   fact: 0,

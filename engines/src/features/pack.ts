@@ -1,6 +1,6 @@
-export type NumberArray = Int8Array | Uint16Array | Uint32Array | Float32Array
+export type NumberArray = Int8Array | Uint8Array | Uint16Array | Uint32Array | Float32Array
 
-const KINDS = { Int8Array, Uint16Array, Uint32Array, Float32Array } as const
+const KINDS = { Int8Array, Uint8Array, Uint16Array, Uint32Array, Float32Array } as const
 
 /** A JSON header and number arrays as bytes; arrays in the machine's (little-endian) order, each on a boundary of 8. */
 export function packBytes(header: Record<string, unknown>, arrays: NumberArray[]): Uint8Array {

@@ -46,6 +46,9 @@ export interface LibraryDeps
   metrics?: Metrics | undefined
   /** Of the sentence encoder, for the thread of large indexes. */
   encoderFile?: string | undefined
+  /** How alike two words are in what they mean, and where that is read from. */
+  likeness?: WordLikeness | undefined
+  wordsFile?: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder?: string | undefined
   /** Workspaces with more passages are searched in a thread of their own. */

@@ -30,6 +30,7 @@ export type {
   Teaching,
 } from './teaching.ts'
 export type { Understander } from './understander.ts'
+export { readWords, wordsFile } from './words-file.ts'
 export { explain, type Recogniser, recogniserIn } from './workbench-port.ts'
 export { workspaceLexicon } from './workspace-lexicon.ts'
 

@@ -29,6 +29,9 @@ export interface IndexHostDeps {
   /** Of its lexicon, so that what means the same counts as the same. */
   concepts?: IndexOptions['concepts'] | undefined
   encoderFile?: string | undefined
+  /** What words mean, likewise. */
+  likeness?: IndexOptions['likeness'] | undefined
+  wordsFile?: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder?: string | undefined
   /** Workspaces with more passages are searched in a thread of their own. */
@@ -69,6 +72,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
   const options: IndexOptions = {
     ...(deps.meaning && { meaning: deps.meaning }),
     ...(deps.concepts && { concepts: deps.concepts }),
+    ...(deps.likeness && { likeness: deps.likeness }),
   }
   const snapshots = deps.indexFolder === undefined ? undefined : makeSnapshots(deps.indexFolder, options)
   const hosted = new Map<string, Promise<Hosted>>()
@@ -76,6 +80,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
   const thread = makeIndexThread({
     databaseUrl: String(db.pool.options.connectionString),
     encoderFile: deps.encoderFile,
+    wordsFile: deps.wordsFile,
     indexFolder: deps.indexFolder,
   })
   const histogram = deps.metrics?.histogram('knowledge_search_seconds', 'Time of searching an index', ['where'])

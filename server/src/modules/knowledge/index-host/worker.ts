@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { loadEncoder } from '@loopdesk/engines/encoder/serialise-encoder.ts'
+import { likenessIn, loadWordVectors } from '@loopdesk/engines/words/word-vectors.ts'
 import { makeDb } from '../../../infra/db.ts'
 import { silentLog } from '../../../infra/log.ts'
 import { makePassages } from '../passages.ts'
@@ -14,6 +15,8 @@ export interface IndexWorkerData {
   databaseUrl: string
   /** Of the sentence encoder; without it meaning is left out. */
   encoderFile: string | undefined
+  /** Of the meanings of words. */
+  wordsFile: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder: string | undefined
 }
@@ -31,12 +34,16 @@ export interface IndexOrder {
 }
 
 // Large workspaces are indexed and searched here, so that neither holds up conversations.
-const { databaseUrl, encoderFile, indexFolder } = workerData as IndexWorkerData
+const { databaseUrl, encoderFile, wordsFile, indexFolder } = workerData as IndexWorkerData
 const db = makeDb({ url: databaseUrl, max: 2, log: silentLog })
 const unheard = { publish() {}, subscribe: () => () => {}, onResync: () => () => {}, connected: () => true }
 const passages = makePassages({ db, bus: { ...unheard, close: async () => {} } })
 const encoder = encoderFile === undefined ? undefined : loadEncoder(readFileSync(encoderFile))
-const options = encoder ? { meaning: (text: string) => encode(encoder, text), concepts: encoder.concepts } : {}
+const words = wordsFile === undefined ? undefined : loadWordVectors(readFileSync(wordsFile))
+const options = {
+  ...(encoder && { meaning: (text: string) => encode(encoder, text), concepts: encoder.concepts }),
+  ...(words && { likeness: likenessIn(words) }),
+}
 const snapshots = indexFolder === undefined ? undefined : makeSnapshots(indexFolder, options)
 const keepers = new Map<string, IndexKeeper>()
 
