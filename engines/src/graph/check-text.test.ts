@@ -27,6 +27,12 @@ describe('an answer that contradicts the graph is told', () => {
   ])('%s', (text) => {
     expect(check(text)).toMatchObject([{ kind: 'no_such_relation' }])
   })
+  test.each([
+    '滤芯 F2 适用于 A100，滤芯 F3 适用于 A200。',
+    'Filter F2 fits A100 and filter F3 fits A200.',
+    'A100、B300 分别配滤芯 F2、F2。',
+    'A100，支持烘干功能。',
+  ])('of several pairs the wrong one: %s', (text) => expect(check(text)).toHaveLength(1))
   test('a text about one thing need not name it', () => {
     expect(checkAgainstGraph(graph, '额定功率 1800W，噪音 62 dB。', { subject: uuid('a100') })).toHaveLength(1)
   })
@@ -38,6 +44,14 @@ describe('what agrees, or says something else, passes', () => {
     'A100 的额定功率为 1500 瓦，A200 为 2100 瓦。',
     'A100 没有烘干功能。',
     '滤芯 F2 适用于 A100 和 A200。',
+    '滤芯 F2 适用于 A100，滤芯 F3 适用于 B300。',
+    'A100 配滤芯 F2，B300 配滤芯 F3，彼此不通用。',
+    'A100 配滤芯 F2、B300 配滤芯 F3。',
+    'Filter F2 fits A100 and filter F3 fits B300.',
+    'A200 and B300 take F2 and F3 respectively.',
+    '滤芯 F2 适用于 A100，不适用于 B300。',
+    'A200 支持烘干功能，A100 则没有。',
+    'A200 支持烘干，另一款没有烘干功能。',
     '如果 A100 的额定功率为 1800W 呢？',
     'A100 的额定功率低于 1800W。',
     'A100 比 A200 省电 300W。',

@@ -2,6 +2,7 @@ import type { Fact, Rule } from '@loopdesk/contracts/graph.ts'
 import { sentencesOf } from '../retrieval/sentences.ts'
 import { fold } from '../text/fold.ts'
 import { breaks } from './check-facts.ts'
+import { clausesOf, pairsOf, turnsElsewhere } from './clauses.ts'
 import { exclusionOf, factsOf, type Graph, propertyOf, relationHolds, valuesOf } from './graph.ts'
 import { findQuantities } from './quantities.ts'
 import { type Mention, mentionsIn } from './questions/link-terms.ts'
@@ -38,7 +39,7 @@ export function checkAgainstGraph(
     const quote = text.slice(start, end)
     const folded = fold(quote).text
     if (unsure.test(folded)) return []
-    const found = [...clausesOf(folded)].flatMap((clause) => checkClause(graph, clause, subject, day))
+    const found = checkSentence(graph, folded, subject, day)
     return found.map((each) => ({ ...each, quote, start, end }))
   })
 }
@@ -49,25 +50,38 @@ const denied =
 const compared =
   /比|超过|低于|高于|大于|小于|以上|以下|不到|至少|最多|最高|最低|\bthan\b|\bat (?:least|most)\b|\bup to\b|\bover\b|\bunder\b|\bmore\b|\bless\b/
 
-function* clausesOf(sentence: string): Generator<string> {
-  for (const clause of sentence.split(/[，；;]|,\s|但是?|而(?!且)|\bbut\b|\bwhile\b/))
-    if (clause.trim() !== '') yield clause
-}
-
 type Found = Omit<TextViolation, 'quote' | 'start' | 'end'>
 
-function checkClause(graph: Graph, clause: string, about: string | undefined, day: string | undefined): Found[] {
-  const mentions = mentionsIn(graph, clause).filter(({ score }) => score === 1)
-  const things = mentions.filter((each) => meaning(each, 'entity')?.ids.length === 1)
-  const ids = things.map((each) => meaning(each, 'entity')!.ids[0]!)
-  const subject = ids[0] ?? about
-  if (subject === undefined || !graph.entities.has(subject)) return []
-  const no = denied.test(clause)
-  const related = ids
-    .slice(ids[0] === subject ? 1 : 0)
-    .flatMap((object) => checkRelation(graph, subject, object, mentions, no, day))
-  // A value beside two things may be either's.
-  return ids.length > 1 ? related : [...related, ...checkValues(graph, subject, clause, mentions, no, day)]
+/** A clause that names nothing goes on about what the clause before it was about. */
+function checkSentence(graph: Graph, sentence: string, subject: string | undefined, day: string | undefined): Found[] {
+  let about = subject
+  return clausesOf(sentence).flatMap((clause) => {
+    const mentions = mentionsIn(graph, clause).filter(({ score }) => score === 1)
+    const ids = mentions.flatMap((each) => {
+      const named = meaning(each, 'entity')?.ids ?? []
+      return named.length === 1 ? named : []
+    })
+    if (ids.length > 0) about = ids.length === 1 ? ids[0] : undefined
+    else if (turnsElsewhere(clause)) about = undefined
+    const no = denied.test(clause)
+    // A value beside two things may be either's.
+    if (ids.length > 1) return checkPairs(graph, clause, ids, mentions, no, day)
+    return about !== undefined && graph.entities.has(about) ? checkValues(graph, about, clause, mentions, no, day) : []
+  })
+}
+
+function checkPairs(
+  graph: Graph,
+  clause: string,
+  ids: readonly string[],
+  mentions: readonly Mention[],
+  no: boolean,
+  day: string | undefined,
+): Found[] {
+  const linked = mentions.filter((each) => each.meanings.some(({ kind }) => kind === 'relation')).length
+  // Which of several it denies is open.
+  if (no && linked > 1) return []
+  return pairsOf(graph, ids, clause, linked).flatMap(([a, b]) => checkRelation(graph, a, b, mentions, no, day))
 }
 
 function checkRelation(

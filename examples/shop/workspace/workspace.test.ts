@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { graphFile } from '@loopdesk/contracts/graph.ts'
 import { knowledgeEntry } from '@loopdesk/contracts/knowledge.ts'
 import { smallTalk, type Tool, workspaceConfig } from '@loopdesk/contracts/workspace.ts'
 import { flowDefinition } from '@loopdesk/engines/flow/definition.ts'
 import { prove, toolFactsFrom } from '@loopdesk/engines/flow/prove/prove.ts'
+import { checkAgainstGraph } from '@loopdesk/engines/graph/check-text.ts'
+import { makeGraph } from '@loopdesk/engines/graph/graph.ts'
 import jsonata from 'jsonata'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -131,6 +134,15 @@ describe('the workspace', () => {
       expect(entry.questions.zh.length, entry.id).toBeGreaterThanOrEqual(5)
       expect(entry.questions.en.length, entry.id).toBeGreaterThanOrEqual(5)
     }
+  })
+
+  it('says nothing that its graph knows to be otherwise', () => {
+    const { ontology, entities, facts } = graphFile.parse(read('graph.yaml'))
+    const graph = makeGraph(ontology, entities, facts)
+    const told = config.knowledge.flatMap(({ id, answer }) =>
+      Object.values(answer).flatMap((text) => checkAgainstGraph(graph, text).map(({ quote }) => `${id}: ${quote}`)),
+    )
+    expect(told).toEqual([])
   })
 
   it('teaches no sentence to two meanings', () => {

@@ -114,6 +114,16 @@ describe('sentences', () => {
     ['The rated power of C9 is 950 W.', '小旋风 C9 | power | 950'],
   ])('%s', (text, fact) => expect(read({ text })).toEqual([fact]))
   test.each([
+    ['A100 配备滤芯 F3，C9 配备滤芯 F2。', ['净享 A100 | fits', '小旋风 C9 | fits']],
+    ['Filter F3 fits A100 and filter F2 fits C9.', ['净享 A100 | fits', '小旋风 C9 | fits']],
+  ])('of several pairs each by itself: %s', (text, pairs) => {
+    const found = read({ text }).map((each) => each.split(' | '))
+    expect(found.map(([filter, member, model]) => `${filter}: ${model} | ${member}`).toSorted()).toEqual([
+      `滤芯 F2: ${pairs[1]}`,
+      `滤芯 F3: ${pairs[0]}`,
+    ])
+  })
+  test.each([
     'C9 支持烘干功能吗？',
     '如果 C9 支持烘干功能，请先排水。',
     'C9 可能支持烘干功能。',

@@ -1,5 +1,6 @@
 import { sentencesOf } from '../../retrieval/sentences.ts'
 import { fold } from '../../text/fold.ts'
+import { clausesOf, pairsOf } from '../clauses.ts'
 import { type Graph, propertyOf } from '../graph.ts'
 import { findQuantities } from '../quantities.ts'
 import { mentionsIn } from '../questions/link-terms.ts'
@@ -47,8 +48,11 @@ function ofSentence(
   const found: Proposal[] = []
   if (link.test(text)) {
     const named = mentions.flatMap((each) => meaning(each, 'relation')?.key ?? [])
-    for (const { id } of things.slice(1)) {
-      const relation = onlyRelation(graph, subject, id, named) ?? onlyRelation(graph, subject, id)
+    const ids = things.map(({ id }) => id)
+    // Where several clauses name things, which of them it denies is open.
+    const unclear = negated && clausesOf(text).length > 1 && things.length > 2
+    for (const [a, b] of unclear ? [] : pairsOf(graph, ids, text, named.length)) {
+      const relation = onlyRelation(graph, a, b, named) ?? onlyRelation(graph, a, b)
       if (relation) found.push(propose({ ...relation, negated, source, confidence: negated ? 0.75 : 0.8 }))
     }
   }
