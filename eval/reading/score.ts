@@ -111,7 +111,7 @@ const plain = (text: string) =>
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase()
-const keyOf = (unit: Unit) => 
+const keyOf = (unit: Unit) =>
   unit.kind === 'row' ? unit.cells!.map(plain).join('|') : plain(unit.text.replace(turn, ''))
 const same = (one: readonly string[], other: readonly string[]) =>
   one.map(plain).join('|') === other.map(plain).join('|')

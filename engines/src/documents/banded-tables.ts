@@ -11,8 +11,8 @@ export function bandedTables(
 ): { tables: PageTable[]; taken: Set<Segment> } {
   const taken = new Set<Segment>()
   const tables: PageTable[] = []
-  for (const ys of ladders(page.rules)) {
-    const table = tableOf(page, ys, free)
+  for (const ladder of ladders(page.rules).flatMap((one) => parted(page, one, free))) {
+    const table = tableOf(page, ladder, free)
     if (!table) continue
     tables.push(table.table)
     for (const segment of table.segments) taken.add(segment)
@@ -38,6 +38,25 @@ function ladders(rules: readonly Rule[]): Ladder[] {
     else if (y1 - ladder.ys.at(-1)! > 3) ladder.ys.push(y1)
   }
   return found.filter(({ ys }) => ys.length >= 4)
+}
+
+/** Tables of one width below each other are not one: text stands between them, or lines upright. */
+function parted(page: PageRows, { left, right, ys }: Ladder, free: (row: Row) => Segment[]): Ladder[] {
+  const heights = ys.slice(1).map((y, index) => y - ys[index]!)
+  const usual = heights.toSorted((a, b) => a - b)[heights.length >> 1]!
+  const out: Ladder[] = [{ left, right, ys: [ys[0]!] }]
+  for (const [index, y] of ys.slice(1).entries()) {
+    const from = ys[index]!
+    const middle = (from + y) / 2
+    const own = page.rules.some(
+      ({ x1, x2, y1, y2 }) => x1 === x2 && x1 > left - 3 && x1 < right + 3 && y1 <= middle && y2 >= middle,
+    )
+    const rows = page.rows.filter((row) => row.baseline > from && row.baseline < y && row.x > left - 4)
+    const text = heights[index]! > usual * 1.4 && rows.every((row) => free(row).length < 2)
+    if (own || text) out.push({ left, right, ys: [y] })
+    else out.at(-1)!.ys.push(y)
+  }
+  return out.filter((one) => one.ys.length >= 4)
 }
 
 /** Borders of cells side by side are one line. */

@@ -16,7 +16,7 @@ export function listPassages(list: Extract<Block, { kind: 'list' }>, lead: LeadI
         ? (list.boxes ?? [])
         : (list.boxes ?? []).filter((box) => items.some((item) => (item.page ?? list.page) === box.page))
     const boxes = index === 0 && lead?.whole ? [...lead.boxes, ...own] : own
-    const { text, starts } = textOf(items, lead, page)
+    const { text, starts } = textOf(items, lead, page, list.page)
     return {
       kind: 'list',
       text,
@@ -30,14 +30,16 @@ function textOf(
   items: ListItem[],
   lead: LeadIn | undefined,
   page: number | undefined,
+  begins: number | undefined,
 ): { text: string; starts: PageStart[] } {
   const starts: PageStart[] = []
   let text = lead?.text ?? ''
   let at = lead?.page ?? page
   for (const item of items) {
     if (text !== '') text += '\n'
-    if (item.page !== undefined && at !== undefined && item.page > at) starts.push({ at: text.length, page: item.page })
-    at = item.page ?? at
+    const own = item.page ?? begins
+    if (own !== undefined && at !== undefined && own > at) starts.push({ at: text.length, page: own })
+    at = own ?? at
     text += `${'  '.repeat(item.depth)}${item.mark} ${item.text}`
   }
   return { text, starts }

@@ -161,6 +161,8 @@ function looksLikeHeading(lines: LineOrTable[], from: number, to: number, text: 
     return false
   if (/[.!]$/.test(text) && !/^\S+$/.test(text)) return false
   if (!/\p{L}{2}|\p{Script=Han}/u.test(text) || line.mono || (line.rough && line.pieces > 1)) return false
+  if (line.pieces > 1 && !numberingOf(text) && (line.pieces > 2 || text.split(' ').every((word) => word.length > 1)))
+    return false
   if (/^(?:问|答|Q|A)\s*\d*\s*[:：.、]/i.test(text)) return false
   const numbering = numberingOf(text)
   const mark = markOf(text)

@@ -1,4 +1,4 @@
-import type { Rule } from './page-content.ts'
+import type { Rule, TextItem } from './page-content.ts'
 
 /** Fewer lines that break at the same place are chance. */
 const fewest = 3
@@ -7,21 +7,22 @@ const fewest = 3
  * Programs draw the border of a table cell by cell: where lines across break at one place again and again there is an edge of columns,
  * though no upright line is drawn. Answers upright lines for those edges and for both ends; none for tables that have their own.
  */
-export function impliedUprights(rules: readonly Rule[]): Rule[] {
+export function impliedUprights(rules: readonly Rule[], items: readonly TextItem[]): Rule[] {
   const flat = rules
     .filter((rule) => rule.y1 === rule.y2)
     .toSorted((a, b) => Math.round(a.y1) - Math.round(b.y1) || a.x1 - b.x1)
-  return ladders(lines(flat)).flatMap(({ left, right, top, bottom, breaks, count }) => {
-    const own = rules.some(
-      (rule) =>
-        rule.x1 === rule.x2 && rule.x1 > left - 3 && rule.x1 < right + 3 && rule.y2 > top - 3 && rule.y1 < bottom + 3,
-    )
-    const edges = distinct(breaks).filter(
-      (x) => breaks.filter((other) => Math.abs(other - x) < 2).length >= count * 0.6,
-    )
-    if (own || count < fewest || edges.length === 0) return []
-    return [left, ...edges, right].map((x) => ({ x1: x, x2: x, y1: top, y2: bottom }))
-  })
+  const uprights = rules.filter((rule) => rule.x1 === rule.x2)
+  return ladders(lines(flat))
+    .flatMap((ladder) => parted(ladder, uprights, items))
+    .flatMap((ladder) => {
+      const [first, last] = [ladder[0]!, ladder.at(-1)!]
+      const breaks = ladder.flatMap((line) => line.breaks)
+      const edges = distinct(breaks).filter(
+        (x) => breaks.filter((other) => Math.abs(other - x) < 2).length >= ladder.length * 0.6,
+      )
+      if (ladder.length < fewest || edges.length === 0) return []
+      return [first.left, ...edges, first.right].map((x) => ({ x1: x, x2: x, y1: first.y, y2: last.y }))
+    })
 }
 
 interface Line {
@@ -47,28 +48,53 @@ function lines(flat: Rule[]): Line[] {
   return out
 }
 
-interface Ladder extends Omit<Line, 'y'> {
-  top: number
-  bottom: number
-  count: number
-}
-
-/** Lines of one width below each other. */
-function ladders(all: Line[]): Ladder[] {
-  const out: Ladder[] = []
-  for (const { y, left, right, breaks } of all) {
-    const open = out.findLast(
-      (one) => Math.abs(one.left - left) < 4 && Math.abs(one.right - right) < 4 && y - one.bottom < 160,
-    )
-    if (!open) out.push({ left, right, top: y, bottom: y, breaks: [...breaks], count: 1 })
-    else {
-      if (y - open.bottom > 2) open.count++
-      open.bottom = y
-      open.breaks.push(...breaks)
-    }
+/** Lines of one width below each other; doubled ones are one. */
+function ladders(all: Line[]): Line[][] {
+  const out: Line[][] = []
+  for (const line of all) {
+    const open = out.findLast((ladder) => {
+      const last = ladder.at(-1)!
+      return Math.abs(last.left - line.left) < 4 && Math.abs(last.right - line.right) < 4 && line.y - last.y < 160
+    })
+    if (!open) out.push([{ ...line, breaks: [...line.breaks] }])
+    else if (line.y - open.at(-1)!.y > 2) open.push({ ...line, breaks: [...line.breaks] })
+    else
+      open.at(-1)!.breaks.push(...line.breaks.filter((x) => !open.at(-1)!.breaks.some((own) => Math.abs(own - x) < 2)))
   }
   return out
 }
+
+/** Two tables of one width below each other are not one: between them the columns change, or text runs over their edges. */
+function parted(ladder: Line[], uprights: readonly Rule[], items: readonly TextItem[]): Line[][] {
+  const heights = ladder.slice(1).map((line, index) => line.y - ladder[index]!.y)
+  const usual = heights.toSorted((a, b) => a - b)[heights.length >> 1] ?? 0
+  const out: Line[][] = [[ladder[0]!]]
+  for (const [index, line] of ladder.slice(1).entries()) {
+    const before = ladder[index]!
+    const middle = (before.y + line.y) / 2
+    const own = uprights.some(
+      ({ x1, y1, y2 }) => x1 > line.left - 3 && x1 < line.right + 3 && y1 <= middle && y2 >= middle,
+    )
+    if (own || !alike(before, line) || (heights[index]! > usual * 1.4 && crossed(before, line, items))) out.push([line])
+    else out.at(-1)!.push(line)
+  }
+  return out
+}
+
+/** Whether the breaks of one line are among those of the other: merged cells break less often. */
+function alike(one: Line, other: Line): boolean {
+  const [fewer, more] = one.breaks.length < other.breaks.length ? [one, other] : [other, one]
+  return fewer.breaks.every((x) => more.breaks.some((also) => Math.abs(also - x) < 3))
+}
+
+const crossed = (above: Line, below: Line, items: readonly TextItem[]) =>
+  items.some(
+    ({ text, x, width, baseline }) =>
+      text.trim() !== '' &&
+      baseline > above.y &&
+      baseline < below.y &&
+      [...above.breaks, ...below.breaks].some((edge) => x < edge - 2 && x + width > edge + 2),
+  )
 
 function distinct(values: number[]): number[] {
   const out: number[] = []

@@ -4,9 +4,11 @@ import { removeContents } from './contents-pages.ts'
 import type { Block } from './document.ts'
 import { findHeadings } from './find-headings.ts'
 import { footnotesApart } from './footnotes.ts'
+import { removeIndex } from './index-pages.ts'
 import type { OutlineEntry, PageRows, Row } from './page-content.ts'
+import type { PageTable } from './page-table.ts'
 import { faqBlocks } from './question-blocks.ts'
-import { readingOrder } from './reading-order.ts'
+import { gutterOf, readingOrder, sharedGutters } from './reading-order.ts'
 import { makeInGrid, ruledTables } from './ruled-tables.ts'
 import { removeRunningRows } from './running-rows.ts'
 import { type LineOrTable, linesOf } from './text-lines.ts'
@@ -23,19 +25,27 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
   const { pages: clean, entries } = removeContents(removeRunningRows(pages, body, inTable))
   const lines: LineOrTable[] = []
   const notes: Block[] = []
-  for (const page of clean) {
-    const { tables, taken } = ruledTables(page)
-    const banded = bandedTables(page, (row) => row.segments.filter((segment) => !taken.has(segment)))
-    for (const segment of banded.taken) taken.add(segment)
-    tables.push(...banded.tables)
-    const rows = page.rows.flatMap((row) => without(row, taken))
-    const found = footnotesApart(linesOf(page, readingOrder(rows, tables)), body.size)
+  const parted = removeIndex(clean, body.size).map((page) => ({ page, ...tablesApart(page) }))
+  const gutters = sharedGutters(
+    parted.flatMap(({ rows, tables }) => gutterOf(rows, tables) ?? []),
+    parted.length,
+  )
+  for (const { page, rows, tables } of parted) {
+    const found = footnotesApart(linesOf(page, readingOrder(rows, tables, gutters)), body.size)
     lines.push(...found.lines)
     notes.push(...found.notes)
   }
   const headings = findHeadings(lines, outline, entries, body.size, body.bold)
   const blocks = withNotes(assembleBlocks(lines, headings), notes)
   return { blocks: faqBlocks(blocks.filter(says)), title }
+}
+
+/** Tables that lines tell, and the rows of text without them. */
+function tablesApart(page: PageRows): { rows: Row[]; tables: PageTable[] } {
+  const { tables, taken } = ruledTables(page)
+  const banded = bandedTables(page, (row) => row.segments.filter((segment) => !taken.has(segment)))
+  for (const segment of banded.taken) taken.add(segment)
+  return { rows: page.rows.flatMap((row) => without(row, taken)), tables: [...tables, ...banded.tables] }
 }
 
 /** Numbers and letters along the axes of a drawing say nothing by themselves. */

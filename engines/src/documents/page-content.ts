@@ -31,6 +31,8 @@ export interface PageContent {
   rules: Rule[]
   /** Small filled dots and squares: bullets of lists that are drawn instead of written. */
   dots: { x: number; y: number; size: number }[]
+  /** Rectangles filled with a colour: the shading of tables, boxes. */
+  fills?: Rule[]
   /** The text was read from a picture. */
   ocr?: boolean
 }

@@ -1,6 +1,7 @@
 import { cleanText, isWide } from './clean-text.ts'
 import { impliedUprights } from './implied-uprights.ts'
 import type { PageContent, PageRows, Row, Rule, Segment, TextItem } from './page-content.ts'
+import { shadedRows } from './shaded-rows.ts'
 
 /** From this gap on, in font sizes, text of one line belongs to different cells or columns. */
 const cellGap = 0.95
@@ -10,7 +11,8 @@ const wordGap = 0.16
 /** Puts the pieces a PDF is made of back into lines; what is outside the page or printed twice over itself goes. */
 export function pageRows(page: PageContent): PageRows {
   const items = distinct(page.items.map((item) => ({ ...item, text: cleanText(item.text) })).filter(visibleOn(page)))
-  const rules = [...page.rules, ...impliedUprights(page.rules)]
+  const lines = [...page.rules, ...shadedRows(page)]
+  const rules = [...lines, ...impliedUprights(lines, items)]
   const uprights = rules.filter((rule) => rule.x1 === rule.x2)
   const rows = gather(items).map((row) => rowOf(page, row, uprights))
   return {

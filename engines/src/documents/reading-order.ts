@@ -21,9 +21,27 @@ const fewest = 4
 /** How narrow a column may be: a share of the width of the text. */
 const narrowest = 0.2
 
-/** Finds columns (two, three; with headings over their whole width between) and puts rows and tables in reading order. */
-export function readingOrder(rows: Row[], tables: PageTable[]): Part[] {
-  const things = [
+/**
+ * Finds columns (two, three; with headings over their whole width between) and puts rows and tables in reading order. `gutters`: where
+ * other pages of the document have white between their columns; there tables and lists make a column as well as text does.
+ */
+export function readingOrder(rows: Row[], tables: PageTable[], gutters: readonly number[] = []): Part[] {
+  return order(thingsOf(rows, tables), gutters, 0)
+}
+
+/** The middle of the white between two columns of text; undefined where there is one column. */
+export function gutterOf(rows: Row[], tables: PageTable[]): number | undefined {
+  return findColumns(thingsOf(rows, tables), [])?.middle
+}
+
+/** Gutters that several pages share. */
+export function sharedGutters(found: readonly number[], pages: number): number[] {
+  const enough = Math.max(2, pages * 0.25)
+  return found.filter((x) => found.filter((other) => Math.abs(other - x) < 6).length >= enough)
+}
+
+function thingsOf(rows: Row[], tables: PageTable[]): Thing[] {
+  return [
     ...rows.map(
       (row): Thing => ({
         top: row.baseline - row.size,
@@ -39,20 +57,19 @@ export function readingOrder(rows: Row[], tables: PageTable[]): Part[] {
       return { top: y, bottom: y + height, x, right: x + width, segments: [{ x, right: x + width, text: '' }], table }
     }),
   ].toSorted((a, b) => a.bottom - b.bottom || a.x - b.x)
-  return order(things, 0)
 }
 
-function order(things: Thing[], depth: number): Part[] {
-  const split = depth < 4 ? findColumns(things) : undefined
+function order(things: Thing[], gutters: readonly number[], depth: number): Part[] {
+  const split = depth < 4 ? findColumns(things, gutters) : undefined
   if (!split) return partsOf(things)
   const { from, to, at } = split
   const left = things.slice(from, to).flatMap((thing) => side(thing, (x) => x < at))
   const right = things.slice(from, to).flatMap((thing) => side(thing, (x) => x >= at))
   return [
-    ...order(things.slice(0, from), depth + 1),
-    ...order(left, depth + 1),
-    ...order(right, depth + 1),
-    ...order(things.slice(to), depth + 1),
+    ...order(things.slice(0, from), gutters, depth + 1),
+    ...order(left, gutters, depth + 1),
+    ...order(right, gutters, depth + 1),
+    ...order(things.slice(to), gutters, depth + 1),
   ]
 }
 
@@ -74,9 +91,11 @@ interface Columns {
   to: number
   /** Where the gutter is. */
   at: number
+  /** The middle of its white. */
+  middle: number
 }
 
-function findColumns(things: Thing[]): Columns | undefined {
+function findColumns(things: Thing[], gutters: readonly number[]): Columns | undefined {
   if (things.length < fewest) return undefined
   const left = Math.min(...things.map(({ x }) => x))
   const right = Math.max(...things.map((thing) => thing.right))
@@ -84,7 +103,7 @@ function findColumns(things: Thing[]): Columns | undefined {
   let best: (Columns & { score: number }) | undefined
   for (let at = left + width * narrowest; at < right - width * narrowest; at += 3) {
     for (const run of runsBeside(things, at)) {
-      const found = judge(things, run, at, width)
+      const found = judge(things, run, at, width, gutters)
       if (found && found.score > (best?.score ?? 0)) best = found
     }
   }
@@ -110,16 +129,19 @@ function judge(
   run: [number, number],
   at: number,
   width: number,
+  gutters: readonly number[],
 ): (Columns & { score: number }) | undefined {
   const [from, to] = trim(things, run, at)
   const pieces = things.slice(from, to).flatMap(({ segments, table }) => (table ? [] : segments))
   const left = pieces.filter(({ x }) => x < at)
   const right = pieces.filter(({ x }) => x >= at)
   if (left.length < fewest || right.length < fewest) return undefined
-  if (!isColumn(left, width) || !isColumn(right, width)) return undefined
-  const gutter = Math.min(...right.map(({ x }) => x)) - Math.max(...left.map((piece) => piece.right))
-  if (gutter < 7) return undefined
-  return { from, to, at, score: left.length + right.length + gutter / 1000 }
+  const begins = Math.min(...right.map(({ x }) => x))
+  const ends = Math.max(...left.map((piece) => piece.right))
+  const gutter = begins - ends
+  const known = gutters.some((x) => x > ends && x < begins)
+  if (gutter < 7 || (!known && (!isColumn(left, width) || !isColumn(right, width)))) return undefined
+  return { from, to, at, middle: (begins + ends) / 2, score: left.length + right.length + gutter / 1000 }
 }
 
 /** Columns begin together; what stands over the left one alone is a heading over both, and what follows far below is no part of them. */

@@ -9,10 +9,11 @@ const thin = 2.6
 /** More lines than this are a drawing. */
 const most = 4_000
 
-/** Collects from a page's instructions the straight lines of tables and the dots of lists. */
-export function makeDrawn(
-  ops: Ops,
-): (list: { fnArray: number[]; argsArray: unknown[] }, view: Matrix) => Pick<PageContent, 'rules' | 'dots'> {
+/** What of a page is drawn and tells how its text is arranged. */
+export type Drawn = Pick<PageContent, 'rules' | 'dots'> & { fills: Rule[] }
+
+/** Collects from a page's instructions the straight lines and shading of tables and the dots of lists. */
+export function makeDrawn(ops: Ops): (list: { fnArray: number[]; argsArray: unknown[] }, view: Matrix) => Drawn {
   const filling = new Set([
     ops.fill,
     ops.eoFill,
@@ -32,6 +33,7 @@ export function makeDrawn(
   return ({ fnArray, argsArray }, view) => {
     const rules: Rule[] = []
     const dots: PageContent['dots'] = []
+    const fills: Rule[] = []
     const stack: Matrix[] = []
     let at = view
     let white = false
@@ -52,10 +54,10 @@ export function makeDrawn(
         if (!path || typeof path !== 'object') continue
         const filled = filling.has(how) && !white
         for (const shape of shapes(path as ArrayLike<number>, at))
-          collect(shape, { filled, stroked: stroking.has(how) }, rules, dots)
+          collect(shape, { filled, stroked: stroking.has(how) }, { rules, dots, fills })
       }
     }
-    return { rules, dots }
+    return { rules, dots, fills }
   }
 }
 
@@ -94,8 +96,7 @@ function shapes(path: ArrayLike<number>, at: Matrix): Shape[] {
 function collect(
   { points, curved }: Shape,
   { filled, stroked }: { filled: boolean; stroked: boolean },
-  rules: Rule[],
-  dots: PageContent['dots'],
+  { rules, dots, fills }: Drawn,
 ): void {
   if (points.length < 2) return
   const xs = points.map(([x]) => x)
@@ -106,6 +107,7 @@ function collect(
   const y2 = Math.max(...ys)
   const width = x2 - x1
   const height = y2 - y1
+  const isCorner = ([x, y]: [number, number]) => Math.min(x - x1, x2 - x) < 0.5 && Math.min(y - y1, y2 - y) < 0.5
   if ((filled || (stroked && curved)) && width > 1 && width < 9 && Math.abs(width - height) < width * 0.25)
     dots.push({ x: x1, y: (y1 + y2) / 2, size: width })
   else if (filled && !curved && height <= thin && width > 4)
@@ -113,6 +115,8 @@ function collect(
   else if (filled && !curved && width <= thin && height > 4)
     rules.push({ x1: (x1 + x2) / 2, x2: (x1 + x2) / 2, y1, y2 })
   else if (stroked) strokes(points, rules)
+  if (filled && !curved && width > 8 && height > 6 && fills.length < most && points.every(isCorner))
+    fills.push({ x1, x2, y1, y2 })
 }
 
 /** Each straight side of a stroked path. */

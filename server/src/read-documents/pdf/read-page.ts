@@ -1,4 +1,4 @@
-import type { PageContent, Rule, TextItem } from '@loopdesk/engines/documents/page-content.ts'
+import type { PageContent, TextItem } from '@loopdesk/engines/documents/page-content.ts'
 import { getResolvedPDFJS } from 'unpdf'
 import { makeDrawn } from './drawn-lines.ts'
 import type { PdfProxy } from './load-pdf.ts'
@@ -26,9 +26,7 @@ export async function makeReadPage(proxy: PdfProxy): Promise<(number: number) =>
       const items = content.items
         .slice(0, mostItems)
         .flatMap((item) => ('str' in item ? itemOf(item, view, fontOf) : []))
-      const lines: { rules: Rule[]; dots: PageContent['dots'] } = operators
-        ? drawn(operators, view)
-        : { rules: [], dots: [] }
+      const lines = operators ? drawn(operators, view) : { rules: [], dots: [] }
       return { number, width, height, items, ...lines }
     } finally {
       page.cleanup()
