@@ -8,7 +8,7 @@ import { removeIndex } from './index-pages.ts'
 import type { OutlineEntry, PageRows, Row } from './page-content.ts'
 import type { PageTable } from './page-table.ts'
 import { faqBlocks } from './question-blocks.ts'
-import { gutterOf, readingOrder, sharedGutters } from './reading-order.ts'
+import { readingOrder, sharedGutters } from './reading-order.ts'
 import { makeInGrid, ruledTables } from './ruled-tables.ts'
 import { removeRunningRows } from './running-rows.ts'
 import { type LineOrTable, linesOf } from './text-lines.ts'
@@ -26,10 +26,7 @@ export function layOut(pages: PageRows[], outline: OutlineEntry[] = []): { block
   const lines: LineOrTable[] = []
   const notes: Block[] = []
   const parted = removeIndex(clean, body.size).map((page) => ({ page, ...tablesApart(page) }))
-  const gutters = sharedGutters(
-    parted.flatMap(({ rows, tables }) => gutterOf(rows, tables) ?? []),
-    parted.length,
-  )
+  const gutters = sharedGutters(parted)
   for (const { page, rows, tables } of parted) {
     const found = footnotesApart(linesOf(page, readingOrder(rows, tables, gutters)), body.size)
     lines.push(...found.lines)

@@ -29,15 +29,21 @@ export function readingOrder(rows: Row[], tables: PageTable[], gutters: readonly
   return order(thingsOf(rows, tables), gutters, 0)
 }
 
-/** The middle of the white between two columns of text; undefined where there is one column. */
-export function gutterOf(rows: Row[], tables: PageTable[]): number | undefined {
-  return findColumns(thingsOf(rows, tables), [])?.middle
+/** Where the pages of a document have white before a second column: text shows it on one page at least, and most others keep it free. */
+export function sharedGutters(pages: readonly { rows: Row[]; tables: PageTable[] }[]): number[] {
+  const things = pages.map(({ rows, tables }) => thingsOf(rows, tables))
+  const found = things.flatMap((page) => findColumns(page, [])?.gutter ?? [])
+  const distinct = found.filter((x, index) => found.findIndex((other) => Math.abs(other - x) < 6) === index)
+  const full = things.filter((page) => page.length >= fewest * 2)
+  return distinct.filter((x) => full.filter((page) => keepsFree(page, x)).length >= Math.max(2, full.length / 2))
 }
 
-/** Gutters that several pages share. */
-export function sharedGutters(found: readonly number[], pages: number): number[] {
-  const enough = Math.max(2, pages * 0.25)
-  return found.filter((x) => found.filter((other) => Math.abs(other - x) < 6).length >= enough)
+/** Hardly anything crosses the place, and both sides are written on. */
+function keepsFree(things: Thing[], x: number): boolean {
+  const pieces = things.flatMap(({ segments }) => segments)
+  const left = pieces.filter(({ right }) => right < x + 1).length
+  const right = pieces.filter((piece) => piece.x > x - 1).length
+  return left >= fewest && right >= fewest && pieces.length - left - right <= pieces.length * 0.15
 }
 
 function thingsOf(rows: Row[], tables: PageTable[]): Thing[] {
@@ -91,8 +97,8 @@ interface Columns {
   to: number
   /** Where the gutter is. */
   at: number
-  /** The middle of its white. */
-  middle: number
+  /** The white just before the column behind it. */
+  gutter: number
 }
 
 function findColumns(things: Thing[], gutters: readonly number[]): Columns | undefined {
@@ -138,10 +144,10 @@ function judge(
   if (left.length < fewest || right.length < fewest) return undefined
   const begins = Math.min(...right.map(({ x }) => x))
   const ends = Math.max(...left.map((piece) => piece.right))
-  const gutter = begins - ends
-  const known = gutters.some((x) => x > ends && x < begins)
-  if (gutter < 7 || (!known && (!isColumn(left, width) || !isColumn(right, width)))) return undefined
-  return { from, to, at, middle: (begins + ends) / 2, score: left.length + right.length + gutter / 1000 }
+  const gutter = begins - 3
+  const known = gutters.some((x) => x > ends && x <= begins)
+  if (begins - ends < 7 || (!known && (!isColumn(left, width) || !isColumn(right, width)))) return undefined
+  return { from, to, at, gutter, score: left.length + right.length + (begins - ends) / 1000 }
 }
 
 /** Columns begin together; what stands over the left one alone is a heading over both, and what follows far below is no part of them. */
