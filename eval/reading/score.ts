@@ -214,7 +214,7 @@ const headingInside = ({ headings, text }: DocumentPassage, unit: Unit) =>
 
 /** The page a quote of this part would name. */
 function pageIn(passage: DocumentPassage, unit: Unit): number | undefined {
-  const first = (unit.cells?.find((cell) => cell !== '') ?? unit.text.replace(turn, '')).trim().slice(0, 8)
+  const first = (unit.cells?.find((cell) => cell !== '') ?? unit.text.replace(turn, '')).trim().slice(0, 24)
   const at = passage.text.indexOf(first)
   return passage.pageStarts?.findLast((start) => at >= start.at)?.page ?? passage.page
 }

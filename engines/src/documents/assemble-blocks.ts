@@ -11,6 +11,8 @@ interface Open {
   lines: Line[]
   text: string
   starts: PageStart[]
+  /** Items go on further left than they begin. */
+  flush?: boolean
   items: (ListItem & { x: number; textX: number; family: string; value: number })[]
 }
 
@@ -149,10 +151,12 @@ function goOnItem(open: Open, line: Line): Open | undefined {
   const last = open.lines.at(-1)!
   if (Math.abs(last.size - line.size) > line.size * 0.14) return undefined
   const movedIn = line.x > item.x + line.size * 0.6
+  if (endsSentence(item.text) && !open.flush && line.x < item.x - line.size * 0.6) return undefined
   const otherPlace = line.page !== last.page || line.step === undefined
   const near = otherPlace ? !endsSentence(item.text) : line.step! <= 1.32
   const running = near && (!line.fresh || (movedIn && !endsSentence(item.text) && Math.abs(line.x - last.x) > 1))
   if (running) {
+    if (line.x < item.x - line.size * 0.6) open.flush = true
     item.text = joinLines(item.text, line.text)
     open.lines.push(line)
     return open

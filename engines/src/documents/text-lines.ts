@@ -47,7 +47,7 @@ function columnLines(
   usual: Steps,
 ): LineOrTable[] {
   const out: LineOrTable[] = []
-  const edges = { left: column.left, right: sharedEdge(rows) ?? column.right }
+  const edges = { left: column.left, right: sharedEdge(rows, column) ?? column.right }
   const tables = alignedTables(rows, rules)
   let at = 0
   for (const { from, to, table } of [...tables, { from: rows.length, to: rows.length, table: undefined }]) {
@@ -85,11 +85,12 @@ function lineOf(row: Row, before: Row | undefined, column: { left: number; right
   }
 }
 
-/** Where the lines of justified text end: the place furthest right that several of them share. */
-function sharedEdge(rows: readonly Row[]): number | undefined {
+/** Where the lines of justified text end: the place furthest right that several of them share, not far from the column's own edge. */
+function sharedEdge(rows: readonly Row[], { left, right: edge }: { left: number; right: number }): number | undefined {
   const rights = rows.map((row) => row.right).toSorted((a, b) => b - a)
   const enough = Math.max(3, rights.length * 0.12)
-  return rights.find((right) => rights.filter((other) => Math.abs(other - right) < 2.5).length >= enough)
+  const far = rights.filter((right) => right - left > (edge - left) * 0.75)
+  return far.find((right) => rights.filter((other) => Math.abs(other - right) < 2.5).length >= enough)
 }
 
 /** Room the first word of a line would have needed on the line before. */
@@ -105,9 +106,10 @@ const mainSize = (row: Row) =>
 
 type Steps = (size: number) => number
 
-/** The usual distance of lines set in a size, as the page has it. */
+/** The usual distance of lines set in a size, as the page has it; lines behind a full one tell it best. */
 function usualSteps(parts: Part[]): Steps {
   const gaps = new Map<number, number[]>()
+  const wrapped = new Map<number, number[]>()
   for (const part of parts) {
     if (part.kind === 'table') continue
     for (const [index, row] of part.rows.slice(1).entries()) {
@@ -115,9 +117,11 @@ function usualSteps(parts: Part[]): Steps {
       const gap = row.baseline - before.baseline
       const size = bucket(mainSize(row))
       if (gap > size * 0.8 && gap < size * 4 && bucket(mainSize(before)) === size)
-        gaps.set(size, [...(gaps.get(size) ?? []), gap])
+        for (const some of part.right - before.right < size * 3 ? [gaps, wrapped] : [gaps])
+          some.set(size, [...(some.get(size) ?? []), gap])
     }
   }
+  for (const [size, some] of wrapped) if (some.length >= 2) gaps.set(size, some)
   const known = new Map([...gaps].flatMap(([size, all]) => (all.length >= 2 ? [[size, commonest(all)] as const] : [])))
   const all = [...gaps].flatMap(([size, some]) => some.map((gap) => gap / size))
   const ratio = all.length >= 2 ? commonest(all.map((one) => one * 20)) / 20 : 1.4
