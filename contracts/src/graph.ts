@@ -171,6 +171,8 @@ export const fact = z.object({
   source: factSource,
   from: day.optional(),
   until: day.optional(),
+  /** Ids of the audiences it may be told; none stands for everybody. Of what was read from a text: those of the text. */
+  audiences: z.array(z.string().max(60)).max(100).optional(),
   status: factStatus,
 })
 export type Fact = z.infer<typeof fact>

@@ -90,7 +90,7 @@ export function composeKnowledge(ground: Ground) {
     meaning: (text) => encode(readEncoder(), text),
     concepts: readEncoder().concepts,
     encoderFile,
-    likeness: readWords(),
+    words: readWords(),
     wordsFile,
     askModel: ground.askModel,
     embedder: embedder && {
@@ -107,7 +107,7 @@ export function composeKnowledge(ground: Ground) {
     reranker: config.RERANK_URL
       ? makeReranker({ url: config.RERANK_URL, key: config.RERANK_KEY, model: config.RERANK_NAME, log, now })
       : undefined,
-    checkGraph: (workspaceId, { text }) => contradictedBy(graph, workspaceId, text),
+    checkGraph: (workspaceId, answer) => contradictedBy(graph, workspaceId, answer),
     askGraph: (...question) => saidBy(graph, ...question),
     liveChanged: ground.liveChanged,
     quality: (workspaceId) => growth.quality(workspaceId),
@@ -184,13 +184,17 @@ async function noteSearch(tx: Tx, { text, language, decision, results }: NotedSe
 }
 
 /** Facts a text goes against, in a word for the log; undefined when there are none. */
-async function contradictedBy(graph: GraphModule, workspaceId: string, text: string): Promise<string | undefined> {
-  const [against] = await graph.check(workspaceId, text)
+async function contradictedBy(
+  graph: GraphModule,
+  workspaceId: string,
+  { text, audiences }: { text: string; audiences: string[] },
+): Promise<string | undefined> {
+  const [against] = await graph.check(workspaceId, text, { audiences })
   return against && `${against.kind}: ${against.entityName}, ${against.member}`
 }
 
-async function saidBy(graph: GraphModule, workspaceId: string, question: string, language: 'zh' | 'en') {
-  const { answered, truth, text, facts } = await graph.ask(workspaceId, question, language)
+async function saidBy(graph: GraphModule, ...question: Parameters<GraphModule['ask']>) {
+  const { answered, truth, text, facts } = await graph.ask(...question)
   if (!answered || truth === 'unknown') return undefined
   return {
     text,

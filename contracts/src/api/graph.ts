@@ -115,6 +115,8 @@ export const proposal = z.object({
   object: proposedEntity.optional(),
   negated: z.boolean(),
   source: factSource,
+  /** Whom the text is for, and so the fact. */
+  audiences: z.array(z.string()),
   confidence: z.number(),
   state: proposalState,
   /** The accepted value that accepting this would replace. */
@@ -177,6 +179,8 @@ export const textViolation = z.object({
   member: z.string(),
   said: z.string(),
   known: z.string(),
+  /** What was noted of the rule that forbids it; null where facts say otherwise. */
+  rule: z.string().nullable(),
   sources: z.array(factSource),
 })
 export type TextViolationSent = z.infer<typeof textViolation>
@@ -323,6 +327,8 @@ export const graphRoutes = {
       position: z.number().int().min(0).max(100_000).optional(),
       from: day.optional(),
       until: day.optional(),
+      /** Whom it may be told; none stands for everybody. */
+      audiences: z.array(z.string().max(60)).max(100).default([]),
     }),
     reply: factShown,
     status: 201,
@@ -354,7 +360,13 @@ export const graphRoutes = {
     summary: 'Import a table. Rows with errors are left out unless `whole`; the same table again changes nothing',
     tag: tags.review,
     right: right.write,
-    body: z.object({ ...table, columns: z.array(columnUse).max(200), whole: z.boolean().default(false) }),
+    body: z.object({
+      ...table,
+      columns: z.array(columnUse).max(200),
+      whole: z.boolean().default(false),
+      /** Whom its facts may be told; none stands for everybody. */
+      audiences: z.array(z.string().max(60)).max(100).default([]),
+    }),
     reply: tablePreview,
   }),
   listProposals: defineRoute({

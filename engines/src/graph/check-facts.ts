@@ -138,10 +138,17 @@ function overlapping(facts: readonly Fact[], says: (fact: Fact) => unknown): boo
     facts
       .slice(at + 1)
       .some(
-        (b) => says(a) !== says(b) && (a.from ?? '') <= (b.until ?? '9999') && (b.from ?? '') <= (a.until ?? '9999'),
+        (b) =>
+          says(a) !== says(b) &&
+          forTheSame(a, b) &&
+          (a.from ?? '') <= (b.until ?? '9999') &&
+          (b.from ?? '') <= (a.until ?? '9999'),
       ),
   )
 }
+
+const forTheSame = (a: Fact, b: Fact): boolean =>
+  JSON.stringify([...(a.audiences ?? [])].sort()) === JSON.stringify([...(b.audiences ?? [])].sort())
 
 function checkUnique(graph: Graph): RuleViolation[] {
   const found: RuleViolation[] = []

@@ -21,6 +21,7 @@ import {
   nextRevision,
   putEntities,
   putFacts,
+  sameAudiences,
 } from './rows.ts'
 
 type EntityInput = { type: string; name: string; aliases: string[]; key?: string | undefined }
@@ -31,7 +32,9 @@ type EntityChange = {
   retired?: boolean | undefined
 }
 export type FactInput = Pick<Fact, 'subject'> & {
-  [K in 'property' | 'relation' | 'value' | 'object' | 'negated' | 'position' | 'from' | 'until']?: Fact[K] | undefined
+  [K in 'property' | 'relation' | 'value' | 'object' | 'negated' | 'position' | 'from' | 'until' | 'audiences']?:
+    | Fact[K]
+    | undefined
 }
 
 /** Things and what is known of them. */
@@ -205,9 +208,11 @@ const shownViolation = (graph: Graph, { entity, member, kind, facts, message }: 
   message,
 })
 
-/** Facts that one takes the place of: the same statement, and the other value of a property that has one. */
+/** Facts that one takes the place of: the same statement, and the other value of a property that has one; what is for others stays. */
 export function replacedBy(graph: Graph, fact: Fact): Fact[] {
-  const known = [...(graph.from.get(fact.subject) ?? [])]
+  const known = [...(graph.from.get(fact.subject) ?? [])].filter((each) =>
+    sameAudiences(each.audiences, fact.audiences),
+  )
   if (fact.relation !== undefined)
     return known.filter((each) => each.relation === fact.relation && each.object === fact.object)
   const dated = fact.from !== undefined || fact.until !== undefined
@@ -219,7 +224,7 @@ export function replacedBy(graph: Graph, fact: Fact): Fact[] {
 }
 
 function readFact(graph: Graph, input: FactInput, who: Who): Fact {
-  const { subject, property, relation, value, object, negated = false, position, from, until } = input
+  const { subject, property, relation, value, object, negated = false, position, from, until, audiences = [] } = input
   if (!graph.entities.has(subject)) throw fieldError('/body/subject', 'there is no such entity')
   if ((property === undefined) === (relation === undefined))
     throw fieldError('/body/property', 'give either a property or a relation')
@@ -233,6 +238,7 @@ function readFact(graph: Graph, input: FactInput, who: Who): Fact {
     ...(position === undefined ? {} : { position }),
     ...(from ? { from } : {}),
     ...(until ? { until } : {}),
+    ...(audiences.length > 0 ? { audiences: [...new Set(audiences)] } : {}),
   }
   if (property !== undefined) {
     const known = propertyOf(graph, property)

@@ -41,10 +41,11 @@ export function makeGraphModule(deps: GraphDeps) {
   const look = makeLook(given)
   const waiting = new Map<string, NodeJS.Timeout>()
   return {
-    /** Answers a question from accepted facts; `graph` is what its paths are to be read with. */
+    /** Answers a question from accepted facts that somebody of these audiences may be told. */
     ask: questions.ask,
     /** What of a text facts and rules contradict: the veto over answers and entries. */
     check: questions.check,
+    checker: questions.checker,
     /** Open findings by kind. */
     findingCounts: findings.counts,
     /** A workspace's graph as it is now. */

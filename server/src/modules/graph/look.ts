@@ -9,12 +9,13 @@ import type { ReadPassage } from '@loopdesk/engines/graph/extract/proposal.ts'
 import { subjectOf } from '@loopdesk/engines/graph/extract/read-names.ts'
 import type { Graph } from '@loopdesk/engines/graph/graph.ts'
 import { nameOf, showMember } from '@loopdesk/engines/graph/show.ts'
+import { visibleTo } from '@loopdesk/engines/graph/visible.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import type { ChangedPassage, GraphDeps } from './deps.ts'
 import type { GraphHost } from './graph-host.ts'
 import { keepProposals } from './proposals.ts'
-import { factKey } from './rows.ts'
+import { factKey, followAudiences } from './rows.ts'
 
 const batch = 200
 
@@ -37,7 +38,8 @@ export function makeLook({
   host,
   passages,
   now,
-}: Pick<GraphDeps, 'db' | 'passages' | 'now'> & { host: GraphHost }) {
+  bus,
+}: Pick<GraphDeps, 'db' | 'passages' | 'now' | 'bus'> & { host: GraphHost }) {
   return async function look(workspaceId: string, again = false): Promise<void> {
     if (again) await db.tenant(workspaceId, (tx) => moveTo(tx, 0, ''))
     for (;;) {
@@ -46,6 +48,8 @@ export function makeLook({
       if (changed.length > 0) {
         const graph = await host.of(workspaceId)
         await db.tenant(workspaceId, async (tx) => {
+          const known = changed.flatMap((each) => (each.deleted ? [] : [each]))
+          await followAudiences(tx, bus, known)
           await takeIn(tx, graph, changed, { now: now(), forbidden: head.forbidden, gone: head.gone })
           const last = changed.at(-1)!
           await moveTo(tx, last.revision, last.id)
@@ -86,8 +90,9 @@ async function moveTo(tx: Tx, revision: number, id: string): Promise<void> {
 async function takeIn(tx: Tx, graph: Graph, changed: readonly ChangedPassage[], around: Surroundings): Promise<void> {
   const ids = changed.map(({ id }) => id)
   const living = changed.filter((each) => !each.deleted).map(checkedOf)
+  const audiences = new Map(living.map(({ id, audiences: whom = [] }) => [id, whom]))
   const keys = await replaceClaims(tx, ids, living.flatMap(claimsOf))
-  await keepProposals(tx, ids, graph.ontology.types.length > 0 ? extractFacts(graph, living) : [])
+  await keepProposals(tx, ids, graph.ontology.types.length > 0 ? extractFacts(graph, living) : [], audiences)
   const found = living.flatMap((passage) => [
     ...findStale(passage, { now: around.now.getTime(), gone: around.gone }).map(single),
     ...findForbidden(passage, around.forbidden).map(single),
@@ -162,8 +167,12 @@ const single = ({ id, kind, passage, source, quote, start, end, page, about, not
   note: note ?? '',
 })
 
-/** What a passage says of a thing that an accepted fact says otherwise; the fact's own passage is no witness against itself. */
-function againstGraph(graph: Graph, passage: CheckedPassage & ReadPassage): StoredFinding[] {
+/**
+ * What a passage says of a thing that an accepted fact for the same people says otherwise; the fact's own passage is no witness
+ * against itself.
+ */
+function againstGraph(whole: Graph, passage: CheckedPassage & ReadPassage): StoredFinding[] {
+  const graph = visibleTo(whole, passage.audiences ?? [])
   const subject = subjectOf(graph, passage)
   const text = passage.table ? '' : passage.text
   return checkAgainstGraph(graph, text, subject === undefined ? {} : { subject }).flatMap(

@@ -23,11 +23,12 @@ interface ProposalRecord {
   negated: boolean
   position: number | null
   source: Proposal['source']
+  audiences: string[]
   confidence: number
   decidedBy: string | null
   foundAt: Date
 }
-const columns = sql`id, state, subject, property, relation, value, object, negated, position, source, confidence,
+const columns = sql`id, state, subject, property, relation, value, object, negated, position, source, audiences, confidence,
   decided_by as "decidedBy", found_at as "foundAt"`
 
 /** Facts that were read out of texts, until somebody has judged them. */
@@ -90,19 +91,23 @@ export async function keepProposals(
   tx: Tx,
   passages: readonly string[],
   proposals: readonly Proposal[],
+  /** Of passages. */
+  audiences: ReadonlyMap<string, readonly string[]>,
 ): Promise<void> {
   const keys = proposals.map(({ key }) => key)
   await sql`delete from graph_proposals where passage = any(${passages as string[]}) and state = 'proposed' and key <> all(${keys})`.execute(
     tx.query,
   )
   if (proposals.length === 0) return
-  const rows = proposals.map((each) => ({ id: randomUUID(), passage: each.source.passage ?? '', ...each }))
+  const rows = proposals
+    .map((each) => ({ id: randomUUID(), passage: each.source.passage ?? '', ...each }))
+    .map((each) => ({ ...each, audiences: audiences.get(each.passage) ?? [] }))
   await sql`
-    insert into graph_proposals (workspace_id, id, key, state, subject, property, relation, value, object, negated, position, source, passage, confidence)
-    select ${tx.workspaceId}, p.id, p.key, 'proposed', p.subject, p.property, p.relation, p.value, p.object, p.negated, p.position, p.source, p.passage, p.confidence
+    insert into graph_proposals (workspace_id, id, key, state, subject, property, relation, value, object, negated, position, source, audiences, passage, confidence)
+    select ${tx.workspaceId}, p.id, p.key, 'proposed', p.subject, p.property, p.relation, p.value, p.object, p.negated, p.position, p.source, p.audiences, p.passage, p.confidence
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id uuid, key text, subject jsonb, property text, relation text, value jsonb,
-      object jsonb, negated boolean, position int, source jsonb, passage text, confidence real)
-    on conflict (workspace_id, md5(key)) do update set source = excluded.source, passage = excluded.passage, confidence = excluded.confidence
+      object jsonb, negated boolean, position int, source jsonb, audiences text[], passage text, confidence real)
+    on conflict (workspace_id, md5(key)) do update set source = excluded.source, audiences = excluded.audiences, passage = excluded.passage, confidence = excluded.confidence
       where graph_proposals.state = 'proposed'`.execute(tx.query)
 }
 
@@ -144,6 +149,7 @@ function acceptAll(graph: Graph, rows: readonly ProposalRecord[]): Accepted {
       ...(row.position === null ? {} : { position: row.position }),
       negated: row.negated,
       source: row.source,
+      ...(row.audiences.length > 0 ? { audiences: row.audiences } : {}),
       status: 'accepted',
     }
     const message = problemOf(trial, fact)
@@ -185,6 +191,7 @@ function shown(graph: Graph, row: ProposalRecord): ProposalShown {
     ...(row.object === null ? {} : { object: row.object }),
     negated: row.negated,
     source: row.source,
+    audiences: row.audiences,
     confidence: Math.round(row.confidence * 100) / 100,
     state: row.state,
     replaces: present && present.value !== row.value ? showValue(property, present.value, 'zh') : null,

@@ -142,7 +142,7 @@ function registerReview(
     app,
     routes.checkText,
     async ({ principal, body }) => ({
-      violations: await questions.check(principal.workspaceId, body.text, body.subject),
+      violations: await questions.check(principal.workspaceId, body.text, { subject: body.subject }),
     }),
     guard,
   )

@@ -38,7 +38,7 @@ export const entityOf = ({ id, type, name, aliases, key, retired }: EntityRecord
 })
 
 export const factColumns = sql`id, subject, property, relation, value, object, negated, position, source,
-  valid_from::text as "from", valid_until::text as "until", deleted, revision`
+  valid_from::text as "from", valid_until::text as "until", audiences, deleted, revision`
 export interface FactRecord {
   id: string
   subject: string
@@ -51,11 +51,13 @@ export interface FactRecord {
   source: Fact['source']
   from: string | null
   until: string | null
+  audiences: string[]
   deleted: boolean
   revision: number
 }
 export function factOf({ deleted: _, revision: __, ...row }: FactRecord): Fact {
-  const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
+  const audiences = row.audiences.length > 0 ? row.audiences : null
+  const given = Object.fromEntries(Object.entries({ ...row, audiences }).filter(([, value]) => value !== null))
   return { ...(given as Omit<Fact, 'status'>), status: 'accepted' }
 }
 
@@ -74,17 +76,40 @@ export async function putFacts(tx: Tx, revision: number, by: string, facts: read
   if (facts.length === 0) return
   await sql`
     insert into graph_facts (workspace_id, id, revision, subject, property, relation, value, object, negated, position, source,
-      valid_from, valid_until, stated_by)
+      valid_from, valid_until, audiences, stated_by)
     select ${tx.workspaceId}, f.id, ${revision}, f.subject, f.property, f.relation, f.value, f.object, f.negated, f.position,
-      f.source, f.from, f.until, ${by}
+      f.source, f.from, f.until, coalesce(f.audiences, '{}'), ${by}
     from jsonb_to_recordset(${JSON.stringify(facts)}::jsonb) as f(id uuid, subject uuid, property text, relation text, value jsonb,
-      object uuid, negated boolean, position int, source jsonb, "from" date, "until" date)
+      object uuid, negated boolean, position int, source jsonb, "from" date, "until" date,
+      audiences text[])
     on conflict (workspace_id, id) do update set revision = excluded.revision, deleted = false, value = excluded.value,
       object = excluded.object, negated = excluded.negated, position = excluded.position, source = excluded.source,
-      valid_from = excluded.valid_from, valid_until = excluded.valid_until, stated_by = excluded.stated_by, updated_at = now()`.execute(
-    tx.query,
-  )
+      valid_from = excluded.valid_from, valid_until = excluded.valid_until,
+      audiences = excluded.audiences, stated_by = excluded.stated_by, updated_at = now()`.execute(tx.query)
 }
+
+/** Facts read from texts are for whom their texts are now; `passages`: those that changed. */
+export async function followAudiences(
+  tx: Tx,
+  bus: Bus,
+  passages: readonly { id: string; audiences: readonly string[] }[],
+): Promise<void> {
+  const given = JSON.stringify(passages.map(({ id, audiences }) => ({ id, audiences })))
+  const { rows } = await sql<{ id: string; audiences: string[] }>`
+    select f.id, p.audiences from graph_facts f
+    join jsonb_to_recordset(${given}::jsonb) as p(id text, audiences text[]) on f.source->>'passage' = p.id
+    where not f.deleted and not (f.audiences @> p.audiences and f.audiences <@ p.audiences)`.execute(tx.query)
+  if (rows.length === 0) return
+  const revision = await nextRevision(tx, bus)
+  await sql`
+    update graph_facts f set audiences = c.audiences, revision = ${revision}, updated_at = now()
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id uuid, audiences text[])
+    where f.workspace_id = ${tx.workspaceId} and f.id = c.id`.execute(tx.query)
+}
+
+/** The same people, whatever the order. */
+export const sameAudiences = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
+  a.length === b.length && a.every((each) => b.includes(each))
 
 /** Under which a finding that a fact contradicts a text is known. */
 export const factKey = (id: string) => `fact:${id}`

@@ -19,6 +19,8 @@ export interface TableSent {
   rows: string[][]
   type: string
   columns?: ColumnUse[] | undefined
+  /** Whom its facts may be told; none stands for everybody. */
+  audiences?: string[] | undefined
 }
 interface Plan {
   preview: TablePreview
@@ -58,7 +60,7 @@ export function makeTables({ db, bus, host }: Pick<GraphDeps, 'db' | 'bus'> & { 
 const mostErrors = 200
 const samples = 30
 
-function planOf(graph: Graph, { title, header, rows, type, columns: sent }: TableSent): Plan {
+function planOf(graph: Graph, { title, header, rows, type, columns: sent, audiences = [] }: TableSent): Plan {
   if (!graph.ontology.types.some(({ key }) => key === type))
     throw fieldError('/body/type', `there is no type “${type}”`)
   const columns = sent ?? suggestMapping(graph, header, type, (label) => memberNamed(graph, label)).columns
@@ -67,7 +69,7 @@ function planOf(graph: Graph, { title, header, rows, type, columns: sent }: Tabl
     throw fieldError('/body/columns', 'one column must be the name or the key')
   const read = readTable(graph, header, rows, { type, columns })
   const { entities, ids } = entitiesOf(graph, read)
-  const { facts, same, replaced, errors } = factsOf(graph, read, ids, entities, { title, header })
+  const { facts, same, replaced, errors } = factsOf(graph, read, ids, entities, { title, header, audiences })
   const all = [...read.errors, ...errors].sort((a, b) => a.row - b.row)
   const changed = new Set(replaced.map(({ property }) => property)).size === 0 ? 0 : replaced.length
   return {
@@ -120,7 +122,7 @@ function factsOf(
   read: TableRead,
   ids: readonly string[],
   entities: readonly Entity[],
-  { title, header }: { title: string; header: readonly string[] },
+  { title, header, audiences }: { title: string; header: readonly string[]; audiences: string[] },
 ) {
   const facts: Fact[] = []
   const replaced: Fact[] = []
@@ -138,6 +140,7 @@ function factsOf(
       ...stated,
       status: 'accepted',
       source: { kind: 'table', title, row },
+      ...(audiences.length > 0 ? { audiences } : {}),
     }
     const known = replacedBy(graph, fact)
     if (

@@ -23,7 +23,7 @@ export interface Answered {
 /** Something known for certain that an answer must not contradict; answers why it does, or undefined. */
 export type CheckAnswer = (
   workspaceId: string,
-  answer: { question: string; text: string },
+  answer: { question: string; text: string; audiences: string[] },
 ) => Promise<string | undefined>
 
 interface AnswerDeps extends Pick<SearchDeps, 'host' | 'log'> {
@@ -64,7 +64,7 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph, askGrap
     let shown = shownAnswer(answer, found.candidates)
     let model: ModelTrace | null = null
     // What is known as facts is not left to sentences, unless somebody wrote an answer to this very question.
-    const known = verbatim ? undefined : await askGraph?.(workspaceId, asked.text, language)
+    const known = verbatim ? undefined : await askGraph?.(workspaceId, asked.text, language, found.sight.audiences)
     const byGraph = known && (await answerByGraph(search, workspaceId, known, found.sight))
     if (byGraph) return { answer: { ...byGraph, understood: asked.text }, found, model }
     if (wordByModel && shown.decision === 'answer' && !isWholeEntry(answer, found.candidates)) {
@@ -74,7 +74,10 @@ export function makeAnswer({ search, host, log, wordByModel, checkGraph, askGrap
     }
     const against =
       shown.decision === 'answer'
-        ? await checkGraph?.(workspaceId, { question: question.text, text: shown.text })
+        ? await checkGraph?.(workspaceId, {
+            ...{ question: question.text, text: shown.text },
+            audiences: found.sight.audiences,
+          })
         : undefined
     if (against !== undefined) {
       log.info({ against }, 'an answer went against what is known')

@@ -21,6 +21,8 @@ export type AskGraph = (
   workspaceId: string,
   question: string,
   language: 'zh' | 'en',
+  /** Of the asker: nothing else is told, counted or compared. */
+  audiences: string[],
 ) => Promise<SaidByGraph | undefined>
 
 /** Sources that are named under an answer; a comparison may rest on dozens of facts. */
