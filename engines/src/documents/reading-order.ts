@@ -138,16 +138,23 @@ function judge(
   gutters: readonly number[],
 ): (Columns & { score: number }) | undefined {
   const [from, to] = trim(things, run, at)
-  const pieces = things.slice(from, to).flatMap(({ segments, table }) => (table ? [] : segments))
+  const inside = things.slice(from, to)
+  const pieces = inside.flatMap(({ segments, table }) => (table ? [] : segments))
   const left = pieces.filter(({ x }) => x < at)
   const right = pieces.filter(({ x }) => x >= at)
-  if (left.length < fewest || right.length < fewest) return undefined
-  const begins = Math.min(...right.map(({ x }) => x))
-  const ends = Math.max(...left.map((piece) => piece.right))
-  const gutter = begins - 3
+  const tables = inside.flatMap(({ segments, table }) => (table ? segments : []))
+  const before = tables.filter(({ x }) => x < at)
+  const behind = tables.filter(({ x }) => x >= at)
+  const begins = Math.min(...[...right, ...behind].map(({ x }) => x))
+  const ends = Math.max(...[...left, ...before].map((piece) => piece.right))
+  if (begins - ends < 7) return undefined
   const known = gutters.some((x) => x > ends && x <= begins)
-  if (begins - ends < 7 || (!known && (!isColumn(left, width) || !isColumn(right, width)))) return undefined
-  return { from, to, at, gutter, score: left.length + right.length + (begins - ends) / 1000 }
+  const enough = known
+    ? left.length + before.length * fewest >= fewest && right.length + behind.length * fewest >= fewest
+    : left.length >= fewest && right.length >= fewest && isColumn(left, width) && isColumn(right, width)
+  if (!enough) return undefined
+  const weight = left.length + right.length + (known ? tables.length * fewest : 0)
+  return { from, to, at, gutter: begins - 3, score: weight + (begins - ends) / 1000 }
 }
 
 /** Columns begin together; what stands over the left one alone is a heading over both, and what follows far below is no part of them. */
