@@ -107,6 +107,7 @@ export function composeKnowledge(ground: Ground) {
     reranker: config.RERANK_URL
       ? makeReranker({ url: config.RERANK_URL, key: config.RERANK_KEY, model: config.RERANK_NAME, log, now })
       : undefined,
+    holdAgainst: (workspaceId) => graph.checker(workspaceId),
     checkGraph: (workspaceId, answer) => contradictedBy(graph, workspaceId, answer),
     askGraph: (...question) => saidBy(graph, ...question),
     liveChanged: ground.liveChanged,

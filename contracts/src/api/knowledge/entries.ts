@@ -4,6 +4,7 @@ import { defineRoute, id, instant, pageOf, pageQuery } from '../../route.ts'
 import {
   bulkChange,
   bulkResult,
+  contradiction,
   day,
   draftEntry,
   entryChange,
@@ -30,6 +31,8 @@ const revision = z.number().int().min(0)
 const comment = z.string().trim().max(2000).default('')
 /** Goes live then; at once when left out. */
 const publishAt = instant.optional()
+/** Ids of contradictions to what is known that somebody has looked at and confirms. */
+const despite = z.array(z.string().max(40)).max(200).default([])
 /** `7`, `live` or `draft`. */
 const versionName = z.string().regex(/^(\d{1,9}|live|draft)$/)
 
@@ -173,7 +176,7 @@ export const entryRoutes = {
     tag,
     right: publish,
     params: entryParams,
-    body: z.object({ revision, decision: z.enum(['approve', 'send_back']), comment, publishAt }),
+    body: z.object({ revision, decision: z.enum(['approve', 'send_back']), comment, publishAt, despite }),
     reply: entryDetail,
   }),
   publishEntry: defineRoute({
@@ -181,12 +184,22 @@ export const entryRoutes = {
     method: 'POST',
     path: '/v1/knowledge/entries/:entryId/publish',
     summary:
-      'Publish the draft now or at an instant; refused with `unprocessable` while findings of severity error stand',
+      'Publish the draft now or at an instant; refused with `unprocessable` while findings of severity error stand, and while it says otherwise than facts or rules of the knowledge graph unless `despite` names each such contradiction',
     tag,
     right: write,
     params: entryParams,
-    body: z.object({ revision, note: z.string().trim().max(500).default(''), publishAt }),
+    body: z.object({ revision, note: z.string().trim().max(500).default(''), publishAt, despite }),
     reply: entryDetail,
+  }),
+  readContradictions: defineRoute({
+    id: 'readKnowledgeContradictions',
+    method: 'POST',
+    path: '/v1/knowledge/contradictions',
+    summary: 'Sentences of a draft that facts or rules of the knowledge graph say otherwise, for whom it is written',
+    tag,
+    right: read,
+    body: z.object({ definition: draftEntry }),
+    reply: z.object({ items: z.array(contradiction) }),
   }),
   archiveEntry: defineRoute({
     id: 'archiveKnowledgeEntry',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { answerVariant, attachment, knowledgeEntry, knownFault } from '../../knowledge.ts'
 import { id, instant } from '../../route.ts'
+import { textViolation } from '../graph.ts'
 
 export const day = z.iso.date()
 export const entryId = knowledgeEntry.shape.id
@@ -132,6 +133,15 @@ export const entryReview = z.object({
   decision: z.string(),
 })
 export type EntryReview = z.infer<typeof entryReview>
+
+/** A sentence of a draft that says otherwise than what is known, with the facts or the rule. */
+export const contradiction = textViolation.omit({ start: true, end: true }).extend({
+  /** The same as long as sentence and knowledge are; publishing confirms by it. */
+  id: z.string(),
+  /** Inside the definition: `/answer/zh`, `/variants/0/text/en`. */
+  path: z.string(),
+})
+export type Contradiction = z.infer<typeof contradiction>
 
 export const entryDetail = entrySummary.extend({
   draft: z

@@ -9,6 +9,7 @@ import type { EntryDeps, Who } from './deps.ts'
 import { draftOf } from './draft-of.ts'
 import { refuseStranger } from './drafts.ts'
 import { entriesWhere } from './filter-entries.ts'
+import { contradictionsOf, type HoldAgainst, wordsOf } from './hold-against.ts'
 import { withArchived, withDraft, withUnarchived } from './lifecycle.ts'
 import type { OneEntry, Surroundings } from './one-entry.ts'
 import { liveNow, signatureOf } from './publishing.ts'
@@ -22,9 +23,15 @@ type Outcome = Omit<EntryChangeSet, 'before'> | null | { refused: string }
 const most = 5000
 
 /** One change for many entries: all of it, or nothing and the reasons. */
-export function makeChangeMany({ db, apply, one }: Pick<EntryDeps, 'db'> & { apply: ApplyChanges; one: OneEntry }) {
-  return (workspaceId: string, who: Who, chosen: Chosen, change: BulkChange): Promise<BulkResult> =>
-    db.tenant(workspaceId, async (tx) => {
+export function makeChangeMany({
+  db,
+  apply,
+  one,
+  holdAgainst,
+}: Pick<EntryDeps, 'db' | 'holdAgainst'> & { apply: ApplyChanges; one: OneEntry }) {
+  return async (workspaceId: string, who: Who, chosen: Chosen, change: BulkChange): Promise<BulkResult> => {
+    const hold = change.do === 'publish' ? await holdAgainst?.(workspaceId) : undefined
+    return db.tenant(workspaceId, async (tx) => {
       const world = await one.around(tx, workspaceId)
       const ids = 'ids' in chosen ? [...new Set(chosen.ids)] : await find(world, who, chosen.filter)
       if (change.do === 'set_owner' && change.owner !== null) await refuseStranger(tx, change.owner)
@@ -32,7 +39,7 @@ export function makeChangeMany({ db, apply, one }: Pick<EntryDeps, 'db'> & { app
       const known = new Set(states.map(({ id }) => id))
       const drafts = states.flatMap((state) => intended(state, change) ?? [])
       const checks = await readCheckWorld(tx, drafts, world.today)
-      const outcomes = states.map((state) => ({ state, outcome: decide(state, change, { world, who, checks }) }))
+      const outcomes = states.map((state) => ({ state, outcome: decide(state, change, { world, who, checks, hold }) }))
       const refused = [
         ...ids
           .filter((id) => !known.has(id))
@@ -54,6 +61,7 @@ export function makeChangeMany({ db, apply, one }: Pick<EntryDeps, 'db'> & { app
       }
       return { done: true, changed: changes.length, unchanged: states.length - changes.length }
     })
+  }
 }
 
 async function find({ tx, today, settings }: Surroundings, who: Who, filter: EntryFilter): Promise<string[]> {
@@ -69,9 +77,11 @@ interface Deciding {
   world: Surroundings
   who: Who
   checks: CheckWorld
+  /** Of those that are published. */
+  hold?: HoldAgainst | undefined
 }
 
-function decide(state: EntryState, change: BulkChange, { world, who, checks }: Deciding): Outcome {
+function decide(state: EntryState, change: BulkChange, { world, who, checks, hold }: Deciding): Outcome {
   const { now, settings } = world
   const managed = manage(state, change, who, now)
   if (managed !== undefined) return managed
@@ -93,6 +103,8 @@ function decide(state: EntryState, change: BulkChange, { world, who, checks }: D
   if (refusal !== null) return change.do === 'publish' ? { refused: refusal } : { after: next }
   const [error] = checkDraft(state.id, draft, checks).filter(({ severity }) => severity === 'error')
   if (error) return { refused: error.message }
+  const [against] = contradictionsOf(draft, hold)
+  if (against) return { refused: `it says otherwise than what is known, confirm it by itself: ${wordsOf(against)}` }
   return liveNow(next, world, signatureOf(next, who, change.do === 'publish' ? change.note : noteOf(change)))
 }
 

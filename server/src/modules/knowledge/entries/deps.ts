@@ -3,6 +3,7 @@ import type { FileStore } from '../../../infra/files.ts'
 import type { Log } from '../../../infra/log.ts'
 import type { PackPorts } from '../packs/pack-parts.ts'
 import type { Passages } from '../passages.ts'
+import type { HoldAgainst } from './hold-against.ts'
 
 export type { Who } from './who.ts'
 
@@ -26,6 +27,8 @@ export interface EntryDeps {
   ports: PackPorts
   /** Ids of the entries asked for most of late, best first. */
   mostAsked?: ((workspaceId: string, most: number) => Promise<string[]>) | undefined
+  /** What texts are held against before they go live. */
+  holdAgainst?: ((workspaceId: string) => Promise<HoldAgainst>) | undefined
   /** All workspaces, for what happens by the clock. */
   workspaces(): Promise<{ id: string }[]>
 }

@@ -1,4 +1,4 @@
-import type { EntryDetail } from '@loopdesk/contracts/api/knowledge/entries.ts'
+import type { Contradiction, DraftEntry, EntryDetail } from '@loopdesk/contracts/api/knowledge/entries.ts'
 import { AppError } from '@loopdesk/contracts/errors.ts'
 import { sql } from 'kysely'
 import { audit } from '../../identity/index.ts'
@@ -6,29 +6,37 @@ import type { ApplyChanges, EntryChangeSet } from './apply-changes.ts'
 import { checkDraft, readCheckWorld } from './check-draft.ts'
 import type { EntryDeps, Who } from './deps.ts'
 import { entryOf } from './draft-of.ts'
+import { contradictionsOf, type HoldAgainst, refuseContradicted, wordsOf } from './hold-against.ts'
 import { withArchived, withPublished, withReview, withSchedule, withUnarchived } from './lifecycle.ts'
 import type { OneEntry, Surroundings } from './one-entry.ts'
 import { noEntry, refuseFaulty, whyNotPublish } from './refusals.ts'
 import { daysLater } from './show-entry.ts'
 import { type EntryState, lockStates, readStates, type Signature } from './state.ts'
 
-type Deps = Pick<EntryDeps, 'db' | 'now' | 'log'> & { apply: ApplyChanges; one: OneEntry }
+type Deps = Pick<EntryDeps, 'db' | 'now' | 'log' | 'holdAgainst'> & { apply: ApplyChanges; one: OneEntry }
 
 /** What goes live, when, and what is taken out. */
-export function makePublishing({ db, now, log, apply, one }: Deps) {
+export function makePublishing({ db, now, log, apply, one, holdAgainst }: Deps) {
   return {
-    publish: (
+    async publish(
       workspaceId: string,
       who: Who,
       id: string,
-      body: { revision: number; note: string; publishAt?: string | undefined },
-    ): Promise<EntryDetail> =>
-      one.change(workspaceId, who, { id, revision: body.revision }, async (state, world) => {
+      body: { revision: number; note: string; publishAt?: string | undefined; despite: string[] },
+    ): Promise<EntryDetail> {
+      const hold = await holdAgainst?.(workspaceId)
+      return one.change(workspaceId, who, { id, revision: body.revision }, async (state, world) => {
         const refusal = whyNotPublish(state, who, world.settings)
         if (refusal !== null) throw new AppError('forbidden', refusal)
-        const signature = signatureOf(state, who, body.note)
-        return goLive(state, world, signature, body.publishAt)
-      }),
+        const signature = { ...signatureOf(state, who, body.note), despite: body.despite }
+        return goLive(state, { ...world, hold }, signature, body.publishAt)
+      })
+    },
+
+    /** What a draft says otherwise than what is known. */
+    contradictions: async (workspaceId: string, draft: DraftEntry): Promise<{ items: Contradiction[] }> => ({
+      items: contradictionsOf(draft, await holdAgainst?.(workspaceId)),
+    }),
 
     archive: (workspaceId: string, who: Who, id: string) =>
       one.change(workspaceId, who, { id }, (state, { settings, now: at }) => {
@@ -57,11 +65,12 @@ export function makePublishing({ db, now, log, apply, one }: Deps) {
     /** Publishes what was scheduled up to now; one that cannot go live goes back to its writer with the reason. */
     async publishDue(workspaceId: string): Promise<void> {
       const due = await db.tenant(workspaceId, (tx) => readStates(tx, sql`e.publish_at <= ${now()}`))
+      const hold = due.length > 0 ? await holdAgainst?.(workspaceId) : undefined
       for (const { id } of due)
         await db.tenant(workspaceId, async (tx) => {
           const [before] = await lockStates(tx, [id])
           if (!before?.publishing || before.publishAt === null || before.publishAt > now()) return
-          const world = await one.around(tx, workspaceId)
+          const world = { ...(await one.around(tx, workspaceId)), hold }
           const { after, signature, action } = await attempt(before, world)
           await apply(tx, workspaceId, [{ before, after, ...(signature && { signature }) }])
           await audit(tx, { actor: 'system', action, target: `entry:${id}` })
@@ -71,7 +80,7 @@ export function makePublishing({ db, now, log, apply, one }: Deps) {
 
   async function attempt(
     before: EntryState,
-    world: Surroundings,
+    world: Publishing,
   ): Promise<Omit<EntryChangeSet, 'before'> & { action: string }> {
     try {
       return await goLive({ ...before, publishAt: null }, world, before.publishing!, undefined)
@@ -99,19 +108,30 @@ export function signatureOf({ draftBy }: EntryState, who: Who, note: string): Si
   return { note, author, approver: author === who.name ? null : who.name }
 }
 
-/** The draft as live entry, now or at an instant; throws with everything that is in the way. */
+/** With what texts are held against. */
+type Publishing = Surroundings & { hold?: HoldAgainst | undefined }
+
+/**
+ * The draft as live entry, now or at an instant; throws with everything that is in the way, and with what goes against what is known
+ * unless the signature confirms it.
+ */
 export async function goLive(
   state: EntryState,
-  world: Surroundings,
-  signature: Signature,
+  world: Publishing,
+  { despite: confirmed, ...signed }: Signature,
   publishAt: string | undefined,
-): Promise<Omit<EntryChangeSet, 'before'> & { action: string }> {
+): Promise<Omit<EntryChangeSet, 'before'> & { action: string; details?: Record<string, unknown> }> {
   const { draft } = state
   if (draft === null) throw new AppError('wrong_state', 'there is nothing to publish: no draft')
   refuseFaulty(checkDraft(state.id, draft, await readCheckWorld(world.tx, [draft], world.today)))
+  const against = contradictionsOf(draft, world.hold)
+  const despite = refuseContradicted(against, confirmed)
+  const signature = { ...signed, ...(despite.length > 0 && { despite }) }
+  const details = despite.length > 0 ? { details: { despite: against.map(wordsOf) } } : {}
   const at = publishAt === undefined ? null : new Date(publishAt)
-  if (at !== null && at > world.now) return { after: withSchedule(state, at, signature), action: 'entry.scheduled' }
-  return { ...liveNow(state, world, signature), action: 'entry.published' }
+  if (at !== null && at > world.now)
+    return { after: withSchedule(state, at, signature), action: 'entry.scheduled', ...details }
+  return { ...liveNow(state, world, signature), action: 'entry.published', ...details }
 }
 
 /** A draft that has been checked, live. */

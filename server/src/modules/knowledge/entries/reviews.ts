@@ -19,10 +19,11 @@ interface Submission {
 }
 interface Verdict extends Submission {
   decision: 'approve' | 'send_back'
+  despite: string[]
 }
 
 /** Drafts that somebody else looks at before they go live. */
-export function makeReviews({ db, one }: Pick<EntryDeps, 'db'> & { one: OneEntry }) {
+export function makeReviews({ db, one, holdAgainst }: Pick<EntryDeps, 'db' | 'holdAgainst'> & { one: OneEntry }) {
   return {
     submit: (
       workspaceId: string,
@@ -53,8 +54,14 @@ export function makeReviews({ db, one }: Pick<EntryDeps, 'db'> & { one: OneEntry
         return { after: withReview(state, null), action: 'entry.withdrawn' }
       }),
 
-    decide: (workspaceId: string, who: Who, id: string, { revision, decision, comment, publishAt }: Verdict) =>
-      one.change(workspaceId, who, { id, revision }, async (state, world) => {
+    async decide(
+      workspaceId: string,
+      who: Who,
+      id: string,
+      { revision, decision, comment, publishAt, despite }: Verdict,
+    ) {
+      const hold = await holdAgainst?.(workspaceId)
+      return one.change(workspaceId, who, { id, revision }, async (state, world) => {
         const { review } = state
         if (review?.state !== 'waiting') throw new AppError('wrong_state', 'it does not wait for a review')
         const decided = { decidedBy: who.name, decidedAt: world.now.toISOString(), decision: comment }
@@ -69,13 +76,15 @@ export function makeReviews({ db, one }: Pick<EntryDeps, 'db'> & { one: OneEntry
           note: comment || review.comment,
           author: state.draftBy ?? review.submittedBy,
           approver: who.name,
+          despite,
         }
-        const live = await goLive(state, world, signature, publishAt ?? review.publishAt ?? undefined)
+        const live = await goLive(state, { ...world, hold }, signature, publishAt ?? review.publishAt ?? undefined)
         const approved: Review = { ...review, ...decided, state: 'approved' }
         return live.after.publishAt === null
           ? live
           : { ...live, after: { ...live.after, review: approved, status: statusOf(live.after) } }
-      }),
+      })
+    },
 
     list: (workspaceId: string, who: Who, { cursor, limit }: { cursor?: string | undefined; limit: number }) =>
       db.tenant(workspaceId, async (tx) => {

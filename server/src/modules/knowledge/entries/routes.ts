@@ -129,6 +129,12 @@ function registerLifecycle(
   const guard = { authenticate }
   registerRoute(
     app,
+    routes.readContradictions,
+    ({ principal, body }) => publishing.contradictions(principal.workspaceId, body.definition),
+    guard,
+  )
+  registerRoute(
+    app,
     routes.publishEntry,
     ({ principal, params, body }) => publishing.publish(principal.workspaceId, principal, params.entryId, body),
     guard,

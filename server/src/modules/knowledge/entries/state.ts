@@ -23,6 +23,8 @@ export interface Signature {
   note: string
   author: string
   approver: string | null
+  /** Ids of contradictions to what is known that somebody confirmed. */
+  despite?: string[]
 }
 
 /** An entry as it is kept. */
