@@ -96,4 +96,34 @@ export const themes: Theme[] = [
       .note { border: 1pt dashed #555; padding: 3pt }`,
     footer: '<div style="text-align:center">{page}</div>',
   },
+  {
+    name: 'centred',
+    format: 'A4',
+    margin: 28,
+    css: `${base} ${grid} body { font: 12pt/1.75 ${serif}; text-align: justify } h1 { text-align: center; font-size: 22pt } h2 { text-align: center; font-size: 15pt }
+      h3 { font-size: 12pt } td, th { text-align: center !important; vertical-align: middle !important } p { margin: 0; text-indent: 2em } table p, .note p { text-indent: 0 }
+      ul, ol { margin: 0; padding-left: 4em } figcaption, caption { text-align: center; font-size: 10pt }`,
+    header: '<div style="text-align:center;border-bottom:0.5pt solid #000">{title}</div>',
+    footer: '<div style="text-align:center">第 {page} 页 共 {pages} 页</div>',
+    contents: 'dots',
+    front: true,
+  },
+  {
+    name: 'ruled-heads',
+    format: 'A4',
+    margin: 32,
+    css: `${base} body { font: 10pt/1.3 ${serif}; text-align: justify; hyphens: auto } h1 { font-size: 17pt; text-align: center } h2 { font-size: 14pt } h3 { font-size: 12pt }
+      p { margin: 0; text-indent: 1.5em } table { border-collapse: collapse; margin: 8pt auto; border-top: 1pt solid #000; border-bottom: 1pt solid #000 } td, th { padding: 1.5pt 7pt }
+      th { border-bottom: 0.5pt solid #000; font-weight: normal } table p, .note p { text-indent: 0 } caption { font-size: 9pt } li { text-indent: 0 } .note { margin: 6pt 2em }`,
+    footer: '<div style="text-align:center">{page}</div>',
+    header: '<div style="font-style:italic">{chapter}</div>',
+  },
+  {
+    name: 'borderless',
+    format: 'A4',
+    css: `${base} table { border-collapse: collapse; width: 100%; margin: 4pt 0 10pt } td, th { padding: 3pt 9pt 3pt 0 } body { font: 10pt/1.45 ${sans} } h1 { font-size: 22pt; font-weight: 300 }
+      h2 { font-size: 15pt; color: #b30 } h3 { font-size: 11pt; color: #b30 } p { margin: 0 0 6pt } ul { list-style: square } .note { background: #fee; padding: 5pt; border-radius: 4pt }`,
+    footer: '<div style="display:flex;justify-content:space-between"><span>{title}</span><span>{page}</span></div>',
+    contents: 'plain',
+  },
 ]

@@ -1,4 +1,5 @@
 import { visualLength } from './clean-text.ts'
+import { rowGap } from './inner-rows.ts'
 import { markOf } from './list-marks.ts'
 import type { Row, Rule, Segment } from './page-content.ts'
 import { around, boxOf } from './page-content.ts'
@@ -218,17 +219,15 @@ function groupRows(rows: Row[], columns: readonly Column[], flats: number[]): Ro
   const begun = rows.filter((row) => columnIndexes(row, columns).includes(0)).length
   if (flats.length > 3 && flats.length > begun * 0.7) return groupByFlats(rows, flats)
   const gaps = rows.slice(1).map((row, index) => row.baseline - rows[index]!.baseline)
-  const smallest = Math.min(...gaps)
-  const loose = gaps.some((gap) => gap > smallest * 1.25)
+  const limit = rowGap(gaps)
   const groups: Row[][] = []
   for (const [index, row] of rows.entries()) {
     const filled = new Set(columnIndexes(row, columns))
-    const gap = gaps[index - 1] ?? 0
-    const tight = gap < smallest * 1.15
+    const tight = limit === undefined || (gaps[index - 1] ?? 0) < limit
     const full = filled.size === columns.length
     const opens =
       groups.length === 0 ||
-      (loose
+      (limit !== undefined
         ? !tight || (full && filled.size > 1 && fullBefore(groups, columns))
         : filled.has(0) || filled.size > columns.length / 2)
     if (opens) groups.push([row])

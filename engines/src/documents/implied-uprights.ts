@@ -1,3 +1,4 @@
+import { innerRows } from './inner-rows.ts'
 import type { Rule, TextItem } from './page-content.ts'
 
 /** Fewer lines that break at the same place are chance. */
@@ -6,6 +7,7 @@ const fewest = 3
 /**
  * Programs draw the border of a table cell by cell: where lines across break at one place again and again there is an edge of columns,
  * though no upright line is drawn. Answers upright lines for those edges and for both ends; none for tables that have their own.
+ * Tables with lines only over and under their head (and at their end) get those between their rows as well.
  */
 export function impliedUprights(rules: readonly Rule[], items: readonly TextItem[]): Rule[] {
   const flat = rules
@@ -20,9 +22,21 @@ export function impliedUprights(rules: readonly Rule[], items: readonly TextItem
       const edges = distinct(breaks).filter(
         (x) => breaks.filter((other) => Math.abs(other - x) < 2).length >= ladder.length * 0.6,
       )
-      if (ladder.length < fewest || edges.length === 0) return []
-      return [first.left, ...edges, first.right].map((x) => ({ x1: x, x2: x, y1: first.y, y2: last.y }))
+      if (ladder.length < 2 || edges.length === 0) return []
+      const inner = ladder.length <= fewest ? rowsUnderHead(ladder, edges, items) : []
+      if (ladder.length < fewest && inner.length === 0) return []
+      const end = Math.max(last.y, ...inner)
+      return [
+        ...[first.left, ...edges, first.right].map((x) => ({ x1: x, x2: x, y1: first.y, y2: end })),
+        ...inner.map((y) => ({ x1: first.left, x2: first.right, y1: y, y2: y })),
+      ]
     })
+}
+
+/** A line over the head, one under it, and perhaps one at the end: the rows between have none. */
+function rowsUnderHead(ladder: Line[], edges: number[], items: readonly TextItem[]): number[] {
+  const [{ left, right }, head, end] = ladder as [Line, Line, Line | undefined]
+  return innerRows(items, { left, right, top: head.y, ...(end ? { bottom: end.y } : {}), edges })
 }
 
 interface Line {
@@ -75,7 +89,8 @@ function parted(ladder: Line[], uprights: readonly Rule[], items: readonly TextI
     const own = uprights.some(
       ({ x1, y1, y2 }) => x1 > line.left - 3 && x1 < line.right + 3 && y1 <= middle && y2 >= middle,
     )
-    if (own || !alike(before, line) || (heights[index]! > usual * 1.4 && crossed(before, line, items))) out.push([line])
+    const text = (heights[index]! > usual * 1.4 && crossed(before, line, items)) || runsBetween(before, line, items)
+    if (own || !alike(before, line) || text) out.push([line])
     else out.at(-1)!.push(line)
   }
   return out
@@ -95,6 +110,19 @@ const crossed = (above: Line, below: Line, items: readonly TextItem[]) =>
       baseline < below.y &&
       [...above.breaks, ...below.breaks].some((edge) => x < edge - 2 && x + width > edge + 2),
   )
+
+/** Whether what stands between two lines is text and no row: several lines, or one with space around, and none in two columns. */
+function runsBetween(above: Line, below: Line, items: readonly TextItem[]): boolean {
+  const edges = [...above.breaks, ...below.breaks]
+  const inside = items.filter(
+    ({ text, x, baseline }) =>
+      text.trim() !== '' && baseline > above.y && baseline < below.y && x > above.left - 3 && x < above.right,
+  )
+  const lines = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()]
+  const size = Math.max(0, ...inside.map((item) => item.size))
+  const columns = (line: TextItem[]) => new Set(line.map(({ x }) => edges.filter((edge) => edge <= x + 2).length)).size
+  return lines.length > 0 && below.y - above.y > size * 2.4 && lines.every((line) => columns(line) < 2)
+}
 
 function distinct(values: number[]): number[] {
   const out: number[] = []
