@@ -1,5 +1,5 @@
 import { visualLength } from './clean-text.ts'
-import { rowGap } from './inner-rows.ts'
+import { type CellLine, rowsOf } from './inner-rows.ts'
 import { markOf } from './list-marks.ts'
 import type { Row, Rule, Segment } from './page-content.ts'
 import { around, boxOf } from './page-content.ts'
@@ -218,27 +218,20 @@ function flatsOf(rows: Row[], rules: readonly Rule[]): number[] {
 function groupRows(rows: Row[], columns: readonly Column[], flats: number[]): Row[][] {
   const begun = rows.filter((row) => columnIndexes(row, columns).includes(0)).length
   if (flats.length > 3 && flats.length > begun * 0.7) return groupByFlats(rows, flats)
-  const gaps = rows.slice(1).map((row, index) => row.baseline - rows[index]!.baseline)
-  const limit = rowGap(gaps)
-  const groups: Row[][] = []
-  for (const [index, row] of rows.entries()) {
-    const filled = new Set(columnIndexes(row, columns))
-    const tight = limit === undefined || (gaps[index - 1] ?? 0) < limit
-    const full = filled.size === columns.length
-    const opens =
-      groups.length === 0 ||
-      (limit !== undefined
-        ? !tight || (full && filled.size > 1 && fullBefore(groups, columns))
-        : filled.has(0) || filled.size > columns.length / 2)
-    if (opens) groups.push([row])
-    else groups.at(-1)!.push(row)
-  }
-  return groups
+  const lines = rows.map((row) => ({ ...lineOver(row, columns), row }))
+  return rowsOf(lines).map((group) => group.map(({ row }) => row))
 }
 
-/** Whether the group so far has text in all columns on its first line, as the next row will have. */
-const fullBefore = (groups: Row[][], columns: readonly Column[]) =>
-  new Set(columnIndexes(groups.at(-1)![0]!, columns)).size === columns.length
+function lineOver(row: Row, columns: readonly Column[]): CellLine {
+  const first = row.segments.filter((segment) => indexOf(segment, columns) === 0)
+  const next = columns[1]
+  return {
+    baseline: row.baseline,
+    size: row.size,
+    filled: new Set(columnIndexes(row, columns)),
+    ...(first[0] && next ? { first: { text: first[0].text, room: next.left - row.size - first.at(-1)!.right } } : {}),
+  }
+}
 
 function groupByFlats(rows: Row[], flats: number[]): Row[][] {
   const groups = Map.groupBy(rows, (row) => flats.filter((y) => y < row.baseline).length)

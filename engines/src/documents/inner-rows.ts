@@ -1,4 +1,5 @@
 import type { TextItem } from './page-content.ts'
+import { widthOfFirstWord } from './text-lines.ts'
 
 /** A stretch of a page that columns divide; `edges` are those between its columns, `bottom` undefined where no line closes it. */
 export interface Field {
@@ -9,12 +10,17 @@ export interface Field {
   edges: number[]
 }
 
-interface TextLine {
+/** A line of text over the columns of a table. */
+export interface CellLine {
   baseline: number
   size: number
+  /** Columns it writes in, from 0. */
   filled: Set<number>
-  /** How far the first column's text reaches, as a share of its width. */
-  reach: number
+  /** What it writes in the first column, and the room left there behind it, in points. */
+  first?: { text: string; room: number }
+}
+
+interface TextLine extends CellLine {
   crossing: boolean
 }
 
@@ -22,7 +28,7 @@ interface TextLine {
 export function innerRows(items: readonly TextItem[], field: Field): number[] {
   const lines = linesIn(items, field)
   const end = field.bottom === undefined ? openEnd(lines) : lines.length
-  const rows = grouped(lines.slice(0, end))
+  const rows = rowsOf(lines.slice(0, end))
   if (rows.length < 2) return []
   const starts = rows.slice(1).map((row, index) => {
     const [line] = row
@@ -54,12 +60,15 @@ function linesIn(items: readonly TextItem[], { left, right, top, bottom = Infini
   return [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline))]
     .toSorted(([a], [b]) => a - b)
     .map(([, line]) => {
-      const first = line.filter(({ x }) => x < (edges[0] ?? right) - 2)
+      const edge = edges[0] ?? right
+      const first = line.filter(({ x }) => x < edge - 2).toSorted((a, b) => a.x - b.x)
       return {
         baseline: line[0]!.baseline,
         size: Math.max(...line.map(({ size }) => size)),
         filled: new Set(line.map(({ x }) => edges.filter((edge) => edge <= x + 2).length)),
-        reach: (Math.max(left, ...first.map(({ x, width }) => x + width)) - left) / ((edges[0] ?? right) - left),
+        ...(first[0]
+          ? { first: { text: first[0].text, room: edge - Math.max(...first.map(({ x, width }) => x + width)) } }
+          : {}),
         crossing: line.some(({ x, width }) => edges.some((edge) => x < edge - 2 && x + width > edge + 2)),
       }
     })
@@ -77,19 +86,26 @@ function openEnd(lines: TextLine[]): number {
   return end < 0 ? lines.length : end
 }
 
-function grouped(lines: TextLine[]): TextLine[][] {
+/**
+ * Lines that make up one row each: those of a cell stand closer than rows do. Where all stand alike a line begins a row that writes in
+ * the first column and in others; everywhere one that writes there although the text above had room to go on, or had ended.
+ */
+export function rowsOf<Line extends CellLine>(lines: readonly Line[]): Line[][] {
   const limit = rowGap(lines.slice(1).map((line, index) => line.baseline - lines[index]!.baseline))
-  const rows: TextLine[][] = []
+  const rows: Line[][] = []
   for (const [index, line] of lines.entries()) {
     const before = lines[index - 1]
+    const row = rows.at(-1)
     const gap = before ? line.baseline - before.baseline : 0
-    const opens =
-      !before ||
-      (limit !== undefined
-        ? gap > limit
-        : line.filled.has(0) && (line.filled.size > 1 || before.reach < 0.8) && before.reach < 0.9)
-    if (opens) rows.push([line])
-    else rows.at(-1)!.push(line)
+    const apart = limit === undefined ? line.first !== undefined && line.filled.size > 1 : gap > limit
+    if (!before || !row || apart || beginsRow(row, before, line)) rows.push([line])
+    else row.push(line)
   }
   return rows
+}
+
+function beginsRow(row: readonly CellLine[], before: CellLine, line: CellLine): boolean {
+  if (!line.first) return false
+  if (before.first) return before.first.room > widthOfFirstWord(line.first.text, line.size) + line.size * 0.8
+  return row.some(({ first }) => first !== undefined)
 }

@@ -81,7 +81,7 @@ function lineOf(row: Row, before: Row | undefined, column: { left: number; right
     left: column.left,
     edge: column.right,
     ...(gap === undefined || gap < 0 ? {} : { step: gap / usual(Math.max(size, before ? mainSize(before) : 0)) }),
-    fresh: before !== undefined && column.right - before.right > firstWord(text, size),
+    fresh: before !== undefined && column.right - before.right > widthOfFirstWord(text, size),
   }
 }
 
@@ -94,7 +94,7 @@ function sharedEdge(rows: readonly Row[], { left, right: edge }: { left: number;
 }
 
 /** Room the first word of a line would have needed on the line before. */
-function firstWord(text: string, size: number): number {
+export function widthOfFirstWord(text: string, size: number): number {
   if (isWide(text[0] ?? '')) return size * 2.6
   const word = /^\S+/.exec(text)?.[0] ?? ''
   return (visualLength(word) * 1.1 + 0.6) * size
