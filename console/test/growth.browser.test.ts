@@ -57,6 +57,8 @@ async function fill() {
     '寄存宠物的柜子押金要几块',
     '旧手表你们收不收',
     '可以刻字吗',
+    '租帐篷多少钱一天',
+    '租帐篷多少钱一周',
   ]
   for (const text of unknown) {
     const chat = await acme.chat()
@@ -106,6 +108,24 @@ it('a gap is chosen with the keyboard, drafted, and published in place', async (
   await draft.getByRole('button', { name: '发布' }).click()
   await sees('已发布，几秒后生效')
   await sees('已上线')
+})
+
+it('what does not belong in a gap is chosen and made one of its own, and merged back', async () => {
+  await visit('gaps?q=帐篷')
+  const list = page.getByRole('list', { name: '没答好的问题' })
+  await list.getByRole('button').first().waitFor()
+  expect(await list.getByRole('button').count()).toBe(1)
+  await sees('客户会话 2')
+  await page.getByRole('checkbox', { name: /一周/ }).check()
+  await picture('gaps-regroup')
+  await page.getByRole('button', { name: '单独成组' }).click()
+  await sees(/已单独成组/)
+  await expect.poll(() => list.getByRole('button').count()).toBe(2)
+  await list.getByRole('button', { name: /一周/ }).click()
+  await page.getByRole('combobox', { name: '并入另一组…' }).click()
+  await page.getByTitle('租帐篷多少钱一天').click()
+  await sees('已合并')
+  await expect.poll(() => list.getByRole('button').count()).toBe(1)
 })
 
 it('a gap that is none is put aside with x and found among those put aside', async () => {

@@ -1,6 +1,6 @@
 import { growthRoutes } from '@loopdesk/contracts/api/growth.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call } from '../../api.ts'
@@ -8,8 +8,14 @@ import { ErrorState, LoadingState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { growthKeys } from './growth-keys.ts'
 
-/** What was asked, of a group or of a source, newest first; each leads to its conversation. */
-export function AskedList({ filter }: { filter: { clusterId: string } | { source: string } }) {
+interface Props {
+  filter: { clusterId: string } | { source: string }
+  /** Questions that are chosen, where they can be. */
+  chosen?: { ids: ReadonlySet<string>; toggle(id: string): void } | undefined
+}
+
+/** What was asked, of a group or of a source, newest first; each leads to its conversation, where it was asked in one. */
+export function AskedList({ filter, chosen }: Props) {
   const { t } = useTranslation()
   const asked = useInfiniteQuery({
     queryKey: growthKeys.questions(filter),
@@ -29,13 +35,25 @@ export function AskedList({ filter }: { filter: { clusterId: string } | { source
   return (
     <>
       <ul className="growth-asked">
-        {items.map(({ id, text, conversationId, at, decision, outcome, channel }) => (
-          <li key={id}>
-            <Link to={`/conversations/${conversationId}`}>{text}</Link>
+        {items.map(({ id, text, origin, conversationId, at, decision, outcome, channel }) => (
+          <li key={id} className={chosen && 'growth-pickable'}>
+            {chosen && (
+              <Checkbox
+                checked={chosen.ids.has(id)}
+                aria-label={t('knowledge.growth.gaps.pick', { text })}
+                onChange={() => chosen.toggle(id)}
+              />
+            )}
+            {conversationId === null ? (
+              <span>{text}</span>
+            ) : (
+              <Link to={`/conversations/${conversationId}`}>{text}</Link>
+            )}
             <span className="quiet">
               {outcome
                 ? t(`knowledge.growth.health.outcomes.${outcome}`)
                 : t(`knowledge.growth.health.decisions.${decision}`)}
+              {origin !== 'conversation' && ` · ${t(`knowledge.growth.gaps.origins.${origin}`)}`}
               {channel && ` · ${channel}`} · <Time at={at} />
             </span>
           </li>

@@ -6,6 +6,7 @@ export const knowledgeKeys = {
   entryCounts: (filter: object) => ['knowledge', 'entries', 'counts', filter],
   entry: (id: string) => ['knowledge', 'entry', id],
   entryVersions: (id: string) => ['knowledge', 'entry', id, 'versions'],
+  contradictions: (draft: string) => ['knowledge', 'contradictions', draft],
   labels: ['knowledge', 'labels'],
   categories: ['knowledge', 'categories'],
   audiences: ['knowledge', 'audiences'],

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../api.ts'
 import { problemText } from '../../../ui/problem-text.ts'
 import { useDebounced } from '../../../ui/use-debounced.ts'
+import { AudiencePicker } from '../../knowledge/pickers.tsx'
 import { graphKeys } from '../graph-keys.ts'
 import { useOntology } from '../use-ontology.ts'
 
@@ -19,6 +20,7 @@ export function AddFact({ entity }: { entity: EntityRow }) {
   const [value, setValue] = useState('')
   const [object, setObject] = useState<string>()
   const [negated, setNegated] = useState(false)
+  const [audiences, setAudiences] = useState<string[]>([])
   const properties = ontology.properties.filter(({ of }) => of.includes(entity.type))
   const relations = ontology.relations.filter(({ from }) => from.includes(entity.type))
   const property = properties.find(({ key }) => key === member)
@@ -29,6 +31,7 @@ export function AddFact({ entity }: { entity: EntityRow }) {
         body: {
           subject: entity.id,
           negated,
+          audiences,
           ...(property ? { property: property.key, value } : { relation: member, object }),
         },
       }),
@@ -89,6 +92,11 @@ export function AddFact({ entity }: { entity: EntityRow }) {
         <Checkbox checked={negated} onChange={(event) => setNegated(event.target.checked)}>
           {t('graph.entities.negated')}
         </Checkbox>
+      )}
+      {member && (
+        <span style={{ minWidth: 160 }}>
+          <AudiencePicker label={t('graph.entities.audiences')} value={audiences} onChange={setAudiences} />
+        </span>
       )}
       {member && (
         <Button htmlType="submit" disabled={!ready} loading={add.isPending}>

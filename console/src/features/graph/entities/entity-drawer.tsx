@@ -10,6 +10,7 @@ import { problemText } from '../../../ui/problem-text.ts'
 import { SideDrawer } from '../../../ui/side-drawer.tsx'
 import { ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { graphKeys } from '../graph-keys.ts'
+import { OnlyFor } from '../only-for.tsx'
 import { SourceLine } from '../source-line.tsx'
 import { useOntology } from '../use-ontology.ts'
 import { AddFact } from './add-fact.tsx'
@@ -109,6 +110,7 @@ function FactLine({ fact, incoming, write }: { fact: FactShown; incoming?: boole
           {fact.until && t('graph.entities.until', { day: fact.until })}
         </span>
         <SourceLine source={fact.source} quote />
+        <OnlyFor audiences={fact.audiences} />
       </span>
       {write && (
         <Button size="small" type="text" loading={retract.isPending} onClick={() => retract.mutate()}>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { call, routes } from '../../../api.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
+import { AudiencePicker } from '../../knowledge/pickers.tsx'
 import { graphKeys } from '../graph-keys.ts'
 import { useOntology } from '../use-ontology.ts'
 import { ColumnUses } from './column-uses.tsx'
@@ -109,12 +110,14 @@ function Mapping({ table, onAgain }: { table: Table; onAgain: () => void }) {
   const cache = useQueryClient()
   const [columns, setColumns] = useState<ColumnUseSent[]>()
   const [whole, setWhole] = useState(false)
+  const [audiences, setAudiences] = useState<string[]>([])
   const preview = useMutation({
     mutationFn: (sent: ColumnUseSent[] | undefined) => call(routes.previewTable, { body: { ...table, columns: sent } }),
     onSuccess: (answer) => setColumns(answer.columns),
   })
   const apply = useMutation({
-    mutationFn: (sent: ColumnUseSent[]) => call(routes.importTable, { body: { ...table, columns: sent, whole } }),
+    mutationFn: (sent: ColumnUseSent[]) =>
+      call(routes.importTable, { body: { ...table, columns: sent, whole, audiences } }),
     onSuccess: () => void cache.invalidateQueries({ queryKey: graphKeys.all }),
   })
   const { mutate: look } = preview
@@ -156,6 +159,9 @@ function Mapping({ table, onAgain }: { table: Table; onAgain: () => void }) {
         <Checkbox checked={whole} onChange={(event) => setWhole(event.target.checked)}>
           {t('graph.import.whole')}
         </Checkbox>
+        <span style={{ minWidth: 200 }}>
+          <AudiencePicker label={t('graph.entities.audiences')} value={audiences} onChange={setAudiences} />
+        </span>
       </div>
     </>
   )

@@ -9,6 +9,7 @@ import { problemText } from '../../../ui/problem-text.ts'
 import { EmptyState, ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { useHotkeys } from '../../../ui/use-hotkeys.ts'
 import { graphKeys } from '../graph-keys.ts'
+import { OnlyFor } from '../only-for.tsx'
 import { SourceLine } from '../source-line.tsx'
 import { useOntology } from '../use-ontology.ts'
 
@@ -145,6 +146,7 @@ function Item({ item, current, chosen, onFocus, onChoose, onDecide }: ItemProps)
           {(!item.subject.id || (item.object && !item.object.id)) && <Tag color="blue">{t('graph.review.fresh')}</Tag>}
         </div>
         <SourceLine source={item.source} quote />
+        <OnlyFor audiences={item.audiences} />
         <div className="kg-quiet">
           {t('graph.review.confidence')} {Math.round(item.confidence * 100)}%{item.decidedBy && ` · ${item.decidedBy}`}
         </div>

@@ -73,6 +73,8 @@ export const en: Strings<typeof zh> = {
     member: 'Property or relation',
     value: 'Value',
     object: 'Other end',
+    audiences: 'Whom it may be told',
+    only: 'Only for {{names}}',
     negated: 'Stated not to be',
     not: 'not',
     add2: 'Add',

@@ -69,6 +69,8 @@ export const zh = {
     member: '属性或关系',
     value: '值',
     object: '另一端',
+    audiences: '谁可以看到',
+    only: '只给：{{names}}',
     negated: '明确没有',
     not: '没有',
     add2: '添加',

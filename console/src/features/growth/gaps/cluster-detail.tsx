@@ -9,6 +9,7 @@ import { ErrorState, LoadingState } from '../../../ui/states.tsx'
 import { AskedList } from '../asked-list.tsx'
 import { growthKeys } from '../growth-keys.ts'
 import { DraftEditor } from './draft-editor.tsx'
+import { RegroupQuestions } from './regroup-questions.tsx'
 import type { ClusterActions } from './use-clusters.ts'
 
 interface Props {
@@ -16,11 +17,13 @@ interface Props {
   write: boolean
   onBack(): void
   onDraft(id: string): void
+  onOpen(id: string): void
   actions: ClusterActions
 }
 
 /** One group: why it is here, how it is asked, and the entry that is made of it. */
-export function ClusterDetail({ id, write, onBack, onDraft, actions: { draft, setState } }: Props) {
+export function ClusterDetail({ id, write, onBack, onDraft, onOpen, actions }: Props) {
+  const { draft, setState } = actions
   const { t } = useTranslation()
   const cluster = useQuery({
     queryKey: growthKeys.cluster(id),
@@ -79,7 +82,11 @@ export function ClusterDetail({ id, write, onBack, onDraft, actions: { draft, se
       </section>
       <section>
         <h3>{t('knowledge.growth.gaps.questions')}</h3>
-        <AskedList filter={{ clusterId: id }} />
+        {write ? (
+          <RegroupQuestions id={id} actions={actions} onOpen={onOpen} />
+        ) : (
+          <AskedList filter={{ clusterId: id }} />
+        )}
       </section>
     </>
   )
@@ -102,7 +109,14 @@ function Reasons({ cluster }: { cluster: GrowthCluster }) {
       <span className="quiet">
         {t('knowledge.growth.gaps.week', { n: cluster.week })} ·{' '}
         {t('knowledge.growth.gaps.before', { n: cluster.weekBefore })} ·{' '}
-        {cluster.channels.map(({ channel, count }) => `${channel || '–'} ${count}`).join(' · ')}
+        {cluster.channels.map(({ channel, count }) => `${channel} ${count}`).join(' · ')}
+      </span>
+      <span className="quiet growth-origins">
+        {cluster.origins.map(({ origin, count }) => (
+          <span key={origin}>
+            {t(`knowledge.growth.gaps.origins.${origin}`)} {count}
+          </span>
+        ))}
       </span>
       {cluster.entryLive && (
         <span className="growth-after">

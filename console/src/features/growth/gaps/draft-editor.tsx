@@ -1,5 +1,5 @@
 import type { ClusterDraft, DraftSource, GrowthCluster } from '@loopdesk/contracts/api/growth.ts'
-import type { EntryDetail } from '@loopdesk/contracts/api/knowledge/entries.ts'
+import type { DraftEntry, EntryDetail } from '@loopdesk/contracts/api/knowledge/entries.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { Link } from 'react-router'
 import { call, Problem, routes } from '../../../api.ts'
 import { problemText } from '../../../ui/problem-text.ts'
 import { ErrorState, LoadingState } from '../../../ui/states.tsx'
+import { ConfirmContradictions, useConfirmed, useContradictions } from '../../knowledge/entries/contradictions.tsx'
 import { knowledgeKeys } from '../../knowledge/knowledge-keys.ts'
 import { CategoryPicker } from '../../knowledge/pickers.tsx'
 import { MarkdownEditor } from '../../knowledge/text/markdown-editor.tsx'
@@ -38,7 +39,7 @@ function Editor({ cluster, draft, entry, write }: Props & { entry: EntryDetail }
   const [questions, setQuestions] = useState((begun?.questions[language] ?? []).join('\n'))
   const [answer, setAnswer] = useState(begun?.answer[language] ?? '')
   const [category, setCategory] = useState(begun?.category ?? '')
-  const { save, publish, submit, mayPublish } = useEntryActions(entry, () => ({
+  const definition = {
     ...begun!,
     category,
     title: { ...begun!.title, [language]: title },
@@ -50,7 +51,9 @@ function Editor({ cluster, draft, entry, write }: Props & { entry: EntryDetail }
         .filter(Boolean),
     },
     answer: { ...begun!.answer, [language]: answer },
-  }))
+  }
+  const against = useConfirmed(useContradictions(definition) ?? [])
+  const { save, publish, submit, mayPublish } = useEntryActions(entry, definition, against.despite)
   const isLive = entry.live !== null && !entry.changed
   const busy = save.isPending || publish.isPending || submit.isPending
   const ready = title.trim() !== '' && answer.trim() !== '' && category !== ''
@@ -104,12 +107,13 @@ function Editor({ cluster, draft, entry, write }: Props & { entry: EntryDetail }
           />
         </div>
         <Sources sources={draft.sources} />
+        {mayPublish && <ConfirmContradictions {...against} />}
         {write && (
           <div className="buttons">
             {mayPublish ? (
               <Button
                 type="primary"
-                disabled={!ready || busy}
+                disabled={!ready || busy || !against.sure}
                 loading={publish.isPending}
                 onClick={() => publish.mutate()}
               >
@@ -136,7 +140,7 @@ function Editor({ cluster, draft, entry, write }: Props & { entry: EntryDetail }
 }
 
 /** Saving, publishing and handing in; a draft that somebody else changed is shown as it is now. */
-function useEntryActions(entry: EntryDetail, definition: () => NonNullable<EntryDetail['draft']>['definition']) {
+function useEntryActions(entry: EntryDetail, definition: DraftEntry, despite: string[]) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const cache = useQueryClient()
@@ -156,8 +160,7 @@ function useEntryActions(entry: EntryDetail, definition: () => NonNullable<Entry
     void message.error(stale ? t('knowledge.growth.draft.stale') : problemText(error, t))
     if (stale) void refresh()
   }
-  const saved = () =>
-    call(routes.saveEntryDraft, { params, body: { revision: entry.revision, definition: definition() } })
+  const saved = () => call(routes.saveEntryDraft, { params, body: { revision: entry.revision, definition } })
   const after = (words: 'saved' | 'published' | 'submitted') => async () => {
     void message.success(t(`knowledge.growth.draft.${words}`))
     await refresh()
@@ -166,7 +169,7 @@ function useEntryActions(entry: EntryDetail, definition: () => NonNullable<Entry
   const publish = useMutation({
     mutationFn: async () => {
       const { revision } = await saved()
-      return call(routes.publishEntry, { params, body: { revision } })
+      return call(routes.publishEntry, { params, body: { revision, despite } })
     },
     onSuccess: after('published'),
     onError,

@@ -28,7 +28,8 @@ export function GapsPage({ itemId }: { itemId: string | undefined }) {
   const order = orders.find((each) => each === query.get('order')) ?? 'recent'
   const q = useDebounced(query.get('q') ?? '', 250)
   const clusters = useClusters({ state, order, q })
-  const { draft, setState } = useClusterActions()
+  const actions = useClusterActions()
+  const { draft, setState } = actions
   const items = clusters.data?.pages.flatMap((page) => page.items) ?? []
   const chosenId = itemId ?? (wide ? items[0]?.id : undefined)
   const open = (id: string | undefined) => navigate(`/knowledge/gaps${id ? `/${id}` : ''}?${query}`, { replace: true })
@@ -121,7 +122,8 @@ export function GapsPage({ itemId }: { itemId: string | undefined }) {
             write={write}
             onBack={() => void open(undefined)}
             onDraft={begin}
-            actions={{ draft, setState }}
+            onOpen={(id) => void open(id)}
+            actions={actions}
           />
         ) : (
           items.length > 0 && (

@@ -27,7 +27,7 @@ export function useClusters({ state, order, q }: { state: ClusterState; order: C
   })
 }
 
-/** Making a draft of a group, and putting it aside. */
+/** Making a draft of a group, putting it aside, and putting right what was gathered wrongly. */
 export function useClusterActions() {
   const { t } = useTranslation()
   const { message } = App.useApp()
@@ -52,5 +52,21 @@ export function useClusterActions() {
     },
     onError,
   })
-  return { draft, setState }
+  const done = (words: 'splitDone' | 'moved' | 'merged') => async () => {
+    void message.success(t(`knowledge.growth.gaps.${words}`))
+    await refresh()
+  }
+  const move = useMutation({
+    mutationFn: ({ id, questionIds, to }: { id: string; questionIds: string[]; to: string | null }) =>
+      call(growthRoutes.moveClusterQuestions, { params: { clusterId: id }, body: { questionIds, to } }),
+    onSuccess: (_, { to }) => done(to === null ? 'splitDone' : 'moved')(),
+    onError,
+  })
+  const merge = useMutation({
+    mutationFn: ({ id, into }: { id: string; into: string }) =>
+      call(growthRoutes.mergeClusters, { params: { clusterId: id }, body: { into } }),
+    onSuccess: done('merged'),
+    onError,
+  })
+  return { draft, setState, move, merge }
 }

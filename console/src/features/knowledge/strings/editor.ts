@@ -70,6 +70,14 @@ export const zh = {
     deleteHelp: '连同所有版本一起删除，不能恢复。',
     deleted: '已删除',
   },
+  against: {
+    title: '和知识图谱里的事实或规则说法不同',
+    said: '这里写 {{said}}',
+    known: '已知 {{known}}',
+    rule: '规则不允许',
+    ruleNamed: '规则：{{note}}',
+    confirm: '我核对过，仍然发布',
+  },
   official: { o0: '听说', o1: '一般', o2: '正式规定' },
   findings: {
     no_title: '还没有标题',
@@ -299,6 +307,14 @@ export const en: Strings<typeof zh> = {
     deleteTitle: 'Delete for good?',
     deleteHelp: 'With all versions; this cannot be undone.',
     deleted: 'Deleted',
+  },
+  against: {
+    title: 'Says otherwise than facts or rules of the knowledge graph',
+    said: 'here {{said}}',
+    known: 'known {{known}}',
+    rule: 'A rule forbids it',
+    ruleNamed: 'Rule: {{note}}',
+    confirm: 'I have checked this; publish it all the same',
   },
   official: { o0: 'Hearsay', o1: 'Usual', o2: 'The rule' },
   findings: {

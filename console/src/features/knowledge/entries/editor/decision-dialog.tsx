@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { call, routes } from '../../../../api.ts'
 import { useNotice } from '../../../workbench/use-notice.tsx'
 import { Labelled } from '../../labelled.tsx'
+import { ConfirmContradictions, useConfirmed, useContradictions } from '../contradictions.tsx'
 import { FindingLines } from './finding-lines.tsx'
 import type { EntryDraft } from './use-entry-draft.ts'
 
@@ -25,6 +26,8 @@ export function DecisionDialog({ what, entry, draft, onClose }: Props) {
   const [words, setWords] = useState('')
   const [planned, setPlanned] = useState(false)
   const [time, setTime] = useState('')
+  const found = useContradictions(draft.definition)
+  const against = useConfirmed(what === 'publish' || what === 'approve' ? (found ?? []) : [])
   const mayPlan = what === 'publish' || what === 'approve' || what === 'submit'
   const publishAt = mayPlan && planned && time ? new Date(time).toISOString() : undefined
   const errors = entry.findings.filter(({ severity }) => severity === 'error')
@@ -34,10 +37,11 @@ export function DecisionDialog({ what, entry, draft, onClose }: Props) {
       const params = { entryId: entry.id }
       const revision = await draft.saveNow()
       const note = words.trim()
-      if (what === 'publish') return call(routes.publishEntry, { params, body: { revision, note, publishAt } })
+      const { despite } = against
+      if (what === 'publish') return call(routes.publishEntry, { params, body: { revision, note, publishAt, despite } })
       if (what === 'submit') return call(routes.submitEntry, { params, body: { revision, comment: note, publishAt } })
       if (what === 'withdraw') return call(routes.withdrawEntry, { params, body: { revision } })
-      return call(routes.decideEntry, { params, body: { revision, decision: what, comment: note, publishAt } })
+      return call(routes.decideEntry, { params, body: { revision, decision: what, comment: note, publishAt, despite } })
     },
     onSuccess: (answer) => {
       draft.take(answer)
@@ -47,6 +51,7 @@ export function DecisionDialog({ what, entry, draft, onClose }: Props) {
     onError: notice.fail,
   })
   const needsWords = what === 'send_back' && words.trim() === ''
+  const needsSure = !against.sure
   const needsTime = planned && (time === '' || new Date(time).getTime() <= Date.now())
   return (
     <Modal
@@ -54,7 +59,7 @@ export function DecisionDialog({ what, entry, draft, onClose }: Props) {
       title={t(`knowledge.decide.${what}.title`)}
       okText={t(publishAt ? 'knowledge.decide.plan' : `knowledge.decide.${what}.ok`)}
       cancelText={t('common.cancel')}
-      okButtonProps={{ disabled: blocked || needsWords || needsTime, danger: what === 'send_back' }}
+      okButtonProps={{ disabled: blocked || needsWords || needsTime || needsSure, danger: what === 'send_back' }}
       confirmLoading={work.isPending}
       onCancel={onClose}
       onOk={() => work.mutate()}
@@ -63,6 +68,7 @@ export function DecisionDialog({ what, entry, draft, onClose }: Props) {
         <p className="quiet">{t(`knowledge.decide.${what}.help`)}</p>
         {mayPlan && <FindingLines findings={entry.findings} under={['']} />}
         {blocked && <p className="warn-line">{t('knowledge.decide.blocked')}</p>}
+        <ConfirmContradictions {...against} />
         {what !== 'withdraw' && (
           <Labelled>
             <span>{t(what === 'publish' ? 'knowledge.decide.note' : 'knowledge.decide.comment')}</span>

@@ -9,6 +9,7 @@ import { useHotkeys } from '../../../../ui/use-hotkeys.ts'
 import { useWiderThan } from '../../../../ui/use-width.ts'
 import { useQueryState } from '../../../flows/runs/use-query-state.ts'
 import { useLanguage } from '../../../flows/use-language.ts'
+import { ContradictionList, useContradictions } from '../contradictions.tsx'
 import { useEntry } from '../use-entries.ts'
 import { AnswerVariants } from './answer-variants.tsx'
 import { ConflictNotice } from './conflict-notice.tsx'
@@ -45,6 +46,7 @@ function Editor({ entry }: { entry: EntryDetail }) {
   const { query, set } = useQueryState()
   const wide = useWiderThan(1200)
   const draft = useEntryDraft(entry)
+  const against = useContradictions(draft.definition) ?? []
   const [shown, setShown] = useState<'zh' | 'en' | 'both'>(() => {
     const languages = languagesOf(draft.definition, reader)
     return languages.length === 2 ? (wide ? 'both' : reader) : languages[0]!
@@ -67,6 +69,7 @@ function Editor({ entry }: { entry: EntryDetail }) {
           <h2 className="unseen">{t('knowledge.editor.text')}</h2>
           <ConflictNotice draft={draft} />
           <ReviewNotice {...props} />
+          <ContradictionList items={against} />
           <Segmented
             size="small"
             value={shown}
