@@ -1,6 +1,7 @@
 import { visualLength } from './clean-text.ts'
 import { type CellLine, rowsOf } from './inner-rows.ts'
 import { markOf } from './list-marks.ts'
+import { numberingOf } from './numbering.ts'
 import type { Row, Rule, Segment } from './page-content.ts'
 import { around, boxOf } from './page-content.ts'
 import { countHeadRows, type PageTable } from './page-table.ts'
@@ -49,7 +50,7 @@ function stretchFrom(rows: Row[], at: number): number {
     if (gap < 0 || gap > row.size * 4.5) break
     if (cellsOf(row).length >= 2 && end > at + 1 && Math.abs(row.size - rows[end - 1]!.size) > row.size * 0.15) break
     if (cellsOf(row).length >= 2) last = end
-    else if (!continues(rows, at, end) || !isAlike(row, rows[at]!, rows[end - 1]!)) break
+    else if (!continues(rows, at, end) || !isAlike(row, rows[at]!, rows[end - 1]!) || isTitle(rows, at, end)) break
     if (end - last > 4) break
   }
   return tail(rows, at, last, end)
@@ -70,6 +71,19 @@ function continues(rows: Row[], at: number, index: number): boolean {
 const isAlike = (row: Row, first: Row, before: Row) =>
   Math.abs(row.size - first.size) < first.size * 0.12 &&
   (!row.segments.every(({ bold }) => bold) || before.segments.every(({ bold }) => bold) || first.segments[0]!.bold)
+
+/** A heading between two tables of the same columns: bold, alone, and numbered, larger or set apart. */
+function isTitle(rows: Row[], at: number, index: number): boolean {
+  const row = rows[index]!
+  const before = rows[index - 1]!
+  if (row.segments.length > 1 || !row.segments[0]!.bold || before.segments.every(({ bold }) => bold)) return false
+  const gaps = rows.slice(at + 1, index).map((one, step) => one.baseline - rows[at + step]!.baseline)
+  return (
+    numberingOf(row.segments[0]!.text) !== undefined ||
+    row.size > before.size * 1.04 ||
+    row.baseline - before.baseline > Math.max(0, ...gaps) * 1.2
+  )
+}
 
 /** After the last row with several pieces, those that still belong to its cells. */
 function tail(rows: Row[], at: number, last: number, end: number): number {
@@ -151,7 +165,8 @@ export interface Column {
 /** Stretches of the line that the rows write on, parted by white that (nearly) no row crosses. */
 export function columnsOf(rows: Row[], several: Row[], size: number): Column[] {
   const pieces = several.flatMap((row) => row.segments).toSorted((a, b) => a.x - b.x)
-  const allowed = Math.floor(several.length * 0.08)
+  // A merged cell or two may cross.
+  const allowed = Math.max(several.length >= 6 ? 1 : 0, Math.floor(several.length * 0.08))
   const edges = pieces
     .flatMap((piece): [number, number][] => [
       [piece.x, 1],

@@ -77,7 +77,17 @@ export interface PageRows {
   height: number
   rows: Row[]
   rules: Rule[]
+  /** Rectangles filled with a colour. */
+  fills: Rule[]
   ocr?: boolean
+}
+
+/** Whether a stretch of the page has a ground of its own, in one piece or cell by cell. */
+export function isShaded({ fills }: PageRows, { x1, x2, y1, y2 }: Rule): boolean {
+  const middle = (y1 + y2) / 2
+  const under = fills.filter((fill) => fill.y1 < middle && fill.y2 > middle && fill.y1 > y1 - 4 && fill.y2 < y2 + 4)
+  const width = under.reduce((sum, fill) => sum + Math.max(0, Math.min(fill.x2, x2) - Math.max(fill.x1, x1)), 0)
+  return width > (x2 - x1) * 0.8
 }
 
 /** Letters reach about so far above and below the line they stand on, in font sizes. */

@@ -21,6 +21,7 @@ export function pageRows(page: PageContent): PageRows {
     height: page.height,
     rows: rows.filter((row) => row.segments.length > 0),
     rules,
+    fills: page.fills ?? [],
     ocr: page.ocr,
   }
 }

@@ -19,16 +19,28 @@ export interface PageTable {
 }
 
 /**
- * How many rows at the top name the columns. `bold` tells of each row whether all of it is bold. Two columns are as often a list of
+ * How many rows at the top name the columns. `bold` tells of each row whether all of it is bold, `shaded` whether it has a ground. Two columns are as often a list of
  * names and values, so there the words have to say it.
  */
-export function countHeadRows(cells: string[][], bold: boolean[]): { headRows: number; sure: boolean } {
+export function countHeadRows(
+  cells: string[][],
+  bold: boolean[],
+  shaded?: boolean[],
+): { headRows: number; sure: boolean } {
   if (cells.length < 2) return { headRows: 0, sure: true }
+  const tinted = shaded?.findIndex((each) => !each) ?? -1
+  if (tinted > 0 && tinted <= 3 && !shaded!.slice(tinted).includes(true)) return { headRows: tinted, sure: true }
   const boldHead = bold.findIndex((each) => !each)
   if (boldHead > 0 && boldHead <= 2 && boldHead < cells.length) return { headRows: boldHead, sure: true }
   const first = cells[0]!
   const width = first.length
   const filled = first.filter((cell) => cell !== '')
+  const corner = first[0]!.replace(/\s/g, '')
+  const named =
+    width > 2 && corner === '' && filled.length === width - 1 && cells.slice(1).every((row) => row[0] !== '')
+  const short = filled.every((cell) => cell.length <= 40)
+  if (short && filled.length >= Math.min(2, width - 1) && (named || cornerName.test(corner)))
+    return { headRows: 1, sure: true }
   if (filled.length < 2 || filled.length < width - 1) return { headRows: 0, sure: true }
   if (filled.some((cell) => cell.length > 40)) return { headRows: 0, sure: true }
   if (filled.every((cell) => naming.test(cell.replace(/\s/g, '')))) return { headRows: 1, sure: true }
@@ -40,6 +52,10 @@ export function countHeadRows(cells: string[][], bold: boolean[]): { headRows: n
   if (filled.some(startsWithNumber)) return { headRows: 0, sure: false }
   return { headRows: 1, sure: false }
 }
+
+/** What stands over the names of rows, and is no name of a row itself. */
+const cornerName =
+  /^(?:序号|项目|参数(?:名称)?|技术参数|性能参数|指标|属性|特性|规格参数|item|parameter|feature|specification|property|characteristic)s?$/i
 
 const startsWithNumber = (cell: string) => /^[-+±≤≥<>~约]?\s*[A-Z]{0,3}-?\d/.test(cell)
 

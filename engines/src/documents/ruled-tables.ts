@@ -1,6 +1,6 @@
 import { joinLines } from './clean-text.ts'
 import type { PageRows, Row, Rule, Segment } from './page-content.ts'
-import { boxOf } from './page-content.ts'
+import { boxOf, isShaded } from './page-content.ts'
 import { countHeadRows, type PageTable } from './page-table.ts'
 
 /** Lines that miss each other by so much still meet, in points. */
@@ -198,12 +198,15 @@ function tableOf(
   )
   const cells = kept.map(({ row }) => usedColumns.map((column) => row[column]!))
   const heavy = kept.map((one) => one.bold)
+  const shaded = kept.map(({ line }) =>
+    isShaded(page, { x1: xs[0]!, x2: xs.at(-1)!, y1: ys[line]!, y2: ys[line + 1]! }),
+  )
   const levels = headLevels(
     owner,
     columns,
     kept.map(({ line }) => line),
   )
-  const head = levels > 1 ? { headRows: levels, sure: true } : countHeadRows(spread(cells), heavy)
+  const head = levels > 1 ? { headRows: levels, sure: true } : countHeadRows(spread(cells), heavy, shaded)
   const box = boxOf(page.number, { x: xs[0]!, right: xs.at(-1)!, baseline: 0, size: 0 })
   const top = Math.min(ys[0]!, ...segments.map((segment) => segment.baseline - segment.size))
   return {
