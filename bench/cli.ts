@@ -12,13 +12,13 @@ const USAGE = `usage: npm run bench -- turns [--seconds N] [--in-flight N] [--cu
        npm run bench -- catalogue [--size N]
        npm run bench -- workbench [--size N]
        npm run bench -- retrieval [--size N] [--no-page]
-       npm run bench -- knowledge-import [--size N]`
+       npm run bench -- knowledge-import [--rows N] [--profile DIR] [--no-page]`
 
 /** Measures the product against the limits of the machine it runs on. Wrong use ends with one sentence and exit code 2. */
 async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'catalogue') return benchCatalogue({ size: sizeOf(args, 100_000) })
   if (command === 'workbench') return benchWorkbench({ size: sizeOf(args, 200_000), times: 40 })
-  if (command === 'knowledge-import') return benchKnowledgeImport({ size: sizeOf(args, 300_000) })
+  if (command === 'knowledge-import') return benchKnowledgeImport(readImportOptions(args))
   if (command === 'retrieval')
     return benchRetrieval({
       size: sizeOf(
@@ -44,6 +44,19 @@ function sizeOf(args: string[], fallback: number): number {
   try {
     const { values } = parseArgs({ args, options: { size: { type: 'string' } }, strict: true })
     return numberOf('--size', values.size, fallback, 1000, 1_000_000)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)
+  }
+}
+
+function readImportOptions(args: string[]) {
+  const text = { type: 'string' } as const
+  try {
+    const options = { rows: text, profile: text, 'no-page': { type: 'boolean' } } as const
+    const { values } = parseArgs({ args, options, strict: true })
+    const rows = numberOf('--rows', values.rows, 300_000, 1000, 1_000_000)
+    return { rows, profile: values.profile, page: !values['no-page'] }
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`${(error as Error).message.split('.')[0]}\n${USAGE}`)

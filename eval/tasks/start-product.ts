@@ -41,7 +41,8 @@ export type Product = {
 }
 
 export type ProductPlace = {
-  shop: Pick<Shop, 'urls' | 'credentials'>
+  /** The demo company; without it the workspace is empty and its owner's password is for one time. */
+  shop?: Pick<Shop, 'urls' | 'credentials'>
   databaseUrl: string
   dataDir: string
   modelsDir: string
@@ -51,7 +52,7 @@ export type ProductPlace = {
   execArgv?: string[]
 }
 
-/** Starts the product server as its users do, on given data, connected to a shop. */
+/** Starts the product server as its users do, on given data, connected to a shop where there is one. */
 export async function startProduct(place: ProductPlace): Promise<Product> {
   const child = spawn(process.execPath, [...(place.execArgv ?? []), MAIN], {
     env: environment(place),
@@ -122,8 +123,6 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlace): NodeJS.ProcessEnv {
-  const { orders, inventory, payments, logistics, sms, crm, aftersales, siteKey, identitySecret, eventsSecret } =
-    shop.credentials
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
   return {
     ...passed,
@@ -133,15 +132,24 @@ function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlac
     DATA_DIR: dataDir,
     MODELS_DIR: modelsDir,
     LOG_LEVEL: 'warn',
-    DEMO: '1',
-    SHOP_URL: shop.urls.page,
-    SHOP_ORDERS_URL: shop.urls.orders,
-    SHOP_INVENTORY_URL: shop.urls.inventory,
-    SHOP_PAYMENTS_URL: shop.urls.payments,
-    SHOP_LOGISTICS_URL: shop.urls.logistics,
-    SHOP_SMS_URL: new URL(shop.urls.sms).origin,
-    SHOP_CRM_URL: shop.urls.crm,
-    SHOP_AFTERSALES_URL: shop.urls.aftersales,
+    DEMO: shop ? '1' : '0',
+    ...(shop && demoOf(shop)),
+    ...env,
+  }
+}
+
+function demoOf({ urls, credentials }: Pick<Shop, 'urls' | 'credentials'>): NodeJS.ProcessEnv {
+  const { orders, inventory, payments, logistics, sms, crm, aftersales, siteKey, identitySecret, eventsSecret } =
+    credentials
+  return {
+    SHOP_URL: urls.page,
+    SHOP_ORDERS_URL: urls.orders,
+    SHOP_INVENTORY_URL: urls.inventory,
+    SHOP_PAYMENTS_URL: urls.payments,
+    SHOP_LOGISTICS_URL: urls.logistics,
+    SHOP_SMS_URL: new URL(urls.sms).origin,
+    SHOP_CRM_URL: urls.crm,
+    SHOP_AFTERSALES_URL: urls.aftersales,
     SHOP_ORDERS_KEY: orders.key,
     SHOP_INVENTORY_USER: inventory.username,
     SHOP_INVENTORY_PASSWORD: inventory.password,
@@ -154,6 +162,5 @@ function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlac
     SHOP_SITE_KEY: siteKey,
     SHOP_IDENTITY_SECRET: identitySecret,
     SHOP_EVENTS_SECRET: eventsSecret,
-    ...env,
   }
 }

@@ -4,16 +4,29 @@ const KINDS = { Int8Array, Uint8Array, Uint16Array, Uint32Array, Float32Array } 
 
 /** A JSON header and number arrays as bytes; arrays in the machine's (little-endian) order, each on a boundary of 8. */
 export function packBytes(header: Record<string, unknown>, arrays: NumberArray[]): Uint8Array {
+  return joinParts(packParts(header, arrays))
+}
+
+/** The same bytes in several parts: the arrays are the given ones, not copies. */
+export function packParts(header: Record<string, unknown>, arrays: NumberArray[]): Uint8Array[] {
   const shapes = arrays.map((array) => ({ kind: array.constructor.name, length: array.length }))
   const text = new TextEncoder().encode(JSON.stringify({ ...header, arrays: shapes }))
-  const total = arrays.reduce((sum, array) => aligned(sum + array.byteLength), aligned(4 + text.length))
-  const bytes = new Uint8Array(total)
-  new DataView(bytes.buffer).setUint32(0, text.length, true)
-  bytes.set(text, 4)
-  let offset = aligned(4 + text.length)
-  for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), offset)
-    offset = aligned(offset + array.byteLength)
+  const begin = new Uint8Array(aligned(4 + text.length))
+  new DataView(begin.buffer).setUint32(0, text.length, true)
+  begin.set(text, 4)
+  const parts: Uint8Array[] = [begin]
+  for (const { buffer, byteOffset, byteLength } of arrays)
+    parts.push(new Uint8Array(buffer, byteOffset, byteLength), new Uint8Array(aligned(byteLength) - byteLength))
+  return parts.filter(({ length }) => length > 0)
+}
+
+/** Parts one after another. */
+export function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    bytes.set(part, offset)
+    offset += part.length
   }
   return bytes
 }
@@ -24,15 +37,16 @@ export function unpackBytes<Header>(
   format: string,
   what: string,
 ): { header: Header; arrays: NumberArray[] } {
-  // A Buffer shares its memory and slices without copying; a plain array of our own does neither.
-  const own = new Uint8Array(packed)
-  const { header, shapes, from } = headerOf<Header>(own, format, what)
+  const { header, shapes, from } = headerOf<Header>(packed, format, what)
   let offset = aligned(from)
   const arrays = shapes.map(({ kind, length }) => {
     const Kind = KINDS[kind]
     const size = length * Kind.BYTES_PER_ELEMENT
-    if (offset + size > own.length) throw new Error(`${what} is cut short`)
-    const array = new Kind(own.slice(offset, offset + size).buffer)
+    if (offset + size > packed.length) throw new Error(`${what} is cut short`)
+    // A copy in memory of its own: what was packed need not be kept, nor begin on a boundary.
+    const own = new Uint8Array(size)
+    own.set(packed.subarray(offset, offset + size))
+    const array = new Kind(own.buffer)
     offset = aligned(offset + size)
     return array
   })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { joinParts } from '../features/pack.ts'
 import { makeFilter } from './filters.ts'
 import { bringing, findWords, scoreOf } from './first-stage.ts'
 import type { Passage } from './passage.ts'
 import { readQuery } from './query.ts'
-import { loadIndex, saveIndex } from './save-index.ts'
+import { loadIndex, packIndex, saveIndex } from './save-index.ts'
 import { search } from './search.ts'
 import { addPassage, buildIndex, type RetrievalIndex, removePassage, settle } from './search-index.ts'
 
@@ -163,6 +164,32 @@ describe('a search index', () => {
 })
 
 describe('a saved index', () => {
+  it('that changed while it was written is whole again when the changes since are made again', () => {
+    const steps = fc.array(change, { maxLength: 20 })
+    fc.assert(
+      fc.property(
+        fc.array(passage, { minLength: 30, maxLength: 60 }),
+        fc.array(steps, { maxLength: 4 }),
+        (many, meanwhile) => {
+          const index = inSegments(many)
+          const pieces: Uint8Array[] = []
+          const since = meanwhile.map((each) => each.filter((step) => !('reload' in step)))
+          for (const parts of packIndex(index)) {
+            pieces.push(joinParts(parts))
+            apply(index, since[pieces.length - 1] ?? [])
+          }
+          const made = since.slice(0, pieces.length).flat()
+          const loaded = apply(loadIndex([pieces.pop()!, ...pieces]), made)
+          const fresh = buildIndex(index.passages.values())
+          expect(loaded.passages.size).toBe(fresh.passages.size)
+          for (const query of QUERIES)
+            expect(search(loaded, query, { now: 26 })).toEqual(search(fresh, query, { now: 26 }))
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
   it('is refused when it is damaged, cut short or something else', () => {
     const pieces = saveIndex(buildIndex([{ id: 'a', text: '退货运费' }]))
     const damaged = pieces[1]!.slice()

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { type NumberArray, packBytes, unpackBytes } from '../features/pack.ts'
+import { joinParts, type NumberArray, packParts, unpackBytes } from '../features/pack.ts'
 import { COLUMN_NAMES, type Columns, makeColumns, makeNames } from './columns.ts'
 import { emptyIndex, type IndexOptions, join, type RetrievalIndex, settle } from './search-index.ts'
 import type { Segment } from './segment.ts'
@@ -20,28 +20,54 @@ interface SegmentHeader {
 
 /** The index as pieces of bytes, to be kept in this order; loadIndex reads them. One piece is at most some hundred megabytes. */
 export function saveIndex(index: RetrievalIndex): Uint8Array[] {
+  const pieces = Array.from(packIndex(index), joinParts)
+  return [pieces.pop()!, ...pieces]
+}
+
+/**
+ * The same pieces one at a time, each in several parts that are hardly ever copies; the first of `saveIndex` comes last. The index
+ * may change between two of them: what was removed since may be missing, what was added since is.
+ */
+export function* packIndex(index: RetrievalIndex): Generator<Uint8Array[]> {
   settle(index, 0)
-  const pieces = index.segments.map(packSegment)
-  const cover: Cover = {
-    sets: index.names.sets,
-    segments: pieces.map((piece) => ({ bytes: piece.length, crc: crc32(piece) })),
+  const segments: Cover['segments'] = []
+  for (const segment of [...index.segments]) {
+    const parts = packSegment(segment)
+    segments.push({
+      bytes: parts.reduce((sum, { length }) => sum + length, 0),
+      crc: parts.reduce((sum, part) => crc32(part, sum), 0),
+    })
+    yield parts
   }
-  return [packBytes({ format: FORMAT, ...cover }, []), ...pieces]
+  yield packParts({ format: FORMAT, sets: index.names.sets, segments } satisfies Cover & { format: string }, [])
 }
 
 /** Reads what saveIndex wrote. Throws an Error with one sentence when the bytes are damaged, cut short or of another version. */
 export function loadIndex(pieces: readonly Uint8Array[], options: IndexOptions = {}): RetrievalIndex {
   const [first, ...rest] = pieces
   if (!first) throw new Error(`${WHAT} is cut short`)
+  const loading = startLoading(first, options)
+  for (const piece of rest) loading.take(piece)
+  return loading.finish()
+}
+
+/** Reads piece by piece, the first of `saveIndex` first; none is held when the next is taken. Throws as loadIndex does. */
+export function startLoading(first: Uint8Array, options: IndexOptions = {}) {
   const { sets, segments } = unpackBytes<Cover>(first, FORMAT, WHAT).header
-  if (rest.length !== segments.length) throw new Error(`${WHAT} is cut short`)
   const index = emptyIndex(options, makeNames(sets))
-  for (const [i, { bytes, crc }] of segments.entries()) {
-    if (rest[i]!.length !== bytes) throw new Error(`${WHAT} is cut short`)
-    if (crc32(rest[i]!) !== crc) throw new Error(`${WHAT} is damaged`)
-    takeIn(index, unpackSegment(rest[i]!))
+  let taken = 0
+  return {
+    take(piece: Uint8Array): void {
+      const told = segments[taken++]
+      if (piece.length !== told?.bytes) throw new Error(`${WHAT} is cut short`)
+      if (crc32(piece) !== told.crc) throw new Error(`${WHAT} is damaged`)
+      takeIn(index, unpackSegment(piece))
+    },
+    finish(): RetrievalIndex {
+      if (taken !== segments.length) throw new Error(`${WHAT} is cut short`)
+      return index
+    },
   }
-  return index
 }
 
 function takeIn(index: RetrievalIndex, segment: Segment): void {
@@ -59,7 +85,7 @@ function takeIn(index: RetrievalIndex, segment: Segment): void {
 
 const COLUMNS = makeColumns(0)
 
-function packSegment(segment: Segment): Uint8Array {
+function packSegment(segment: Segment): Uint8Array[] {
   const { living, dead, ids, columns } = segment
   const header: SegmentHeader = { living, dead: [...dead] }
   const texts = ids.map((id) => encoder.encode(id))
@@ -70,12 +96,14 @@ function packSegment(segment: Segment): Uint8Array {
     idBytes.set(text, at)
     at += text.length
   }
-  const { hashes, starts, places, amounts, lengths, alive, stored, storedAt } = segment
+  const { hashes, starts, places, amounts, lengths, stored, storedAt } = segment
+  // It changes while the parts are written.
+  const alive = segment.alive.slice()
   const arrays = [hashes, starts, places, signed(amounts), lengths, signed(alive), signed(stored), storedAt]
   const values = COLUMN_NAMES.map((name) =>
     columns[name] instanceof Float64Array ? halves(columns[name]) : columns[name],
   )
-  return packBytes({ format: FORMAT, ...header }, [...arrays, signed(idBytes), idLengths, ...(values as NumberArray[])])
+  return packParts({ format: FORMAT, ...header }, [...arrays, signed(idBytes), idLengths, ...(values as NumberArray[])])
 }
 
 function unpackSegment(bytes: Uint8Array): Segment {

@@ -11,6 +11,9 @@ const idleMs = 30_000
 /** For a fresh thread to load its code on a busy machine: no file's fault. */
 const startMs = 60_000
 
+/** Of a thread's memory, for what is only just made. */
+const youngMb = 48
+
 export interface RunDeps {
   signal?: AbortSignal | undefined
   onProgress?: ((progress: ReadProgress) => void) | undefined
@@ -45,7 +48,7 @@ export function makeReadingPool(limits: ReadLimits, threads: number) {
   }
   function open(): Worker {
     const worker = new Worker(new URL('./reading-thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: youngMb },
       // What libraries print about a file is nobody's business.
       stdout: true,
       stderr: true,

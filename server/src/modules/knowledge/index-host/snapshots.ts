@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { loadIndex, saveIndex } from '@loopdesk/engines/retrieval/save-index.ts'
+import { packIndex, saveIndex, startLoading } from '@loopdesk/engines/retrieval/save-index.ts'
 import type { IndexOptions } from '@loopdesk/engines/retrieval/search-index.ts'
 import { applyChanges, emptyWorkspaceIndex, type WorkspaceIndex } from './engine.ts'
 
@@ -23,26 +23,22 @@ interface Cover {
 }
 
 const fileName = 'passages.index'
-const mark = Buffer.from('LDINDEX1')
+const mark = Buffer.from('LDINDEX2')
+/** The end of a file: length and checksum of the cover, the mark. */
+const endBytes = 8 + mark.length
 
 export function makeSnapshots(folder: string, options: IndexOptions): Snapshots {
   const pathOf = (workspaceId: string) => join(folder, workspaceId)
   return {
     async read(workspaceId, database) {
-      const pieces = await readPieces(join(pathOf(workspaceId), fileName), database)
-      return pieces && { index: { index: loadIndex(pieces.pieces, options) }, revision: pieces.revision }
+      return readKept(join(pathOf(workspaceId), fileName), database, options)
     },
     async write(workspaceId, database, { index, revision }) {
       await mkdir(pathOf(workspaceId), { recursive: true, mode: 0o700 })
       const path = join(pathOf(workspaceId), fileName)
       const next = `${path}.${randomBytes(6).toString('hex')}`
       try {
-        const pieces = saveIndex(index.index)
-        await writePieces(
-          next,
-          { made: madeNow(), database, revision, pieces: pieces.map(({ length }) => length) },
-          pieces,
-        )
+        await writePieces(next, { made: madeNow(), database, revision }, packIndex(index.index))
         await rename(next, path)
       } catch (error) {
         await rm(next, { force: true })
@@ -64,14 +60,21 @@ export async function sweepSnapshots(folder: string, workspaceIds: readonly stri
   }
 }
 
-async function writePieces(path: string, cover: Cover, pieces: Uint8Array[]): Promise<void> {
-  const head = Buffer.from(JSON.stringify(cover))
-  const numbers = Buffer.alloc(8)
-  numbers.writeUInt32LE(head.length, 0)
-  numbers.writeUInt32LE(crc32(head), 4)
+/** Piece by piece, in its parts, so that no copy is made of an index; the cover comes last, when it is known what there was. */
+async function writePieces(path: string, about: Omit<Cover, 'pieces'>, pieces: Iterable<Uint8Array[]>): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
-    for (const part of [mark, numbers, head, ...pieces]) await file.writeFile(part)
+    await file.writeFile(mark)
+    const sizes: number[] = []
+    for (const parts of pieces) {
+      sizes.push(parts.reduce((sum, { length }) => sum + length, 0))
+      for (const part of parts) await file.writeFile(part)
+    }
+    const cover = Buffer.from(JSON.stringify({ ...about, pieces: sizes } satisfies Cover))
+    const numbers = Buffer.alloc(8)
+    numbers.writeUInt32LE(cover.length, 0)
+    numbers.writeUInt32LE(crc32(cover), 4)
+    for (const part of [cover, numbers, mark]) await file.writeFile(part)
     await file.sync()
   } finally {
     await file.close()
@@ -79,32 +82,44 @@ async function writePieces(path: string, cover: Cover, pieces: Uint8Array[]): Pr
 }
 
 /** Undefined for what is of another database or version. Throws for what is cut short or no index. */
-async function readPieces(path: string, database: string) {
+async function readKept(path: string, database: string, options: IndexOptions) {
   const file = await open(path).catch(() => undefined)
   if (!file) return undefined
-  const take = async (length: number): Promise<Buffer> => {
-    const bytes = Buffer.from(new ArrayBuffer(length))
-    for (let at = 0; at < length; ) {
-      const { bytesRead } = await file.read(bytes, at, length - at)
-      if (bytesRead === 0) throw new Error('the kept index is cut short')
-      at += bytesRead
-    }
-    return bytes
-  }
   try {
-    const begin = await take(mark.length + 8)
-    const length = begin.readUInt32LE(mark.length)
-    if (!begin.subarray(0, mark.length).equals(mark) || length > 1e6) throw new Error('the kept index is damaged')
-    const head = await take(length)
-    if (crc32(head) !== begin.readUInt32LE(mark.length + 4)) throw new Error('the kept index is damaged')
-    const cover = JSON.parse(head.toString('utf8')) as Cover
+    const cover = await readCover(file)
     if (cover.made !== madeNow() || cover.database !== database) return undefined
-    const pieces: Uint8Array[] = []
-    for (const size of cover.pieces) pieces.push(await take(size))
-    return { pieces, revision: cover.revision }
+    const begins = [mark.length]
+    for (const size of cover.pieces) begins.push(begins.at(-1)! + size)
+    // What was written last tells what the others are.
+    const last = cover.pieces.length - 1
+    const loading = startLoading(await readAt(file, begins[last]!, cover.pieces[last]!), options)
+    for (let i = 0; i < last; i++) loading.take(await readAt(file, begins[i]!, cover.pieces[i]!))
+    return { index: { index: loading.finish() }, revision: cover.revision }
   } finally {
     await file.close()
   }
+}
+
+async function readCover(file: FileHandle): Promise<Cover> {
+  const { size } = await file.stat()
+  if (size < mark.length + endBytes) throw new Error('the kept index is cut short')
+  const end = await readAt(file, size - endBytes, endBytes)
+  const length = end.readUInt32LE(0)
+  if (!end.subarray(8).equals(mark) || length > 1e6 || length > size - mark.length - endBytes)
+    throw new Error('the kept index is damaged')
+  const cover = await readAt(file, size - endBytes - length, length)
+  if (crc32(cover) !== end.readUInt32LE(4)) throw new Error('the kept index is damaged')
+  return JSON.parse(cover.toString('utf8')) as Cover
+}
+
+async function readAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.from(new ArrayBuffer(length))
+  for (let at = 0; at < length; ) {
+    const { bytesRead } = await file.read(bytes, at, length - at, from + at)
+    if (bytesRead === 0) throw new Error('the kept index is cut short')
+    at += bytesRead
+  }
+  return bytes
 }
 
 let made: number | undefined

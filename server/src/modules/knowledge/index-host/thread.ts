@@ -16,6 +16,9 @@ interface Waiting {
   failed(error: Error): void
 }
 
+/** What passes through the thread passes quickly: more room for it would only be filled with what is over. */
+const youngMb = 48
+
 /** A thread of its own for large indexes, with its own connections. One that dies is replaced; what was asked of it fails. */
 export function makeIndexThread(data: IndexWorkerData): IndexThread {
   const waiting = new Map<number, Waiting>()
@@ -23,7 +26,10 @@ export function makeIndexThread(data: IndexWorkerData): IndexThread {
   let last = 0
 
   function open(): Worker {
-    const opened = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+    const opened = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+    })
     opened.unref()
     opened.on('message', ({ id, value, error }: { id: number; value?: unknown; error?: string }) => {
       const one = waiting.get(id)
