@@ -15,7 +15,7 @@ import type { Secrets } from './infra/secrets.ts'
 import { makeAssist } from './modules/assist/index.ts'
 import type { Conversations } from './modules/conversations/index.ts'
 import type { Customers } from './modules/customers/index.ts'
-import { type GraphModule, makeGraphModule } from './modules/graph/index.ts'
+import { contradictedSources, type GraphModule, makeGraphModule } from './modules/graph/index.ts'
 import { makeGrowth, noteAskedElsewhere, noteOpened } from './modules/growth/index.ts'
 import { makeHelp, type NotedSearch } from './modules/help/index.ts'
 import type { Identity } from './modules/identity/index.ts'
@@ -126,6 +126,7 @@ export function composeKnowledge(ground: Ground) {
       concepts: (text) => conceptsIn(readEncoder().concepts, text).map(({ concept }) => concept),
     },
     passages: { changedSince: knowledge.changedSince },
+    contradicted: contradictedSources,
     askModel: ground.askModel,
   })
   const help = makeHelp({

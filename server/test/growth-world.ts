@@ -18,6 +18,7 @@ import { makeMetrics } from '../src/infra/metrics.ts'
 import { makeSecrets } from '../src/infra/secrets.ts'
 import { makeConversations } from '../src/modules/conversations/index.ts'
 import { makeCustomers } from '../src/modules/customers/index.ts'
+import { contradictedSources } from '../src/modules/graph/index.ts'
 import { type AskedQuestion, type GrowthDeps, makeGrowth, noteAsked } from '../src/modules/growth/index.ts'
 import { makeIdentity } from '../src/modules/identity/index.ts'
 import { type Knowledge, makeKnowledge } from '../src/modules/knowledge/index.ts'
@@ -111,6 +112,7 @@ export async function openGrowthWorld({
       concepts: (text) => conceptsIn(readEncoder().concepts, text).map(({ concept }) => concept),
     },
     passages: makePassages({ db, bus }),
+    contradicted: contradictedSources,
     ...given,
   })
   const app = await makeHttp({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../infra/db.ts'
+import type { Db, Tx } from '../../infra/db.ts'
 import { publishFact } from '../../infra/facts.ts'
 
 export interface Feedback {
@@ -30,4 +30,14 @@ export function makeGiveFeedback({ db }: { db: Db }) {
         await publishFact(tx, { type: 'message.feedback', workspaceId, conversationId, data: { seq, helpful } })
       return true
     })
+}
+
+/** Whether the bot's last words, after those of any agent, did not help the customer. */
+export async function isDislikedInTheEnd(tx: Tx, conversationId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from message_feedback where conversation_id = ${conversationId} and not helpful
+      and seq > (select coalesce(max(seq), 0) from messages where conversation_id = ${conversationId} and sender = 'agent')`.execute(
+    tx.query,
+  )
+  return rows.length > 0
 }

@@ -163,3 +163,11 @@ function toSummary(row: SummaryRow): ConversationSummary {
     updatedAt: row.updated_at.toISOString(),
   }
 }
+
+/** Kind of the channel a conversation is on (web, wecom …); '' where it has none, undefined where there is no such conversation. */
+export async function channelKindOf(tx: Tx, conversationId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ kind: string }>`
+    select coalesce(ch.kind, '') as kind from conversations c left join channel_accounts ch on ch.id = c.channel_account_id
+    where c.id = ${conversationId}`.execute(tx.query)
+  return rows[0]?.kind
+}

@@ -1,5 +1,5 @@
 import type { FindingKind, FindingPlace, FindingShown } from '@loopdesk/contracts/api/graph.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { addJob } from '../../infra/jobs.ts'
 import { audit } from '../identity/index.ts'
@@ -40,6 +40,13 @@ export const lookSoon = (tx: Tx, workspaceId: string, again = false) =>
     { workspaceId, again },
     { key: `graph-look:${workspaceId}${again ? ':again' : ''}`, queue: `graph-look:${workspaceId}`, maxAttempts: 5 },
   )
+
+/** In SQL, to be joined: sources with open contradictions, each with how many: source, contradicted. */
+export const contradictedSources = (workspaceId: string): RawBuilder<unknown> => sql`
+  select source, count(distinct id)::int as contradicted from (
+    select id, unnest(array[source_a, source_b]) as source from graph_findings
+    where workspace_id = ${workspaceId} and present and dismissed_at is null and kind = any(${groups.contradictions})
+  ) found where source is not null group by source`
 
 /** Contradictions, stale texts and forbidden words that were found. */
 export function makeFindings({ db }: Pick<GraphDeps, 'db'>) {

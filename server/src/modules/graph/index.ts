@@ -17,6 +17,7 @@ import { nextRevision, putEntities, putFacts } from './rows.ts'
 import { makeTables } from './tables.ts'
 
 export type { ChangedPassage, GraphDeps } from './deps.ts'
+export { contradictedSources } from './findings.ts'
 export type GraphModule = ReturnType<typeof makeGraphModule>
 
 const nightJobName = 'graph_look_nightly'

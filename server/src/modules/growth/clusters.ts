@@ -5,8 +5,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { containing } from '../../infra/page-cursor.ts'
 import { audit } from '../identity/index.ts'
+import { readEntryRows } from '../knowledge/index.ts'
 import type { GrowthDeps } from './deps.ts'
-import { readEntryRows } from './library-rows.ts'
 import { offsetOf, pageAfter } from './page.ts'
 
 export interface ClusterRow {

@@ -1,5 +1,6 @@
 import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
 import type { Understood } from '@loopdesk/engines/growth/asked.ts'
+import type { RawBuilder } from 'kysely'
 import type { Bus } from '../../infra/bus.ts'
 import type { Db } from '../../infra/db.ts'
 import type { Log } from '../../infra/log.ts'
@@ -40,6 +41,8 @@ export interface GrowthDeps {
   passages: {
     changedSince(workspaceId: string, revision: number, limit: number, afterId?: string): Promise<ChangedPassage[]>
   }
+  /** In SQL: sources that something contradicts, with how often: source, contradicted. */
+  contradicted(workspaceId: string): RawBuilder<unknown>
   /** A configured language model. */
   askModel?: AskModel | undefined
   /** All workspaces, for what happens by the clock. */

@@ -9,10 +9,11 @@ import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { readStaffMessages } from '../conversations/index.ts'
 import { audit } from '../identity/index.ts'
+import { readEntryRows } from '../knowledge/index.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { ClusterRow, GrowthClusters } from './clusters.ts'
 import type { GrowthDeps } from './deps.ts'
-import { likelyCategory, readEntryRows } from './library-rows.ts'
+import { likelyCategory } from './likely-category.ts'
 import { wordDraft } from './word-draft.ts'
 
 export interface Who {

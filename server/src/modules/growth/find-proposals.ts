@@ -4,7 +4,7 @@ import { detectLanguage } from '@loopdesk/engines/text/detect-language.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { addJob } from '../../infra/jobs.ts'
-import { readThread } from '../conversations/index.ts'
+import { isDislikedInTheEnd, readThread } from '../conversations/index.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { ChangedPassage, GrowthDeps } from './deps.ts'
 import { keyOf } from './note-asked.ts'
@@ -158,14 +158,9 @@ export function makeFindProposals({
     /** A conversation that ended well and in which an agent answered. */
     async inConversation(workspaceId: string, conversationId: string): Promise<void> {
       const { thread, disliked } = await db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql`
-          select from message_feedback where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and not helpful
-            and seq > (select coalesce(max(seq), 0) from messages where conversation_id = ${conversationId} and sender = 'agent')`.execute(
-          tx.query,
-        )
         return {
           thread: await readThread(tx, conversationId, { afterSeq: 0, limit: mostMessages }),
-          disliked: rows.length > 0,
+          disliked: await isDislikedInTheEnd(tx, conversationId),
         }
       })
       if (!thread || disliked) return

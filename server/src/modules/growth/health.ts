@@ -1,6 +1,7 @@
 import type { HealthFinding, SourceHealth } from '@loopdesk/contracts/api/growth.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
+import { answeringSources } from '../knowledge/index.ts'
 import type { GrowthDeps } from './deps.ts'
 import { offsetOf, pageAfter } from './page.ts'
 import { sums, type UsageCounts } from './usage.ts'
@@ -27,7 +28,6 @@ interface Wanted {
 const unusedAfter = 90
 /** Ends within: days. */
 const soon = 30
-const contradictions = ['number', 'money', 'duration', 'date', 'time', 'yes_no', 'against_graph']
 
 /**
  * What takes from 100, in SQL over one row `u`: code, how often (or days), how much at most. Rates are of what was answered plus five, so that one
@@ -47,19 +47,16 @@ const rules = sql`(values
 ) f(code, count, weight)`
 
 /** How entries and documents do, and which need work first. */
-export function makeHealth({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) {
+export function makeHealth({ db, now, contradicted }: Pick<GrowthDeps, 'db' | 'now' | 'contradicted'>) {
   /** In SQL: every source with what it is judged by, then its findings and its score. */
   const judged = (workspaceId: string, { days, kind }: Pick<Wanted, 'days' | 'kind'>) => sql`
     with asked_in as (
       select array_agg(distinct language) as languages from growth_questions
       where workspace_id = ${workspaceId} and at > ${now()}::timestamptz - interval '90 days'
     ), sources as (
-      select 'entry:' || id as source, title, live_at as since, valid_until as until, review_by as "reviewBy",
-        array(select l from unnest((select languages from asked_in)) l where l in ('zh', 'en') and l <> all(e.languages)) as missing
-      from knowledge_entries e where workspace_id = ${workspaceId} and live is not null and ${kind !== 'document'}
-      union all
-      select 'document:' || id, title, created_at, valid_until, review_by, '{}'::text[]
-      from knowledge_documents where workspace_id = ${workspaceId} and version > 0 and ${kind !== 'entry'}
+      select source, title, since, until, "reviewBy", case when languages is null then '{}' else
+          array(select l from unnest((select languages from asked_in)) l where l in ('zh', 'en') and l <> all(languages)) end as missing
+      from (${answeringSources(workspaceId, kind)}) answering
     ), used as (
       select source, ${sums}, sum(asked) filter (where day > current_date - 7)::int as week,
         sum(asked) filter (where day <= current_date - 7 and day > current_date - 14)::int as before
@@ -67,10 +64,7 @@ export function makeHealth({ db, now }: Pick<GrowthDeps, 'db' | 'now'>) {
     ), ever as (
       select source, max(last_at) as "lastEver" from growth_usage where workspace_id = ${workspaceId} and day > current_date - ${unusedAfter}::int group by source
     ), against as (
-      select source, count(distinct id)::int as contradicted from (
-        select id, source_a as source from graph_findings where workspace_id = ${workspaceId} and present and dismissed_at is null and kind = any(${contradictions})
-        union select id, source_b from graph_findings where workspace_id = ${workspaceId} and present and dismissed_at is null and kind = any(${contradictions}) and source_b is not null
-      ) f group by source
+      ${contradicted(workspaceId)}
     ), u as (
       select s.*, ${now()}::date as today, e."lastEver", coalesce(a.contradicted, 0) as contradicted, coalesce(n.asked, 0) as asked,
         coalesce(n.answered, 0) as answered, coalesce(n.solved, 0) as solved, coalesce(n.disliked, 0) as disliked,

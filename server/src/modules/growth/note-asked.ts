@@ -3,6 +3,7 @@ import { normalise } from '@loopdesk/engines/text/normalise.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { publishFact } from '../../infra/facts.ts'
+import { channelKindOf } from '../conversations/index.ts'
 
 /** A question that was put to what the company knows in one turn, and what was told. */
 export interface AskedQuestion {
@@ -50,12 +51,13 @@ export async function noteAsked(tx: Tx, asked: AskedQuestion): Promise<void> {
     if (id !== undefined) return tell(tx, conversationId, 'question.chosen', id)
   }
   if (keyOf(text) === '') return
+  const channel = await channelKindOf(tx, conversationId)
+  if (channel === undefined) return
   const { rows } = await sql<{ id: string }>`
     insert into growth_questions (workspace_id, at, conversation_id, turn_id, reply_seqs, channel, language, text, key, decision,
       confidence, sources)
-    select c.workspace_id, ${asked.at}, c.id, ${asked.turnId}, ${asked.replySeqs as number[]}, coalesce(a.kind, ''), ${asked.language},
-      ${text}, ${keyOf(text)}, ${asked.decision}, ${asked.confidence}, ${sources}
-    from conversations c left join channel_accounts a on a.id = c.channel_account_id where c.id = ${conversationId}
+    values (${tx.workspaceId}, ${asked.at}, ${conversationId}, ${asked.turnId}, ${asked.replySeqs as number[]}, ${channel},
+      ${asked.language}, ${text}, ${keyOf(text)}, ${asked.decision}, ${asked.confidence}, ${sources})
     on conflict do nothing returning id`.execute(tx.query)
   if (rows[0]) await tell(tx, conversationId, 'question.asked', rows[0].id)
 }

@@ -2,6 +2,7 @@ import { redact } from '@loopdesk/engines/masking/mask-text.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../infra/db.ts'
 import { publishFact } from '../../infra/facts.ts'
+import { channelKindOf } from '../conversations/index.ts'
 import { keyOf, longest } from './note-asked.ts'
 
 /** What somebody looked for outside of a turn, and what they got. */
@@ -34,12 +35,12 @@ export async function noteAskedElsewhere(tx: Tx, asked: AskedElsewhere): Promise
   if (key === '') return undefined
   const known = await sameBefore(tx, asked, key)
   if (known !== undefined) return conversation ? undefined : known
+  const channel = conversation ? ((await channelKindOf(tx, conversation.id)) ?? '') : ''
   const { rows } = await sql<{ id: string }>`
     insert into growth_questions (workspace_id, at, origin, conversation_id, reply_seqs, channel, language, text, key, decision,
       confidence, sources)
     values (${tx.workspaceId}, ${at}, ${origin}, ${conversation?.id ?? null}::uuid, ${conversation ? [conversation.seq] : []}::int[],
-      coalesce((select a.kind from conversations c join channel_accounts a on a.id = c.channel_account_id
-        where c.id = ${conversation?.id ?? null}::uuid), ''),
+      ${channel},
       ${asked.language}, ${text}, ${key}, ${asked.decision}, 0, ${asked.source ? [asked.source] : []}::text[])
     returning id`.execute(tx.query)
   const { id } = rows[0]!

@@ -6,7 +6,7 @@ import { audit } from '../identity/index.ts'
 import type { GrowthDeps } from './deps.ts'
 import type { Who } from './draft.ts'
 import { findSoon } from './find-proposals.ts'
-import { likelyCategory } from './library-rows.ts'
+import { likelyCategory } from './likely-category.ts'
 import { offsetOf, pageAfter } from './page.ts'
 
 interface Row {

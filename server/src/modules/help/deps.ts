@@ -3,7 +3,6 @@ import type { Db } from '../../infra/db.ts'
 import type { FileStore } from '../../infra/files.ts'
 import type { Log } from '../../infra/log.ts'
 import type { Knowledge } from '../knowledge/index.ts'
-import type { ReadOpen } from './reading/read-open.ts'
 
 /** A piece of text around what matched; marks are [from, to) in it. */
 export interface Snippet {
@@ -17,6 +16,7 @@ export interface HelpKnowledge {
   answer: Knowledge['answer']
   audiences: Pick<Knowledge['audiences'], 'of'>
   files: Pick<Knowledge['files'], 'publicUrl'>
+  open: Knowledge['open']
   view: {
     /** A page of a document; throws `not_found` beyond its end. */
     page(
@@ -65,5 +65,5 @@ export interface HelpDeps {
 
 /** With what all parts of the help centre share. */
 export interface HelpParts extends HelpDeps {
-  open: ReadOpen
+  open: HelpKnowledge['open']
 }

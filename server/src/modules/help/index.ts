@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Authenticate } from '../../infra/http/index.ts'
 import type { HelpDeps } from './deps.ts'
 import { makeLookUp } from './pages/look-up.ts'
-import { makeReadOpen } from './reading/read-open.ts'
 import { registerHelpRoutes } from './routes.ts'
 import { makeSitemaps } from './seo/sitemap.ts'
 import { makeOwnDomains } from './serve/own-domains.ts'
@@ -22,7 +21,7 @@ export type Help = ReturnType<typeof makeHelp>
 
 /** The public help centre: pages, searching and links to what answers were made from, for people nobody knows. */
 export function makeHelp(deps: HelpDeps) {
-  const open = makeReadOpen(deps)
+  const { open } = deps.knowledge
   const sites = makeSites(deps)
   const usage = makeUsage(deps)
   const links = makeShareLinks(deps)

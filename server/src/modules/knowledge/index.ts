@@ -8,10 +8,21 @@ import { renderMarkdown } from './entries/render-markdown.ts'
 import { timeZoneOf } from './entries/time-zone.ts'
 import { type LibraryDeps, makeLibrary } from './library.ts'
 import { makeEntries } from './make-entries.ts'
+import { makeReadOpen } from './open/read-open.ts'
+import { makeReadOriginal } from './open/read-original.ts'
 import { makePassages } from './passages.ts'
 import { makeSnippet } from './search/snippet.ts'
 
 export type { KnownCustomer } from './entries/deps.ts'
+export { answeringSources, biggestCategory, type EntryRow, readEntryRows } from './entries/entry-rows.ts'
+export {
+  type Language,
+  type OpenCategory,
+  type OpenEntry,
+  type OpenItem,
+  publicAsker,
+  type Sight,
+} from './open/read-open.ts'
 export type { PackPort } from './packs/pack-parts.ts'
 export { passagesChanged } from './passages.ts'
 export type { Answered, CheckAnswer } from './search/answer.ts'
@@ -68,6 +79,8 @@ export function makeKnowledge(deps: KnowledgeDeps) {
     documents: library.documents,
     /** Pages and outline of documents that were read. */
     view: library.view,
+    /** What may be read by whom, for those who show it. */
+    open: { ...makeReadOpen(deps), original: makeReadOriginal({ ...deps, files: library.files }) },
     renderMarkdown,
     makeSnippet,
     bringDocument: library.bringDocument,

@@ -1,5 +1,5 @@
+import type { OpenEntry, OpenItem } from '../../knowledge/index.ts'
 import type { HelpParts } from '../deps.ts'
-import type { OpenEntry, OpenItem } from '../reading/read-open.ts'
 import { helpStrings } from '../text/strings.ts'
 import { hereFirst, itemList } from './home.ts'
 import { type Html, html, trusted } from './html.ts'

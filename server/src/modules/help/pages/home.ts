@@ -1,5 +1,5 @@
+import type { OpenCategory, OpenItem } from '../../knowledge/index.ts'
 import type { HelpParts } from '../deps.ts'
-import type { OpenCategory, OpenItem } from '../reading/read-open.ts'
 import { type Html, html } from './html.ts'
 import { contactLine, searchForm } from './layout.ts'
 import { categoryPath, homePath, itemPath, link, type Page, searchPath, textIn, type View } from './view.ts'

@@ -1,4 +1,4 @@
-import type { OpenCategory } from '../reading/read-open.ts'
+import type { OpenCategory } from '../../knowledge/index.ts'
 import { helpStrings } from '../text/strings.ts'
 import { type Html, html, jsonData } from './html.ts'
 import { categoryPath, homePath, link, type Page, searchPath, textIn, type View } from './view.ts'

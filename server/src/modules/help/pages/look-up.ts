@@ -1,7 +1,7 @@
 import type { KnowledgeAnswer } from '@loopdesk/contracts/api/knowledge/search.ts'
 import type { KnowledgeSource } from '@loopdesk/contracts/knowledge.ts'
+import { publicAsker } from '../../knowledge/index.ts'
 import type { HelpParts, Snippet } from '../deps.ts'
-import { publicAsker } from '../reading/read-open.ts'
 import { itemPath, type View } from './view.ts'
 
 /** Something that was found, as pages and programs list it. */

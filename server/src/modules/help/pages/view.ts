@@ -1,5 +1,5 @@
 import type { HelpSettings } from '@loopdesk/contracts/api/help.ts'
-import type { Language, Sight } from '../reading/read-open.ts'
+import type { Language, Sight } from '../../knowledge/index.ts'
 import { readableName } from '../seo/readable-name.ts'
 import type { SiteRow } from '../sites/sites.ts'
 import { type HelpStrings, helpStrings } from '../text/strings.ts'

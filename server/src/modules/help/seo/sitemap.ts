@@ -1,7 +1,7 @@
+import type { OpenItem } from '../../knowledge/index.ts'
 import type { HelpParts } from '../deps.ts'
 import { escapeHtml } from '../pages/html.ts'
 import { categoryPath, homePath, itemPath, textIn, type View } from '../pages/view.ts'
-import type { OpenItem } from '../reading/read-open.ts'
 import { helpStrings } from '../text/strings.ts'
 
 /** Sources in one file: each may have two addresses, and a file may have 50,000. */

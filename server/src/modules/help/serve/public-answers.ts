@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Language } from '../../knowledge/index.ts'
 import type { HelpParts } from '../deps.ts'
 import type { LookedUp, makeLookUp } from '../pages/look-up.ts'
 import { notFoundPage } from '../pages/not-found.ts'
 import { makeResultsPage } from '../pages/results.ts'
 import { makeSharedPage } from '../pages/shared.ts'
 import { itemPath, link, type View } from '../pages/view.ts'
-import type { Language } from '../reading/read-open.ts'
-import { makeReadOriginal } from '../reading/read-original.ts'
 import type { Usage } from '../usage/usage.ts'
 import { type Place, queryIn } from './read-request.ts'
 import { notThere, readyOf } from './ready-page.ts'
@@ -65,7 +64,6 @@ function registerSearch(scope: FastifyInstance, deps: Deps, language: Language):
 function registerPlaces(scope: FastifyInstance, deps: Deps, language: Language): void {
   const { visits, links, open } = deps
   const shared = makeSharedPage(deps)
-  const readOriginal = makeReadOriginal(deps)
   scope.get<{ Params: Place }>(`/:slug/${language}/shared/:token`, async (request, reply) => {
     const visit = await visits.enter(request, language)
     if ('redirect' in visit) return reply.redirect(visit.redirect, 302)
@@ -82,7 +80,7 @@ function registerPlaces(scope: FastifyInstance, deps: Deps, language: Language):
     const { site, settings, sight } = visit.view
     const { id = '' } = request.params
     const isOpen = settings.documents && settings.downloads && (await open.document(site.workspace_id, sight, id))
-    const original = isOpen ? await readOriginal(site.workspace_id, id) : undefined
+    const original = isOpen ? await open.original(site.workspace_id, id) : undefined
     if (!original) throw notThere()
     return reply.headers(original.headers).header('x-robots-tag', 'noindex').send(original.content)
   })

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import type { Language } from '../../knowledge/index.ts'
 import type { Voted } from '../pages/article.ts'
-import type { Language } from '../reading/read-open.ts'
 
 /** Names in an address. */
 export interface Place {

@@ -47,7 +47,13 @@ const noSite = () => new AppError('not_found', 'there is no such help centre')
 const logoTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 /** Help centres of companies: kept, changed by colleagues, found by visitors. */
-export function makeSites({ db, now, files, baseUrl }: Pick<HelpDeps, 'db' | 'now' | 'files' | 'baseUrl'>) {
+export function makeSites({
+  db,
+  now,
+  files,
+  baseUrl,
+  knowledge,
+}: Pick<HelpDeps, 'db' | 'now' | 'files' | 'baseUrl' | 'knowledge'>) {
   async function change(tx: Tx, who: Who, id: string, set: ReturnType<typeof sql>, action: string): Promise<HelpSite> {
     const { rows } = await sql<SiteRow>`
       update help_sites s set ${set}, stamp = stamp + 1, updated_at = now() where id = ${id} returning ${columns}`.execute(
@@ -166,25 +172,14 @@ export function makeSites({ db, now, files, baseUrl }: Pick<HelpDeps, 'db' | 'no
           : 'siteKey' in by
             ? sql`s.enabled and s.settings->'contact'->>'siteKey' = ${by.siteKey}`
             : sql`s.enabled and s.workspace_id = ${by.workspaceId}`
-      const { rows } = await db.system((tx) =>
-        sql<SiteRow & { revision: number; boundary: Date | null; tree: string | null }>`
-          select ${columns}, coalesce(h.revision, 0) as revision,
-            least(
-              (select min(valid_from) from knowledge_passages p
-                where p.workspace_id = s.workspace_id and valid_from > ${at} and valid_from is not null and not deleted),
-              (select min(valid_until) from knowledge_passages p
-                where p.workspace_id = s.workspace_id and valid_until > ${at} and valid_until is not null and not deleted)
-            ) as boundary,
-            (select md5(string_agg(concat_ws(' ', id, parent, position, icon, name, description), '|' order by id))
-              from knowledge_categories c where c.workspace_id = s.workspace_id) as tree
-          from help_sites s left join knowledge_heads h on h.workspace_id = s.workspace_id
-          where ${which} order by s.created_at limit 1`.execute(tx.query),
-      )
-      const [found] = rows
-      if (!found) return undefined
-      const { revision, boundary, tree, ...row } = found
-      const stamps = [row.id, row.stamp, revision, boundary?.getTime() ?? 0, tree].join(':')
-      return { row, version: createHash('sha256').update(stamps).digest('base64url').slice(0, 16) }
+      return db.system(async (tx) => {
+        const { rows } = await sql<SiteRow>`
+          select ${columns} from help_sites s where ${which} order by s.created_at limit 1`.execute(tx.query)
+        const [row] = rows
+        if (!row) return undefined
+        const stamps = [row.id, row.stamp, await knowledge.open.stamp(tx, row.workspace_id, at)].join(':')
+        return { row, version: createHash('sha256').update(stamps).digest('base64url').slice(0, 16) }
+      })
     },
 
     /** Hosts that are help centres, with their address parts. */

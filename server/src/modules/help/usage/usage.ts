@@ -19,10 +19,10 @@ const popularDays = 30
 const isSearchId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const byEverybody = /bot|crawl|spider|slurp|preview|facebookexternalhit|headless/i
 
-type Deps = Pick<HelpDeps, 'db' | 'log' | 'noteSearch' | 'noteOpened'>
+type Deps = Pick<HelpDeps, 'db' | 'log' | 'knowledge' | 'noteSearch' | 'noteOpened'>
 
 /** What is read and looked for, and whether it helped. Nobody is named in it. */
-export function makeUsage({ db, log, noteSearch, noteOpened }: Deps) {
+export function makeUsage({ db, log, knowledge, noteSearch, noteOpened }: Deps) {
   const waiting = new Map<string, { site: SiteRow; source: string; language: Language; views: number }>()
   let timer: NodeJS.Timeout | undefined
 
@@ -113,7 +113,7 @@ export function makeUsage({ db, log, noteSearch, noteOpened }: Deps) {
     statistics: (workspaceId: string, siteId: string, days: number): Promise<HelpStatistics> =>
       db.tenant(workspaceId, async (tx) => {
         await requireSite(tx, siteId)
-        return readStatistics(tx, siteId, days)
+        return readStatistics(tx, knowledge.open, siteId, days)
       }),
 
     searches: (
@@ -149,13 +149,19 @@ export function makeUsage({ db, log, noteSearch, noteOpened }: Deps) {
     ): Promise<{ items: HelpVote[]; next: string | null }> =>
       db.tenant(workspaceId, async (tx) => {
         await requireSite(tx, siteId)
-        const { rows } = await sql<Omit<HelpVote, 'at'> & { at: Date; micros: number }>`
-          select id, source, ${titleOf} as title, language, helpful, comment, at, ${microsOf(sql`at`)} as micros
+        const { rows } = await sql<Omit<HelpVote, 'at' | 'title'> & { at: Date; micros: number }>`
+          select id, source, language, helpful, comment, at, ${microsOf(sql`at`)} as micros
           from help_feedback f where site_id = ${siteId}
             and ${only === 'all' ? sql`true` : only === 'not_helpful' ? sql`not helpful` : sql`comment <> ''`}
             and ${afterCursor(sql`at`, sql`id`, parsePageCursor(cursor))}
           order by at desc, id desc limit ${limit + 1}`.execute(tx.query)
-        const items = rows.slice(0, limit).map(({ micros: _micros, ...row }) => ({ ...row, at: row.at.toISOString() }))
+        const shown = rows.slice(0, limit)
+        const titles = await titlesOf(tx, knowledge.open, shown)
+        const items = shown.map(({ micros: _micros, ...row }) => ({
+          ...row,
+          title: titles.get(row.source) ?? row.source,
+          at: row.at.toISOString(),
+        }))
         const last = rows.length > limit ? rows[limit - 1] : undefined
         return { items, next: last ? writePageCursor({ micros: last.micros, id: last.id }) : null }
       }),
@@ -166,16 +172,21 @@ export function makeUsage({ db, log, noteSearch, noteOpened }: Deps) {
   }
 }
 
-/** What the source of a row `f` is called today; its id where it is gone. */
-const titleOf = sql`coalesce((select p.title from knowledge_passages p where p.workspace_id = f.workspace_id and p.source = f.source
-  and not p.deleted order by p.number limit 1), f.source)`
+type Titles = Pick<HelpDeps['knowledge']['open'], 'titles'>
+
+/** What the sources of rows are called today. */
+const titlesOf = (tx: Tx, { titles }: Titles, rows: readonly { source: string }[]) =>
+  titles(
+    tx,
+    rows.map(({ source }) => source),
+  )
 
 async function requireSite(tx: Tx, siteId: string): Promise<void> {
   const { rows } = await sql`select 1 from help_sites where id = ${siteId}`.execute(tx.query)
   if (rows.length === 0) throw new AppError('not_found', 'there is no such help centre')
 }
 
-async function readStatistics(tx: Tx, siteId: string, days: number): Promise<HelpStatistics> {
+async function readStatistics(tx: Tx, open: Titles, siteId: string, days: number): Promise<HelpStatistics> {
   const since = sql`current_date - ${days - 1}::int`
   const { rows: byDay } = await sql<{ day: string; views: number; searches: number }>`
     select d::date::text as day,
@@ -189,16 +200,18 @@ async function readStatistics(tx: Tx, siteId: string, days: number): Promise<Hel
   const { rows: voted } = await sql<{ helpful: number; notHelpful: number }>`
     select count(*) filter (where helpful)::int as helpful, count(*) filter (where not helpful)::int as "notHelpful"
     from help_feedback where site_id = ${siteId} and at >= ${since}`.execute(tx.query)
-  const { rows: articles } = await sql<HelpStatistics['articles'][number]>`
-    select f.source, ${titleOf} as title, f.views, coalesce(v.helpful, 0)::int as helpful, coalesce(v."notHelpful", 0)::int as "notHelpful"
+  const { rows: articles } = await sql<Omit<HelpStatistics['articles'][number], 'title'>>`
+    select f.source, f.views, coalesce(v.helpful, 0)::int as helpful, coalesce(v."notHelpful", 0)::int as "notHelpful"
     from (select workspace_id, source, sum(views)::int as views from help_views
         where site_id = ${siteId} and day >= ${since} group by workspace_id, source order by views desc, source limit 50) f
       left join (select source, count(*) filter (where helpful) as helpful, count(*) filter (where not helpful) as "notHelpful"
         from help_feedback where site_id = ${siteId} and at >= ${since} group by source) v on v.source = f.source
     order by f.views desc, f.source`.execute(tx.query)
+  const titles = await titlesOf(tx, open, articles)
   const sum = (key: 'views' | 'searches') => byDay.reduce((all, each) => all + each[key], 0)
   return {
-    ...{ views: sum('views'), searches: sum('searches'), days: byDay, articles },
+    ...{ views: sum('views'), searches: sum('searches'), days: byDay },
+    articles: articles.map((each) => ({ ...each, title: titles.get(each.source) ?? each.source })),
     ...searched[0]!,
     ...voted[0]!,
   }

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import type { Db } from '../../../infra/db.ts'
+import type { KnowledgeFiles } from '../documents/files.ts'
 
 interface Original {
   headers: Record<string, string>
@@ -8,7 +9,7 @@ interface Original {
 }
 
 /** The file a document was read from, only ever to be saved: an original may hold anything. Undefined where it is not kept. */
-export function makeReadOriginal({ db }: { db: Db }) {
+export function makeReadOriginal({ db, files }: { db: Db; files: Pick<KnowledgeFiles, 'stream'> }) {
   return async (workspaceId: string, documentId: string): Promise<Original | undefined> => {
     const row = await db.tenant(workspaceId, async (tx) => {
       const { rows } = await sql<{ fileId: string; name: string; size: number }>`
@@ -19,19 +20,7 @@ export function makeReadOriginal({ db }: { db: Db }) {
       return rows[0]
     })
     if (!row) return undefined
-    return { headers: headersOf(row.name, row.size), content: Readable.from(partsOf(workspaceId, row.fileId)) }
-  }
-
-  async function* partsOf(workspaceId: string, fileId: string): AsyncGenerator<Buffer> {
-    for (let number = 0; ; number++) {
-      const part = await db.tenant(workspaceId, async (tx) => {
-        const { rows } = await sql<{ bytes: Buffer }>`
-          select bytes from knowledge_file_parts where file_id = ${fileId} and number = ${number}`.execute(tx.query)
-        return rows[0]?.bytes
-      })
-      if (!part) return
-      yield part
-    }
+    return { headers: headersOf(row.name, row.size), content: files.stream(workspaceId, row.fileId) }
   }
 }
 

@@ -188,6 +188,34 @@ export function makeReadOpen({ db }: { db: Db }) {
           order by source, language, updated_at desc`.execute(tx.query)
         return rows
       }),
+
+    /**
+     * Changes with everything by which what can be read changes: knowledge, categories, and what has come into force or run out by
+     * an instant. Of any workspace, for visitors of whom only the address is known.
+     */
+    async stamp(tx: Tx, workspaceId: string, at: Date): Promise<string> {
+      const { rows } = await sql<{ revision: number; boundary: Date | null; tree: string | null }>`
+        select coalesce((select revision from knowledge_heads where workspace_id = ${workspaceId}), 0) as revision,
+          least(
+            (select min(valid_from) from knowledge_passages
+              where workspace_id = ${workspaceId} and valid_from > ${at} and valid_from is not null and not deleted),
+            (select min(valid_until) from knowledge_passages
+              where workspace_id = ${workspaceId} and valid_until > ${at} and valid_until is not null and not deleted)
+          ) as boundary,
+          (select md5(string_agg(concat_ws(' ', id, parent, position, icon, name, description), '|' order by id))
+            from knowledge_categories where workspace_id = ${workspaceId}) as tree`.execute(tx.query)
+      const { revision, boundary, tree } = rows[0]!
+      return [revision, boundary?.getTime() ?? 0, tree].join(':')
+    },
+
+    /** What sources are called today, by source; those that are gone are left out. */
+    async titles(tx: Tx, sources: readonly string[]): Promise<Map<string, string>> {
+      const { rows } = await sql<{ source: string; title: string }>`
+        select distinct on (source) source, title from knowledge_passages
+        where workspace_id = ${tx.workspaceId} and source = any(${[...new Set(sources)]}::text[]) and not deleted
+        order by source, number`.execute(tx.query)
+      return new Map(rows.map(({ source, title }) => [source, title]))
+    },
   }
 }
 
