@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readConfig as readShopConfig } from '../examples/shop/src/config.ts'
 import { platformVariables, type ServiceUrls } from '../examples/shop/src/platform-variables.ts'
 import { type Config, readConfigOrExit } from '../server/src/config.ts'
+import { processSettings } from '../server/src/process-settings.ts'
 import { type Announcement, type Service, StartError, startService } from './service.ts'
 
 const titles: Record<string, string> = {
@@ -34,7 +35,7 @@ async function startAll(config: Config): Promise<Announcement> {
   await mkdir(logs, { recursive: true })
   const port = String(await freePort('PORT', config.PORT))
   const publicUrl = config.PUBLIC_URL ?? `http://localhost:${port}`
-  const handed: Record<string, string> = { PORT: port }
+  const handed: Record<string, string> = { ...processSettings, PORT: port }
   let customerPage: string | undefined
   if (config.DEMO) {
     const shopPort = String(await freePort('SHOP_PORT', config.SHOP_PORT))

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Shop } from '../../examples/shop/src/start-shop.ts'
+import { processSettings } from '../../server/src/process-settings.ts'
 import type { Login } from './staff-desk.ts'
 
 const MAIN = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
@@ -125,6 +126,7 @@ async function stop(child: ChildProcess): Promise<void> {
 function environment({ shop, databaseUrl, dataDir, modelsDir, env }: ProductPlace): NodeJS.ProcessEnv {
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
   return {
+    ...processSettings,
     ...passed,
     PORT: '0',
     HOST: '127.0.0.1',
