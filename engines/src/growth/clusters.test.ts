@@ -3,7 +3,7 @@ import { readEncoder } from '../../../server/src/modules/understanding/index.ts'
 import { conceptsIn } from '../concepts/concepts.ts'
 import { encode } from '../encoder/encoder.ts'
 import { type Asked, isPlaceable, readAsked } from './asked.ts'
-import { makeClusters, representative } from './clusters.ts'
+import { gatherCluster, makeClusters, representative } from './clusters.ts'
 
 /** How people ask the same thing; written down once and not looked at while the rules were made. */
 const groups: string[][] = [
@@ -149,6 +149,19 @@ it('a cluster keeps its id while it grows, and of two that become one the older 
   for (const text of ['会员日是几号', '哪天是会员日啊', '会员日什么时候'])
     expect(clusters.place(read(text), 2).id).toBe(first)
   expect(clusters.get(first)?.size).toBe(4)
+})
+
+it('clusters that mean the same become one, unless somebody put them apart', () => {
+  const grown = (apart: boolean) => {
+    const of = (id: string, other: string, texts: string[]) =>
+      gatherCluster({ id, size: 1, since: 1, apart: new Set(apart ? [other] : []) }, texts.map(read))
+    const given = [of('a', 'b', ['租帐篷怎么收费']), of('b', 'a', ['帐篷租金怎么收'])]
+    const clusters = makeClusters(given, () => 'new')
+    for (const text of ['帐篷出租怎么收费的', '租一顶帐篷要怎么收费', '帐篷租用如何收费']) clusters.place(read(text), 2)
+    return clusters.size()
+  }
+  expect(grown(false)).toBe(1)
+  expect(grown(true)).toBe(2)
 })
 
 it('what says nothing is placed nowhere', () => {
