@@ -36,7 +36,10 @@ export async function printManual(browser: Browser, html: string, title: string,
   }
 }
 
-const sheet = (html: string, theme: Theme) => `<!doctype html><html lang="${/\p{Script=Han}/u.test(html) ? 'zh' : 'en'}"><meta charset="utf-8"><style>${theme.css}
+const sheet = (
+  html: string,
+  theme: Theme,
+) => `<!doctype html><html lang="${/\p{Script=Han}/u.test(html) ? 'zh' : 'en'}"><meta charset="utf-8"><style>${theme.css}
   #probe { break-before: page; column-span: all } .toc, .cover { break-after: page } .toc div, .index div { display: flex; gap: 4pt }
   .toc b { flex: 1; overflow: hidden; white-space: nowrap; font-weight: normal } .cover { text-align: center; padding-top: 120pt }</style>${html}`
 

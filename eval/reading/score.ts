@@ -163,7 +163,11 @@ function partsOf(document: ReadDocument): Part[] {
           ),
         ]
       if (block.kind === 'picture') return block.caption ? [part('caption', block.caption)] : []
-      if (block.kind === 'question') return [part('question', block.question), part('question', block.answer)]
+      if (block.kind === 'question')
+        return [
+          part('question', block.question),
+          part('question', block.answer, { page: block.pageStarts?.[0]?.at === 0 ? block.pageStarts[0].page : page }),
+        ]
       return [part(block.kind, block.text)]
     }),
   )

@@ -18,7 +18,7 @@ export function tablePassages(table: Extract<Block, { kind: 'table' }>, lead: Le
   const { header, caption } = table
   const rows = table.rows.map((cells, index): Row => ({ cells, page: table.rowPages?.[index] ?? table.page }))
   if (rows.length === 0) rows.push({ cells: header, page: table.page })
-  const groups = byLength(byPage(rows), header)
+  const groups = byLength(byPage(rows.filter((row) => rowText(header, row.cells) !== '')), header)
   return groups.map((group, index) => {
     const page = group[0]!.page
     const lastPage = group.at(-1)!.page
@@ -26,11 +26,18 @@ export function tablePassages(table: Extract<Block, { kind: 'table' }>, lead: Le
       (box) => page === undefined || (box.page >= page && box.page <= (lastPage ?? page)),
     )
     const begin = index === 0 && lead?.whole ? (lead.page ?? page) : page
-    const { text, starts } = textOf([caption, lead?.text], group, header, begin)
+    const before = [caption, lead?.text].filter((line) => line !== undefined && line !== '')
+    const firstLine = before.join('\n').split('\n').length - (before.length === 0 ? 1 : 0)
+    const { text, starts } = textOf(before.join('\n'), group, header, begin)
     return {
       kind: 'table',
       text,
-      table: { ...(caption === undefined ? {} : { caption }), header, rows: group.map(({ cells }) => cells) },
+      table: {
+        ...(caption === undefined ? {} : { caption }),
+        header,
+        rows: group.map(({ cells }) => cells),
+        ...(firstLine > 0 ? { firstLine } : {}),
+      },
       ...spread({
         page: begin,
         boxes: index === 0 && lead?.whole ? [...lead.boxes, ...own] : own,
@@ -42,21 +49,19 @@ export function tablePassages(table: Extract<Block, { kind: 'table' }>, lead: Le
 
 /** Caption, lead-in and rows as lines, with where later pages begin. */
 function textOf(
-  before: (string | undefined)[],
+  before: string,
   rows: Row[],
   header: string[],
   page: number | undefined,
 ): { text: string; starts: PageStart[] } {
   const starts: PageStart[] = []
-  let text = before.filter((line) => line).join('\n')
+  let text = before
   let at = page
   for (const row of rows) {
-    const line = rowText(header, row.cells)
-    if (line === '') continue
     if (text !== '') text += '\n'
     if (row.page !== undefined && at !== undefined && row.page > at) starts.push({ at: text.length, page: row.page })
     at = row.page ?? at
-    text += line
+    text += rowText(header, row.cells)
   }
   return { text, starts }
 }

@@ -162,4 +162,54 @@ describe('dividePassages', () => {
     const { passages } = divide([paragraph('温度，湿度，'.repeat(2_000))])
     for (const { text } of passages) expect(text.length).toBeLessThan(1_300)
   })
+
+  it('say of each row of a table, and of each step of a list, which page it stands on', () => {
+    const { passages } = divide([
+      heading(1, '8 保修'),
+      paragraph('收费如下：', 6),
+      {
+        kind: 'table',
+        header: ['服务', '城区'],
+        rows: [
+          ['上门', '免费'],
+          ['移机', '200 元'],
+        ],
+        page: 6,
+        rowPages: [6, 7],
+      },
+      paragraph('方法如下：', 7),
+      {
+        kind: 'list',
+        ordered: true,
+        items: [
+          { depth: 0, mark: '1.', text: '熄火。' },
+          { depth: 0, mark: '2.', text: '点火。' },
+        ],
+        page: 8,
+      },
+    ])
+    const pageOf = (text: string) => {
+      const passage = passages.find((one) => one.text.includes(text))!
+      const at = passage.text.indexOf(text)
+      return passage.pageStarts?.findLast((start) => start.at <= at)?.page ?? passage.page
+    }
+    expect(['上门', '移机', '熄火', '点火'].map(pageOf)).toEqual([6, 7, 8, 8])
+    const row = passages[0]!.table!
+    expect(passages[0]!.text.split('\n')[row.firstLine!]).toBe('服务: 上门; 城区: 免费')
+  })
+
+  it('keep a remark and the caption of a picture with what they stand at', () => {
+    const { passages } = divide([
+      heading(1, '3 费用'),
+      { kind: 'table', header: ['套餐', '月费'], rows: [['基础', '69 元']], page: 1 },
+      paragraph('注：以上优惠不可叠加，学生套餐除外。'),
+      heading(1, '4 安装'),
+      paragraph('把主机挂到墙上的挂板，两侧的挂钩要完全落入槽内，再用水平尺检查，左右高度差不得大于两毫米。'),
+      { kind: 'picture', caption: '图 4-1 挂板的位置', page: 1 },
+    ])
+    expect(passages.map(({ text }) => text.split('\n').at(-1))).toEqual([
+      '注：以上优惠不可叠加，学生套餐除外。',
+      '图 4-1 挂板的位置',
+    ])
+  })
 })

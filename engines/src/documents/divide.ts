@@ -36,6 +36,8 @@ function draftsOf(blocks: Block[], section: Section): Draft[] {
   for (const [index, block] of blocks.entries()) {
     if (block.kind === 'heading') continue
     if (block.kind === 'paragraph') pieces.push(pieceOf(block))
+    else if (block.kind === 'picture' && !block.text && block.caption)
+      pieces.push({ text: block.caption, page: block.page, boxes: block.boxes ?? [], starts: [], listed: true })
     else if (block.kind === 'list' && block.items.length === 1) {
       const [item] = block.items
       pieces.push({
@@ -53,8 +55,35 @@ function draftsOf(blocks: Block[], section: Section): Draft[] {
     }
   }
   flush()
-  return asAnswer(drafts, section)
+  return asAnswer(withRemarks(drafts), section)
 }
+
+/** A line behind a table, list or text says something of it: a remark, a caption. */
+function withRemarks(drafts: Draft[]): Draft[] {
+  const out: Draft[] = []
+  for (const draft of drafts) {
+    const last = out.at(-1)
+    const remark =
+      draft.kind === 'text' && lengthOf(draft.text) <= (isNote.test(draft.text) ? tiny * 4 : tiny) && last?.text !== ''
+    if (!remark || !last || (last.kind !== 'table' && last.kind !== 'list' && last.kind !== 'text')) {
+      out.push(draft)
+      continue
+    }
+    const page = last.pageStarts?.at(-1)?.page ?? last.page
+    const later = draft.page !== undefined && page !== undefined && draft.page > page
+    const starts = [...(last.pageStarts ?? []), ...(later ? [{ at: last.text.length + 1, page: draft.page! }] : [])]
+    out[out.length - 1] = {
+      ...last,
+      text: `${last.text}\n${draft.text}`,
+      ...(starts.length > 0 ? { pageStarts: starts } : {}),
+      ...(later ? { lastPage: draft.page! } : {}),
+      ...(last.boxes || draft.boxes ? { boxes: [...(last.boxes ?? []), ...(draft.boxes ?? [])] } : {}),
+    }
+  }
+  return out
+}
+
+const isNote = /^(?:[（(]?(?:备?注|说明)\s*\d*\s*[:：]|Notes?\s*\d*\s*[:：.]|[*※†]|[①-⑨¹²³])/i
 
 const pieceOf = (block: Extract<Block, { kind: 'paragraph' }>): Piece => ({
   text: block.text,
@@ -67,7 +96,9 @@ const announces = /[:：]$|(?:如下|下列|以下|下表|下图|the following|b
 
 function leadIn(pieces: Piece[], block: Block, before: Block | undefined): LeadIn | undefined {
   const last = pieces.at(-1)
-  if (!last || before?.kind !== 'paragraph' || !announces.test(last.text)) return undefined
+  if (!last || before?.kind !== 'paragraph') return undefined
+  const short = pieces.length === 1 && lengthOf(last.text) <= tiny && !isNote.test(last.text)
+  if (!short && !announces.test(last.text)) return undefined
   if (block.kind === 'question' || block.kind === 'picture') return undefined
   const whole = last.text.length <= 120
   const sentence = /[^。！？!?\n]*(?:[^.。！？!?\n]|\.(?!\s))+[:：.。]?$/.exec(last.text)?.[0]?.trim() ?? last.text
@@ -86,7 +117,14 @@ function special(block: Block, lead: LeadIn | undefined): Draft[] {
       return tablePassages(block, lead)
     case 'question':
       return [
-        { kind: 'question', text: block.answer, question: block.question, similar: block.similar, ...spread(place) },
+        {
+          kind: 'question',
+          text: block.answer,
+          question: block.question,
+          similar: block.similar,
+          ...spread(place),
+          ...(block.pageStarts ? { pageStarts: block.pageStarts } : {}),
+        },
       ]
     case 'code':
       return [{ kind: 'code', text: lead ? `${lead.text}\n${block.text}` : block.text, ...spread(place) }]

@@ -39,7 +39,7 @@ export type Block = Placed &
     | { kind: 'code'; text: string }
     | { kind: 'picture'; caption?: string; text?: string; file?: string }
     /** A question with its answer, as FAQ pages and sheets have them. */
-    | { kind: 'question'; question: string; similar: string[]; answer: string }
+    | { kind: 'question'; question: string; similar: string[]; answer: string; pageStarts?: PageStart[] }
   )
 
 /** From this position of a text on it stands on this page. */
@@ -80,8 +80,8 @@ export interface DocumentPassage {
   kind: 'text' | 'list' | 'table' | 'code' | 'question' | 'picture'
   /** For search and quoting. Tables: one line a row, `header: cell; header: cell`. Lists keep their marks. */
   text: string
-  /** Of kind `table`: as cells, so that an answer can name one. */
-  table?: { caption?: string; header: string[]; rows: string[][] }
+  /** Of kind `table`: as cells, so that an answer can name one. Row `n` is line `firstLine + n` of the text; caption and lead-in stand before. */
+  table?: { caption?: string; header: string[]; rows: string[][]; firstLine?: number }
   /** Of kind `question`. */
   question?: string
   similar?: string[]

@@ -21,16 +21,35 @@ export function faqBlocks(blocks: Block[]): Block[] {
       const rest = block.text.slice(question[0].length)
       const cut = inside.exec(rest)
       const [asked, answer] = cut ? [rest.slice(0, cut.index), rest.slice(cut.index + cut[0].length)] : [rest, '']
-      out.push({ ...block, kind: 'question', question: asked.trim(), similar: [], answer: answer.trim() } as Block)
+      const { text, pageStarts = [], ...place } = block
+      const from = text.length - answer.length
+      const starts = pageStarts.map(({ at, page }) => ({ at: Math.max(0, at - from), page }))
+      out.push({
+        ...place,
+        kind: 'question',
+        question: asked.trim(),
+        similar: [],
+        answer: answer.trim(),
+        ...(answer !== '' && starts.length > 0 ? { pageStarts: starts } : {}),
+      })
     } else if (last?.kind === 'question' && answers.test(block.text)) {
-      last.answer = [last.answer, block.text.replace(answers, '')].filter((part) => part !== '').join('\n')
+      const page = last.pageStarts?.at(-1)?.page ?? last.page
+      const at = last.answer === '' ? 0 : last.answer.length + 1
+      const said = block.text.replace(answers, '')
+      const cut = block.text.length - said.length
+      const starts = [
+        ...(page !== undefined && block.page !== undefined && block.page > page ? [{ at, page: block.page }] : []),
+        ...(block.pageStarts ?? []).map((start) => ({ at: at + Math.max(0, start.at - cut), page: start.page })),
+      ]
+      if (starts.length > 0) last.pageStarts = [...(last.pageStarts ?? []), ...starts]
+      last.answer = [last.answer, said].filter((part) => part !== '').join('\n')
       last.boxes = [...(last.boxes ?? []), ...(block.boxes ?? [])]
     } else out.push(block)
   }
   return asked(out).map((block) => {
     if (block.kind !== 'question') return block
-    const { text: _, ...rest } = block as typeof block & { text?: string }
-    return rest.answer === '' ? { kind: 'paragraph', text: rest.question, page: rest.page, boxes: rest.boxes } : rest
+    const { question: text, answer, page, boxes } = block
+    return answer === '' ? { kind: 'paragraph', text, page, boxes } : block
   })
 }
 

@@ -40,7 +40,10 @@ export function sharedGutters(pages: readonly { rows: Row[]; tables: PageTable[]
 
 /** Hardly anything crosses the place, and both sides are written on. */
 function keepsFree(things: Thing[], x: number): boolean {
-  const pieces = things.flatMap(({ segments }) => segments)
+  // A table weighs as much as a few lines.
+  const pieces = things.flatMap(
+    ({ segments, table }) => (table ? Array(fewest).fill(segments[0]!) : segments) as Piece[],
+  )
   const left = pieces.filter(({ right }) => right < x + 1).length
   const right = pieces.filter((piece) => piece.x > x - 1).length
   return left >= fewest && right >= fewest && pieces.length - left - right <= pieces.length * 0.15
