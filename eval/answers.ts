@@ -21,10 +21,10 @@ export async function evaluateAnswers(options: { documents: string; questions: s
   const passages = await readDirectory(options.documents, say)
   const byId = new Map(passages.map((passage) => [passage.candidate.id, passage]))
   const meaning = rememberedMeaning()
-  const likeness = readWords()
+  const words = readWords()
   const index = buildIndex(
     passages.map(({ candidate }) => searchable(candidate)),
-    { meaning, concepts: readEncoder().concepts, likeness },
+    { meaning, concepts: readEncoder().concepts, words },
   )
   say(`${passages.length} passages searchable after ${seconds()}`)
   const rarity = rarityOf(index)
@@ -33,7 +33,7 @@ export async function evaluateAnswers(options: { documents: string; questions: s
       ...byId.get(hit.id)!.candidate,
       score: hit.score,
     }))
-    const answer = answerQuestion({ question, candidates, rarity, meaning, likeness })
+    const answer = answerQuestion({ question, candidates, rarity, meaning, words })
     const quote = answer.quotes[0]
     const from = quote && byId.get(quote.id)
     if ((i + 1) % 200 === 0) say(`${i + 1} of ${questions.length} questions after ${seconds()}`)

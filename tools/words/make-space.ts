@@ -2,6 +2,8 @@
 export interface Space {
   dimensions: number
   of(word: string): Float64Array | undefined
+  /** How much a word tells, from 0 to 1. */
+  weightOf(word: string): number
   /** Words together, the common ones counting little; undefined where hardly anything of them is known. */
   together(words: string[]): Float64Array | undefined
 }
@@ -10,6 +12,7 @@ export interface Space {
 const SHARED = 3
 /** Weight of a word by its chance p: a / (a + p). Arora, Liang and Ma, A Simple but Tough-to-Beat Baseline, 2017. */
 const A = 1e-3
+export const weightOfChance = (chance: number) => A / (A + chance)
 /** Chance of the word of a rank, after Zipf and Mandelbrot. */
 const chanceOf = (rank: number) => 0.08 / (rank + 2.7)
 const LEAST_WEIGHT = 0.15
@@ -28,13 +31,14 @@ export function makeSpace(words: string[], vectors: Record<string, number[]>, di
   return {
     dimensions,
     of,
+    weightOf: (word) => weightOfChance(chanceOf(places.get(word)!)),
     together(parts) {
       const sum = new Float64Array(dimensions)
       let total = 0
       for (const part of parts) {
         const direction = of(part)
         if (!direction) continue
-        const weight = A / (A + chanceOf(places.get(part)!))
+        const weight = weightOfChance(chanceOf(places.get(part)!))
         for (let k = 0; k < dimensions; k++) sum[k] = sum[k]! + weight * direction[k]!
         total += weight
       }

@@ -55,7 +55,7 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   const passages = request.candidates
     .filter((one) => one.kind !== 'entry' || !foreign.has(one.id))
     .map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
-  const units = rankUnits(question, passages, model.units, { meaning, likeness: request.likeness })
+  const units = rankUnits(question, passages, model.units, { meaning, words: request.words })
   const [entry, unit] = [entries[0], units[0]]
   const learnt = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
   const byEntry = entry && isHalfForeign(question, entry) ? Math.min(learnt, FOREIGN * model.thresholds.answer) : learnt

@@ -1,5 +1,5 @@
 import type { PageStart } from '../documents/document.ts'
-import type { WordLikeness } from '../words/word-vectors.ts'
+import type { Words } from '../words/word-vectors.ts'
 import type { Rarity } from './rarity.ts'
 
 /** Something found that may answer: an entry of the knowledge base or a passage of a document. */
@@ -43,8 +43,8 @@ export interface AnswerRequest {
   rarity?: Rarity
   /** The meaning of a text as a vector of length 1 (a sentence encoder). */
   meaning?: (text: string) => Float32Array
-  /** How alike two words are in what they mean, in either language. */
-  likeness?: WordLikeness
+  /** What words of either language mean. */
+  words?: Words
 }
 
 export interface EarlierQuestion {

@@ -8,7 +8,7 @@ import { resolveFollowUp } from './follow-up.ts'
 import { NEGATION, type QuestionKind, questionKind } from './question-kind.ts'
 import type { Rarity } from './rarity.ts'
 import { numberKey, numeralsIn, readText, type TextBag } from './read-text.ts'
-import { isScaffold } from './weak-words.ts'
+import { isLightWord, isScaffold } from './weak-words.ts'
 
 /** A word of the question that an answer should be about. */
 export interface StrongWord {
@@ -130,7 +130,9 @@ const RUNS = /\p{Script=Han}+|\p{N}+(?:\.\p{N}+)*|(?:(?!\p{Script=Han})[\p{L}\p{
 
 function latinKey(run: string): string {
   if (/^\p{N}/u.test(run)) return numberKey(run)
-  return isScaffold(run) ? run : stemEnglish(run)
+  // we're, they'd, who's: what stands before the mark, which only frames the question.
+  const bare = run.replace(/'(?:re|ve|ll|d|m|s|t)$/u, '')
+  return isScaffold(run) || isScaffold(bare) ? bare : stemEnglish(run)
 }
 
 /** The words of a run; long ones with their parts. */
@@ -176,8 +178,11 @@ function weigh(word: string, kind: StrongWord['kind'], rarity: number): number {
   if (kind === 'code') return Math.max(0.9, base)
   if (kind === 'number') return Math.max(0.35, base * 0.9)
   if (kind === 'name') return Math.max(0.5, base * 1.1)
-  return [...word].length === 1 && isIdeograph(word[0]!) ? base * 0.45 : base
+  const long = [...word].length > 1 || !isIdeograph(word[0]!)
+  return base * (isLightWord(word) ? LIGHT : long ? 1 : 0.45)
 }
+
+const LIGHT = 0.3
 
 /** A code without what people leave out or add: E-02 and e02, R600 S and r600s are one; E2 and E02 as well. */
 export function codeKey(code: string): string {

@@ -2,7 +2,7 @@ import type { AnswerCandidate } from './answer.ts'
 import { holdsKind } from './find-values.ts'
 import { coverage, joined, presences } from './match-word.ts'
 import { cosine } from './meanings.ts'
-import { type MeantIn, meantPresence, nameSaid, type Senses } from './meant-cover.ts'
+import { centreOf, type MeantIn, meantPresence, nameSaid, type Senses } from './meant-cover.ts'
 import type { QuestionKind } from './question-kind.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
@@ -69,6 +69,11 @@ export const UNIT_FEATURES = [
   'rank',
   'meaning',
   'meaningHeadings',
+  'senses', // likeness of the question's words together and the unit's
+  'sensesToBest', // less the best of all units
+  'sensesHeading', // … and the innermost heading's
+  'sensesAround', // … and the unit's and its headings' and neighbours'
+  'backMeant', // how much of the unit the question says, by meaning
   'negation',
   'form', // sentence, item, row, whole
   'leads',
@@ -94,12 +99,18 @@ export function readUnits(question: ReadQuestion, candidates: AnswerCandidate[],
   const meant = meaning?.(question.text)
   const meantIn = meantPresence(question, senses)
   const said = nameSaid(question, senses)
+  const centre = centreOf(senses)
+  const asked = centre?.(question.text)
+  const lies = (text: string) => (centre && asked ? cosine(asked, centre(text)) : 0)
   const likeMeaning = (text: string) => (meaning && meant ? cosine(meant, meaning(text)) : 0)
   const read = passages.flatMap((candidate, rank) =>
-    unitsOfCandidate(question, candidate, rank, top, likeMeaning, meantIn, said),
+    unitsOfCandidate(question, candidate, rank, top, likeMeaning, meantIn, said, lies),
   )
   weighLocally(question, read)
   for (const [name, toBest] of TO_BEST) beside(read, name, toBest)
+  const from = UNIT_FEATURES.indexOf('senses')
+  const nearest = Math.max(...read.map(({ features }) => features[from]!))
+  for (const { features } of read) features[UNIT_FEATURES.indexOf('sensesToBest')] = features[from]! - nearest
   return read
 }
 
@@ -160,6 +171,7 @@ interface Around {
   meaningHeadings: number
   meantIn: MeantIn
   said: (name: string) => number
+  lies: (text: string) => number
   columns: number[]
   headingSaid: number[]
 }
@@ -172,6 +184,7 @@ function unitsOfCandidate(
   meaning: (text: string) => number,
   meantIn: MeantIn,
   said: (name: string) => number,
+  lies: (text: string) => number,
 ): ReadUnit[] {
   const units = unitsOf(candidate)
   const above = headingText(candidate)
@@ -193,6 +206,7 @@ function unitsOfCandidate(
     meaning,
     meantIn,
     said,
+    lies,
     columns: (candidate.table?.header ?? []).slice(1).map(said),
     headingSaid: (candidate.headings ?? []).map(said),
     meaningHeadings: Math.max(0, ...[above, ...asked].filter(Boolean).map(meaning)),
@@ -274,6 +288,13 @@ function readUnit(around: Around, unit: Unit, at: number): ReadUnit {
     rank: Math.min(rank, 20),
     meaning: around.meaning(unit.text),
     meaningHeadings: around.meaningHeadings,
+    senses: around.lies(unit.text),
+    sensesToBest: 0,
+    sensesHeading: around.lies(candidate.headings?.at(-1) ?? ''),
+    sensesAround: around.lies(
+      [candidate.headings?.at(-1), units[at - 1]?.text, unit.text, units[at + 1]?.text].filter(Boolean).join(' \n '),
+    ),
+    backMeant: around.said(unit.text),
     negation: negationOf(question, unit.text),
     form: FORMS[unit.kind],
     leads: unit.leads ? 1 : 0,

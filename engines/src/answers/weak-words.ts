@@ -19,3 +19,25 @@ const SCAFFOLD = new Set(
     'ok okay hey guys anybody somebody still even though because while until against between through up down off once few nor too s t'
   ).split(/\s+/),
 )
+
+/** Whether a word tells when, how far or in what manner people tell it (以后, 今天, 下来, maybe, someone): it counts, but little. */
+export function isLightWord(word: string): boolean {
+  return LIGHT.has(word)
+}
+
+const LIGHT = new Set(
+  (
+    '以后 以前 之后 之前 后来 刚才 刚刚 刚 今天 昨天 明天 前天 后天 今早 今晚 昨晚 明早 早上 上午 中午 下午 晚上 半夜 夜里 现在 目前 如今 最近 马上 立马 立刻 赶紧 赶快 ' +
+    '这会儿 那会儿 会儿 一会儿 等会 待会 当时 平时 平常 有时 有时候 偶尔 经常 每次 这时 开始 完 完了 好了 下来 下去 上来 上去 出来 出去 进来 进去 回来 回去 过来 过去 起来 ' +
+    '拿到 看到 看见 听说 听到 发现 记得 以为 认为 打算 准备 只有 只能 只要 还有 还能 还会 还要 就是 就能 才能 才会 不了 得了 行了 算了 没事 有事 有点 一点 一些 好多 许多 ' +
+    '很多 最多 最少 至少 最好 全部 所有 每个 各个 整个 任何 别的 其他 其它 另外 另一 一样 同样 东西 事情 事 样子 地方 情况 问题 意思 说法 办法 方法 方式 老公 老婆 爸 妈 爸爸 ' +
+    '妈妈 爸妈 我爸 我妈 女儿 儿子 朋友 同事 邻居 闺蜜 亲戚 家 家里 家人 别人 有人 人 老人 客人 明明 居然 竟然 反正 毕竟 其实 原来 本来 干脆 索性 究竟 难道 万一 假如 要是 ' +
+    '如果说 不然 否则 不管 不论 无论 既然 虽然 不过 只是 可是 结果 然后 接着 再说 另 换 用 弄 搞 看 听 走 来 去 拿 放 找 买 叫 让 给 送 发 等 想 怕 算 写 带 ' +
+    '五个 两个 三个 几个 十几 几十 一两 两三 三四 一半 多 少 大 小 长 高 低 快 慢 早 晚 久 新 旧 好 坏 ' +
+    'maybe perhaps everything anything everyth anyth someone somebody nobody anybod everybody everyone else els away right now today yesterday tomorrow tonight morning evening night ' +
+    'yet already alread still soon later sometimes usually always never once twice again back next last two three four five several few lot lots bit little big small new old good bad ' +
+    'make mak made take tak took put let come came go going gone went keep kept seem look looks think thought guess wonder hope wish believe feel said told tell ask happen end start stop ' +
+    'his her him hers their boss wife husband son daughter mom mum dad kid kids friend colleague neighbour neighbor guy people folks person stuff thing place way time day week ' +
+    'actually basically totally completely exactly simply quickly accidentally suddenly unfortunately hopefully apparently straight quite pretty rather almost nearly even though while during'
+  ).split(/\s+/),
+)

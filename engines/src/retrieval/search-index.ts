@@ -1,5 +1,5 @@
 import type { ConceptIndex } from '../concepts/concepts.ts'
-import type { WordLikeness } from '../words/word-vectors.ts'
+import type { Words } from '../words/word-vectors.ts'
 import { buildSegment, makePending, type Pending, push, readPassage } from './build-segment.ts'
 import { makeNames, type Names, sourceKey } from './columns.ts'
 import { mergeSegments } from './merge-segments.ts'
@@ -14,8 +14,8 @@ export interface IndexOptions {
   meaning?: (text: string) => Float32Array
   /** The lexicon: what means the same in other words counts when questions are compared. */
   concepts?: ConceptIndex
-  /** How alike two words are in what they mean. */
-  likeness?: WordLikeness
+  /** What words mean. */
+  words?: Words
 }
 
 /** A question of a passage, made ready to be compared. */

@@ -2,7 +2,7 @@ import { packBytes, unpackBytes } from '../features/pack.ts'
 
 /**
  * What words mean, as directions: words that are used alike, in either language, lie together. A word of several senses has one for
- * each. Only the likeness of two words is asked of it.
+ * each.
  */
 export interface WordVectors {
   dimensions: number
@@ -10,14 +10,21 @@ export interface WordVectors {
   places: ReadonlyMap<string, number>
   /** How many senses, by the place of the first. */
   senses: Uint8Array
+  /** How much a word tells, from 0 (in every text) to 255, by the place of the first. */
+  weights: Uint8Array
   /** Sense by sense, `dimensions` values each, of length 127. */
   rows: Int8Array
 }
 
-/** How alike two words are, from -1 to 1; undefined where one of them is not known. */
-export type WordLikeness = (a: string, b: string) => number | undefined
+/** What is asked of word vectors. */
+export interface Words {
+  /** How alike two words are in their nearest senses, from -1 to 1; undefined where one of them is not known. */
+  likeness(a: string, b: string): number | undefined
+  /** Where words lie together, those that tell more counting more: a direction of length 1, or 0 where none is known. */
+  together(words: Iterable<string>): Float32Array
+}
 
-const FORMAT = 'word-vectors-1'
+const FORMAT = 'word-vectors-2'
 const UNIT = 127
 
 interface Header {
@@ -26,15 +33,17 @@ interface Header {
   words: string[]
 }
 
-/** The senses of each word, each of length 1. */
-export type Senses = ReadonlyMap<string, ArrayLike<number>[]>
+/** The senses of each word, each of length 1, and how much it tells, from 0 to 1. */
+export type KnownWords = ReadonlyMap<string, { senses: ArrayLike<number>[]; weight: number }>
 
 /** Word vectors as bytes: see loadWordVectors. */
-export function packWordVectors(senses: Senses, dimensions: number): Uint8Array {
-  const counts = [...senses.values()].map((list) => list.length)
-  const rows = Int8Array.from([...senses.values()].flatMap((list) => list.flatMap((one) => Array.from(one, inBits))))
-  const header: Header = { format: FORMAT, dimensions, words: [...senses.keys()] }
-  return packBytes({ ...header }, [Uint8Array.from(counts), rows])
+export function packWordVectors(words: KnownWords, dimensions: number): Uint8Array {
+  const all = [...words.values()]
+  const rows = Int8Array.from(all.flatMap(({ senses }) => senses.flatMap((one) => Array.from(one, inBits))))
+  const counts = Uint8Array.from(all, ({ senses }) => senses.length)
+  const weights = Uint8Array.from(all, ({ weight }) => Math.round(255 * weight))
+  const header: Header = { format: FORMAT, dimensions, words: [...words.keys()] }
+  return packBytes({ ...header }, [counts, weights, rows])
 }
 
 const inBits = (value: number) => Math.round(Math.max(-1, Math.min(1, value)) * UNIT)
@@ -42,32 +51,49 @@ const inBits = (value: number) => Math.round(Math.max(-1, Math.min(1, value)) * 
 /** Reads what packWordVectors wrote. Throws an Error with one sentence when the bytes are nothing of the kind. */
 export function loadWordVectors(bytes: Uint8Array): WordVectors {
   const { header, arrays } = unpackBytes<Header>(bytes, FORMAT, 'a file of word vectors')
-  const [counts, rows] = arrays as [Uint8Array, Int8Array]
+  const [counts, told, rows] = arrays as [Uint8Array, Uint8Array, Int8Array]
   const places = new Map<string, number>()
   const senses = new Uint8Array(counts.reduce((sum, count) => sum + count, 0))
+  const weights = new Uint8Array(senses.length)
   let place = 0
   for (const [i, word] of header.words.entries()) {
     places.set(word, place)
     senses[place] = counts[i]!
+    weights[place] = told[i]!
     place += counts[i]!
   }
-  return { dimensions: header.dimensions, places, senses, rows }
+  return { dimensions: header.dimensions, places, senses, weights, rows }
 }
 
-/** The likeness of their nearest senses. */
-export function likenessIn({ dimensions, places, senses, rows }: WordVectors): WordLikeness {
-  return (a, b) => {
-    const from = places.get(a)
-    const to = places.get(b)
-    if (from === undefined || to === undefined) return undefined
-    let best = -1
-    for (let i = from; i < from + senses[from]!; i++) {
-      for (let j = to; j < to + senses[to]!; j++) {
-        let sum = 0
-        for (let k = 0, x = i * dimensions, y = j * dimensions; k < dimensions; k++) sum += rows[x + k]! * rows[y + k]!
-        if (sum > best * UNIT * UNIT) best = sum / (UNIT * UNIT)
+/** What these vectors say of words. */
+export function wordsIn({ dimensions, places, senses, weights, rows }: WordVectors): Words {
+  return {
+    likeness(a, b) {
+      const from = places.get(a)
+      const to = places.get(b)
+      if (from === undefined || to === undefined) return undefined
+      let best = -1
+      for (let i = from; i < from + senses[from]!; i++) {
+        for (let j = to; j < to + senses[to]!; j++) {
+          let sum = 0
+          for (let k = 0, x = i * dimensions, y = j * dimensions; k < dimensions; k++)
+            sum += rows[x + k]! * rows[y + k]!
+          best = Math.max(best, sum)
+        }
       }
-    }
-    return Math.min(1, best)
+      return Math.min(1, best / (UNIT * UNIT))
+    },
+    together(words) {
+      const sum = new Float32Array(dimensions)
+      for (const word of words) {
+        const place = places.get(word)
+        if (place === undefined) continue
+        const share = weights[place]! / senses[place]!
+        for (let i = place; i < place + senses[place]!; i++)
+          for (let k = 0, x = i * dimensions; k < dimensions; k++) sum[k] = sum[k]! + share * rows[x + k]!
+      }
+      const length = Math.hypot(...sum)
+      return length > 0 ? sum.map((value) => value / length) : sum
+    },
   }
 }

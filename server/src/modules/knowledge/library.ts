@@ -1,4 +1,5 @@
 import type { DocumentSettings } from '@loopdesk/contracts/api/knowledge/documents.ts'
+import type { Words } from '@loopdesk/engines/words/word-vectors.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../infra/bus.ts'
 import { PermanentError } from '../../infra/errors.ts'
@@ -46,8 +47,8 @@ export interface LibraryDeps
   metrics?: Metrics | undefined
   /** Of the sentence encoder, for the thread of large indexes. */
   encoderFile?: string | undefined
-  /** How alike two words are in what they mean, and where that is read from. */
-  likeness?: WordLikeness | undefined
+  /** What words mean, and where that is read from. */
+  words?: Words | undefined
   wordsFile?: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder?: string | undefined

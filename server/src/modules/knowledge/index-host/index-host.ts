@@ -30,7 +30,7 @@ export interface IndexHostDeps {
   concepts?: IndexOptions['concepts'] | undefined
   encoderFile?: string | undefined
   /** What words mean, likewise. */
-  likeness?: IndexOptions['likeness'] | undefined
+  words?: IndexOptions['words'] | undefined
   wordsFile?: string | undefined
   /** Where indexes are kept between starts; without it they are built anew. */
   indexFolder?: string | undefined
@@ -72,7 +72,7 @@ export function makeIndexHost(deps: IndexHostDeps) {
   const options: IndexOptions = {
     ...(deps.meaning && { meaning: deps.meaning }),
     ...(deps.concepts && { concepts: deps.concepts }),
-    ...(deps.likeness && { likeness: deps.likeness }),
+    ...(deps.words && { words: deps.words }),
   }
   const snapshots = deps.indexFolder === undefined ? undefined : makeSnapshots(deps.indexFolder, options)
   const hosted = new Map<string, Promise<Hosted>>()

@@ -24,7 +24,7 @@ export interface IndexStatus {
 }
 
 /** What travels between threads. */
-export type PlainAnswerRequest = Omit<AnswerRequest, 'rarity' | 'meaning' | 'likeness'>
+export type PlainAnswerRequest = Omit<AnswerRequest, 'rarity' | 'meaning' | 'words'>
 
 export interface IndexReply extends IndexStatus {
   hits: IndexHit[]
@@ -171,7 +171,7 @@ export function makeIndexKeeper(options: KeeperOptions): IndexKeeper {
         ...request,
         rarity: rarityOf(index.index),
         ...(options.index.meaning && { meaning: options.index.meaning }),
-        ...(options.index.likeness && { likeness: options.index.likeness }),
+        ...(options.index.words && { words: options.index.words }),
       }),
     status: statusOf,
     close: async () => keeping?.close(),

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { loadEncoder } from '@loopdesk/engines/encoder/serialise-encoder.ts'
-import { likenessIn, loadWordVectors } from '@loopdesk/engines/words/word-vectors.ts'
+import { loadWordVectors, wordsIn } from '@loopdesk/engines/words/word-vectors.ts'
 import { makeDb } from '../../../infra/db.ts'
 import { silentLog } from '../../../infra/log.ts'
 import { makePassages } from '../passages.ts'
@@ -42,7 +42,7 @@ const encoder = encoderFile === undefined ? undefined : loadEncoder(readFileSync
 const words = wordsFile === undefined ? undefined : loadWordVectors(readFileSync(wordsFile))
 const options = {
   ...(encoder && { meaning: (text: string) => encode(encoder, text), concepts: encoder.concepts }),
-  ...(words && { likeness: likenessIn(words) }),
+  ...(words && { words: wordsIn(words) }),
 }
 const snapshots = indexFolder === undefined ? undefined : makeSnapshots(indexFolder, options)
 const keepers = new Map<string, IndexKeeper>()
