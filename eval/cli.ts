@@ -26,6 +26,7 @@ const USAGE = `usage: npm run eval -- intents --train F --test F --out F [--reje
        npm run eval -- answers --documents DIR --questions F --out F
        npm run eval -- score-answers --gold F --pred F [--failures]
        npm run eval -- render-manuals --out DIR
+       npm run eval -- reading [--out DIR]
        npm run eval -- pictures
        npm run eval -- tasks --scenarios F --out F [--k N] [--noise R] [--only TAG] [--jobs N] [--transcripts DIR]`
 
@@ -46,6 +47,7 @@ async function main([command = '', ...args]: string[]): Promise<void> {
   if (command === 'answers') return evaluateAnswers(options(args, ['documents', 'questions', 'out'], []))
   if (command === 'score-answers') return scoreAnswerFiles(options(args, ['gold', 'pred'], ['failures']))
   if (command === 'render-manuals') return renderManuals(options(args, ['out'], []))
+  if (command === 'reading') return readManuals(options(args, [], [], ['out']))
   if (command === 'pictures') return evaluatePictures()
   if (command === 'tasks') return runTasks(args)
   throw new InputError(command ? `unknown command "${command}"\n${USAGE}` : USAGE)
@@ -55,6 +57,12 @@ async function main([command = '', ...args]: string[]): Promise<void> {
 async function renderManuals(options: { out: string }): Promise<void> {
   const { renderManuals: render } = await import('./answers/render-manuals.ts')
   await render(options)
+}
+
+/** Prints with a browser as well. */
+async function readManuals(options: { out: string | undefined }): Promise<void> {
+  const { evaluateReading } = await import('./reading.ts')
+  await evaluateReading(options.out === undefined ? {} : { out: options.out })
 }
 
 /** The task runner starts servers: it is loaded only when asked for. */

@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import { PDFDocument } from 'pdf-lib'
 import type { Browser, Page } from 'playwright-core'
 import { getDocumentProxy } from 'unpdf'
 import type { Theme } from './themes.ts'
-import { collectUnits, type Unit } from './units.ts'
+import type { Unit } from './units.ts'
+
+const IN_PAGE = fileURLToPath(new URL('in-page.js', import.meta.url))
 
 /** A manual as printed, and what stands in it by its source, each part with the page it begins on (from 1). */
 export interface Printed {
@@ -15,12 +18,14 @@ export async function printManual(browser: Browser, html: string, title: string,
   const page = await browser.newPage()
   try {
     await page.setContent(sheet(html, theme))
-    const units = await page.evaluate(collectUnits, [Boolean(theme.front), theme.contents ?? '', Boolean(theme.index)])
+    await page.addScriptTag({ path: IN_PAGE })
+    const wanted = JSON.stringify([Boolean(theme.front), theme.contents ?? '', Boolean(theme.index)])
+    const units = await page.evaluate<Unit[]>(`collectUnits(${wanted})`)
     const probe = await page.pdf(options(theme))
     const places = await placesOf(probe)
     for (const unit of units) unit.page = places.get(unit.id) ?? 0
     const front = theme.front ? (units.find(({ kind }) => kind === 'heading')?.page ?? 1) - 1 : 0
-    await page.evaluate(finish, [Object.fromEntries(places), front] as const)
+    await page.evaluate(`finish(${JSON.stringify([Object.fromEntries(places), front])})`)
     const bare = await page.pdf(options(theme))
     const chapters = units.filter(({ kind, level }) => kind === 'heading' && level <= 2)
     const stamped = await stamp(page, bare, theme, (number) => ({
@@ -62,13 +67,6 @@ async function placesOf(pdf: Uint8Array): Promise<Map<string, number>> {
   for (const [name, target] of Object.entries((await proxy.getDestinations()) as Record<string, [object]>))
     places.set(name, (await proxy.getPageIndex(target[0] as never)) + 1)
   return places
-}
-
-/** Runs in the page: takes the links away and writes the numbers into lists of contents. */
-function finish([places, front]: readonly [Record<string, number>, number]): void {
-  document.querySelector('#probe')?.remove()
-  for (const cell of document.querySelectorAll<HTMLElement>('[data-page-of]'))
-    cell.textContent = String((places[cell.dataset.pageOf ?? ''] ?? 0) - front)
 }
 
 /** Puts headers and footers over the pages. */
