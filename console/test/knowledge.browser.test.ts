@@ -170,6 +170,24 @@ it('a sheet is checked, its columns are chosen, it is taken in and taken back', 
   await sees(/已撤销/, drawer)
 })
 
+it('what goes against the knowledge graph is shown with what is known, and published only when somebody says so', async () => {
+  await visit('entries')
+  await page.getByRole('grid', { name: '条目' }).waitFor()
+  await page.keyboard.press('n')
+  await write('延长保修的说法', '延长保修是多久', '清源厨下净水器 R600 的保修期为 24 个月。')
+  const against = page.getByRole('region', { name: '和知识图谱里的事实或规则说法不同' })
+  await sees(/这里写 24/, against)
+  await sees(/已知 12/, against)
+  await press('发布')
+  const asked = dialog('发布')
+  await sees(/已知 12/, asked)
+  expect(await button('发布', asked).isDisabled()).toBe(true)
+  await asked.getByRole('checkbox', { name: '我核对过，仍然发布' }).check()
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/against.png` })
+  await press('发布', asked)
+  await sees('已上线')
+})
+
 const screens = [
   'entries',
   'entries/water_quality',
