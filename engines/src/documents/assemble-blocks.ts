@@ -74,7 +74,9 @@ function extend(open: Open, line: Line): Open | undefined {
   if (turn.test(line.text)) return undefined
   if (open.kind === 'list') return mark ? nextItem(open, line, mark) : goOnItem(open, line)
   if (mark && beginsItem(line, last, mark.family)) return undefined
-  return goesOn(open.text, last, line) ? add(open, line, joinLines(open.text, line.text)) : undefined
+  return !beginsIndented(open, line) && goesOn(open.text, last, line)
+    ? add(open, line, joinLines(open.text, line.text))
+    : undefined
 }
 
 function add(open: Open, line: Line, text: string): Open {
@@ -93,6 +95,13 @@ const beginsItem = (line: Line, last: Line, family: string) =>
   endsSentence(last.text) ||
   !['-', '1.', 'a.', 'A.', 'a)', '1)'].includes(family) ||
   line.x > last.x + line.size * 0.8
+
+/** Paragraphs of one line, each with its first line moved in. */
+const beginsIndented = (open: Open, line: Line) =>
+  open.lines.length === 1 &&
+  endsSentence(open.text) &&
+  line.x - line.left > line.size * 1.2 &&
+  Math.abs(line.x - open.lines[0]!.x) < line.size * 0.3
 
 /** Whether a line continues the paragraph before it. */
 function goesOn(text: string, last: Line, line: Line): boolean {
@@ -151,7 +160,7 @@ function goOnItem(open: Open, line: Line): Open | undefined {
   const last = open.lines.at(-1)!
   if (Math.abs(last.size - line.size) > line.size * 0.14) return undefined
   const movedIn = line.x > item.x + line.size * 0.6
-  if (endsSentence(item.text) && !open.flush && line.x < item.x - line.size * 0.6) return undefined
+  if (endsSentence(item.text) && !open.flush && line.x < item.x - line.size * 0.35) return undefined
   const otherPlace = line.page !== last.page || line.step === undefined
   const near = otherPlace ? !endsSentence(item.text) : line.step! <= 1.32
   const running = near && (!line.fresh || (movedIn && !endsSentence(item.text) && Math.abs(line.x - last.x) > 1))

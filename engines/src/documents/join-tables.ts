@@ -72,7 +72,7 @@ function takeHead(block: TableBlock, before: PageTable, table: PageTable): void 
     block.header.length > 0 ||
     block.rows.length > 2 ||
     before.cells.length !== block.rows.length ||
-    table.headRows > 0
+    (table.headRows > 0 && table.sure)
   )
     return
   const { headRows } = countHeadRows([...before.cells, ...table.cells], [...before.bold, ...table.bold])
