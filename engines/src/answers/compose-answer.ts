@@ -1,8 +1,10 @@
 import type { AnswerCandidate, AnswerQuote } from './answer.ts'
+import { findConflict } from './conflicts.ts'
 import { holdsKind } from './find-values.ts'
 import { pickTableCell } from './pick-table-cell.ts'
-import type { RankedUnit } from './rank-units.ts'
+import { type RankedUnit, saysTheSame } from './rank-units.ts'
 import type { ReadQuestion } from './read-question.ts'
+import { askedTable } from './table-rows.ts'
 import { UNIT_FEATURES } from './unit-features.ts'
 import { ITEM_MARK, type Unit } from './units.ts'
 
@@ -14,14 +16,59 @@ export interface Composed {
 
 /** Makes an answer of the best unit: with the list it belongs to, the sentence beside it that is needed, or the cell that is asked for. */
 export function composeAnswer(question: ReadQuestion, ranked: RankedUnit[]): Composed {
+  const first = composeOne(question, ranked)
+  const second = alsoLikely(question, ranked)
+  if (!second) return first
+  const other = composeOne(
+    question,
+    ranked.filter((one) => one.candidate.id === second.candidate.id),
+  )
+  const text = `${first.text}\n${other.text}`
+  return widthOf(text) <= LONGEST ? { text, quotes: [...first.quotes, ...other.quotes] } : first
+}
+
+/** From this share of the best one's chance on what another passage says is told as well. */
+const ABOUT_AS_LIKELY = 0.6
+
+/** The unit of another passage that answers about as likely as the best, and says something else. */
+function alsoLikely(question: ReadQuestion, ranked: RankedUnit[]): RankedUnit | undefined {
+  const best = ranked[0]!
+  if (best.unit.kind === 'whole') return undefined
+  return ranked
+    .slice(1, 6)
+    .find(
+      (one) =>
+        one.candidate.id !== best.candidate.id &&
+        one.unit.kind !== 'whole' &&
+        one.share >= ABOUT_AS_LIKELY * best.share &&
+        !saysTheSame(best, one) &&
+        !findConflict(question, [best, one]),
+    )
+}
+
+const widthOf = (text: string) => (/\p{Script=Han}/u.test(text) ? text.length : text.length / 2)
+
+function composeOne(question: ReadQuestion, ranked: RankedUnit[]): Composed {
   const best = ranked[0]!
   const { candidate, unit } = best
   const siblings = ranked.filter((one) => one.candidate.id === candidate.id).sort((a, b) => a.at - b.at)
   if (unit.kind === 'whole') return { text: unit.text, quotes: [quoteOf(candidate, unit)] }
-  if (unit.kind === 'row') return composeRow(question, best)
+  if (unit.kind === 'row') return composeRows(question, best, siblings)
   const chosen = unit.kind === 'item' ? itemsFor(question, best, siblings) : sentencesFor(question, best, siblings)
   return { text: textOf(candidate, chosen), quotes: quotesOf(candidate, chosen) }
 }
+
+/** The row; where the question names several rows of its table, all of them. */
+function composeRows(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): Composed {
+  const { table } = best.candidate
+  const named = table ? askedTable(question, table).rows : new Set<number>()
+  const rows = siblings.filter(({ unit }) => unit.row !== undefined && named.has(unit.row))
+  if (rows.length < 2 || rows.length > MOST_ROWS || !rows.includes(best)) return composeRow(question, best)
+  const parts = rows.map((row) => composeRow(question, row))
+  return { text: parts.map(({ text }) => text).join('\n'), quotes: parts.flatMap(({ quotes }) => quotes) }
+}
+
+const MOST_ROWS = 3
 
 function composeRow(question: ReadQuestion, { candidate, unit }: RankedUnit): Composed {
   const row = unit.row === undefined ? undefined : candidate.table?.rows[unit.row]
@@ -37,8 +84,9 @@ function itemsFor(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit
   const items = siblings.filter((one) => one.unit.list === best.unit.list && one.unit.kind === 'item')
   const ordered = items.length > 1 && items.every((one) => ORDERED.test(one.unit.text))
   const whole = question.kind === 'list' || (ordered && question.kind === 'method') || alike(items, best, question)
-  if (!whole || items.length > MOST_ITEMS) return [best.unit]
   const lead = siblings.find((one) => one.at === items[0]!.at - 1)
+  // An item is said of what its lead says: we do not pay for …
+  if (!whole || items.length > MOST_ITEMS) return lead?.unit.leads ? [lead.unit, best.unit] : [best.unit]
   return [...(lead?.unit.leads ? [lead.unit] : []), ...items.map((one) => one.unit)]
 }
 
@@ -58,7 +106,19 @@ const WIDE = new Set(['method', 'reason', 'list', 'comparison', 'condition', 'fa
 const LONGEST = 220
 
 /** From this share of the best one's chance on another sentence of the passage is as likely. */
-const EQUAL = 0.4
+const EQUAL = 0.3
+
+/** A paragraph of up to three short sentences on one page treats one thing and is told whole. */
+function isShortParagraph(siblings: RankedUnit[]): boolean {
+  return (
+    siblings.length <= 3 &&
+    siblings.every(({ unit }) => unit.kind === 'sentence') &&
+    sizeOf(siblings) <= SHORT_PARAGRAPH &&
+    new Set(siblings.map(({ candidate, unit }) => pageOf(candidate, unit.start))).size === 1
+  )
+}
+
+const SHORT_PARAGRAPH = 100
 
 function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: RankedUnit[]): Unit[] {
   const chosen = [best]
@@ -69,6 +129,7 @@ function sentencesFor(question: ReadQuestion, best: RankedUnit, siblings: Ranked
     if (chosen.length === 1 && siblings[at + 1]) chosen.push(siblings[at + 1]!)
     return chosen.map((one) => one.unit)
   }
+  if (isShortParagraph(siblings)) return siblings.map((one) => one.unit)
   const fits = (one: RankedUnit) => sizeOf([...chosen, one]) <= LONGEST
   const least = WIDE.has(question.kind) ? 0.15 : 0.3
   const beside = [siblings[at - 1], siblings[at + 1]]
@@ -151,6 +212,10 @@ function quotesOf(candidate: AnswerCandidate, units: Unit[]): AnswerQuote[] {
 
 function quoteOf(candidate: AnswerCandidate, { start, end }: { start: number; end: number }): AnswerQuote {
   const quote: AnswerQuote = { id: candidate.id, text: candidate.text.slice(start, end), start, end }
-  const page = candidate.pageStarts?.findLast((one) => one.at <= start)?.page ?? candidate.page
+  const page = pageOf(candidate, start)
   return page === undefined ? quote : { ...quote, page }
+}
+
+function pageOf({ page, pageStarts }: AnswerCandidate, at: number): number | undefined {
+  return pageStarts?.findLast((one) => one.at <= at)?.page ?? page
 }

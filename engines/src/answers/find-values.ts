@@ -76,7 +76,7 @@ const DURATIONS: [RegExp, number][] = [
     1,
   ],
   [
-    /每[天日周月年季]|随时|立即|马上|永久|终身|长期|\b(?:daily|weekly|monthly|yearly|annually|hourly|once|twice|immediately|permanently|forever|lifetime|always|every)\b/iu,
+    /每[天日周月年季次]|每[^，。；;]{1,6}\d+\s?次|随时|立即|马上|永久|终身|长期|\b(?:daily|weekly|monthly|yearly|annually|hourly|once|twice|immediately|permanently|forever|lifetime|always|every)\b/iu,
     0.7,
   ],
 ]

@@ -1,7 +1,9 @@
 import { holdsKind } from './find-values.ts'
 import { coverage, presences } from './match-word.ts'
+import { measuresAsked } from './measures.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { readText } from './read-text.ts'
+import { askedTable } from './table-rows.ts'
 
 type Table = { caption?: string; header: string[]; rows: string[][] }
 
@@ -15,7 +17,7 @@ export function pickTableCell(question: ReadQuestion, table: Table, row: string[
   const name = filled[0]
   if (!name) return ''
   if (filled.length === 2 && filled[1]!.column > 0) return named(name.text, filled[1]!.text)
-  const asked = columnsAsked(question, filled.slice(1), name.text)
+  const asked = columnsNamed(question, table, filled.slice(1)) ?? columnsAsked(question, filled.slice(1), name.text)
   if (asked.length === 0) return filled.map(({ head, text }) => named(head, text)).join(isHan(name.text) ? '；' : '; ')
   const told = asked.map(({ head, text }) => named(head, text)).join(isHan(name.text) ? '；' : '; ')
   return `${name.text}${isHan(name.text) ? '：' : ': '}${told}`
@@ -25,6 +27,22 @@ interface Cell {
   column: number
   head: string
   text: string
+}
+
+/** Which one, 哪款, 哪个 …: then what the others have is part of the answer. */
+const WHICH = /哪[一]?[个款种台家档样]|\bwhich\b|\bdifferences?\b|区别|不同|对比/iu
+/** What a code means is told with what to do. */
+const CODE_HEAD = /代码|故障码|报警|错误|\b(?:codes?|errors?|messages?|alarms?|faults?)\b/iu
+const EXPLAINED = new Set(['definition', 'fact', 'reason', 'yes_no', 'method', 'list'])
+
+/** The columns of the models that are named; all where the question is which of them, or what a code is about; else undefined. */
+function columnsNamed(question: ReadQuestion, table: Table, cells: Cell[]): Cell[] | undefined {
+  if (CODE_HEAD.test(table.header[0] ?? '') && EXPLAINED.has(question.kind)) return []
+  const { columns } = askedTable(question, table)
+  if (columns.size === 0) return undefined
+  if (WHICH.test(question.text)) return []
+  const named = cells.filter(({ column }) => columns.has(column))
+  return named.length > 0 ? named : undefined
 }
 
 /** Columns whose heading takes up what the row's name leaves of the question; else the only one that holds a value of the kind asked for. */
@@ -40,7 +58,10 @@ function columnsAsked(question: ReadQuestion, cells: Cell[], name: string): Cell
     value: cell.head ? coverage(rest, presences(rest, readText(cell.head), cell.head)) : 0,
   }))
   const best = Math.max(0, ...scored.map((one) => one.value))
-  if (best > 0.25) return scored.filter((one) => one.value >= best - 0.05).map((one) => one.cell)
+  if (best > 0.35) return scored.filter((one) => one.value >= best - 0.05).map((one) => one.cell)
+  const asked = measuresAsked(question.text)
+  const measured = cells.filter(({ head, text }) => asked.some((one) => one.named.test(head) && one.written.test(text)))
+  if (measured.length === 1) return measured
   if (question.kind === 'method') {
     const does = cells.filter((cell) => METHOD_HEAD.test(cell.head))
     if (does.length > 0) return does

@@ -2,8 +2,10 @@ import type { AnswerCandidate } from './answer.ts'
 import { type BoostedTrees, scoreOf, sharesOf } from './boosted-trees.ts'
 import { fitOf } from './fit-units.ts'
 import type { Senses } from './meant-cover.ts'
+import { NEGATION } from './question-kind.ts'
 import type { ReadQuestion } from './read-question.ts'
 import { type ReadUnit, readUnits, UNIT_FEATURES } from './unit-features.ts'
+import { likeness } from './unit-words.ts'
 
 /** A unit with its score, and the chance that of all units found it answers the question best: these sum to 1. */
 export interface RankedUnit extends ReadUnit {
@@ -21,15 +23,37 @@ export function rankUnits(
   return rankRead(readUnits(question, candidates, senses), model, (unit) => fitOf(question, unit))
 }
 
-/** What several passages say in the same words (a warning told again, a table printed twice) is one: the best of them, with the chances of all. */
+/**
+ * What several passages say in the same words, or nearly so with the same numbers (a warning told again, a table printed twice), is
+ * one: the best of them, with the chances of all.
+ */
 export function saidOnce(ranked: RankedUnit[]): RankedUnit[] {
-  const first = new Map<string, RankedUnit>()
+  const kept: RankedUnit[] = []
+  const first = new Map<string, number>()
   for (const one of ranked) {
-    const said = one.unit.bag.text.replace(/[^\p{L}\p{N}]+/gu, '')
-    const before = first.get(said)
-    first.set(said, before ? { ...before, share: before.share + one.share } : one)
+    const said = lettersOf(one)
+    let at = first.get(said)
+    if (at === undefined && kept.length < COMPARED) at = kept.findIndex((before) => saysTheSame(before, one))
+    if (at === undefined || at < 0) {
+      first.set(said, kept.length)
+      kept.push(one)
+    } else kept[at] = { ...kept[at]!, share: kept[at]!.share + one.share }
   }
-  return [...first.values()]
+  return kept
+}
+
+/** The best are compared with each other as well; of the others only what is word for word the same is found. */
+const COMPARED = 12
+const NEARLY = 0.75
+
+const lettersOf = ({ unit }: RankedUnit) => unit.bag.text.replace(/[^\p{L}\p{N}]+/gu, '')
+
+/** Whether two units tell the same, in the same words or nearly so. */
+export function saysTheSame(a: RankedUnit, b: RankedUnit): boolean {
+  if (lettersOf(a) === lettersOf(b)) return true
+  const [left, right] = [a.unit.bag.numbers, b.unit.bag.numbers]
+  if (left.size !== right.size || [...left].some((number) => !right.has(number))) return false
+  return NEGATION.test(a.unit.text) === NEGATION.test(b.unit.text) && likeness(a.unit.bag, b.unit.bag) >= NEARLY
 }
 
 /** Ranks units that are read already. */
@@ -53,7 +77,7 @@ const ITEM = 1
 
 /** What the text it was learnt from has hardly any of: steps under a heading that says what is to be done, rows that are named. */
 function shapeBonus(features: Float32Array): number {
-  if (features[ROW_NAME] === 1) return 1.2
+  if (features[ROW_NAME] === 1) return 0.6
   if (features[KIND] !== METHOD) return 0
   const about = features[HEADINGS]! >= 0.5
   // The sentence that leads to the steps stands for all of them.
