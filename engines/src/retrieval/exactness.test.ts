@@ -186,7 +186,7 @@ describe('a saved index', () => {
             expect(search(loaded, query, { now: 26 })).toEqual(search(fresh, query, { now: 26 }))
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   })
 

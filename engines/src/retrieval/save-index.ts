@@ -88,14 +88,14 @@ const COLUMNS = makeColumns(0)
 function packSegment(segment: Segment): Uint8Array[] {
   const { living, dead, ids, columns } = segment
   const header: SegmentHeader = { living, dead: [...dead] }
-  const texts = ids.map((id) => encoder.encode(id))
-  const idBytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length, 0))
-  const idLengths = Uint32Array.from(texts, ({ length }) => length)
-  let at = 0
-  for (const text of texts) {
-    idBytes.set(text, at)
-    at += text.length
+  const idLengths = new Uint32Array(ids.length)
+  const room = new Uint8Array(3 * ids.reduce((sum, { length }) => sum + length, 0))
+  let used = 0
+  for (const [place, id] of ids.entries()) {
+    idLengths[place] = encoder.encodeInto(id, room.subarray(used)).written
+    used += idLengths[place]!
   }
+  const idBytes = room.slice(0, used)
   const { hashes, starts, places, amounts, lengths, stored, storedAt } = segment
   // It changes while the parts are written.
   const alive = segment.alive.slice()
