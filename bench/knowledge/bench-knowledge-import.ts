@@ -105,7 +105,6 @@ async function takeIn(product: Product, rows: number) {
       cookie: console.cookie,
       load: loadavg()[0]!,
       errors: checked.counts.errors,
-      peak: peakOf(product.pid!),
     }
   } finally {
     watch.stop()
