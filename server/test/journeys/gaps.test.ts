@@ -18,7 +18,7 @@ let cookie: string
 const call = async (method: 'GET' | 'POST', url: string, body?: object) => {
   const given = { method, headers: { cookie, 'content-type': 'application/json' } }
   const reply = await fetch(`${world.server.url}${url}`, { ...given, ...(body && { body: JSON.stringify(body) }) })
-  return reply.json()
+  return (await reply.json()) as { items: Gap[] }
 }
 const gapAbout = async (word: string): Promise<Gap | undefined> =>
   (await call('GET', `/v1/growth/clusters?q=${encodeURIComponent(word)}`)).items[0]
