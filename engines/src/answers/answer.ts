@@ -15,7 +15,8 @@ export interface AnswerCandidate {
   question?: string
   /** Other ways to ask it. */
   questions?: string[]
-  table?: { caption?: string; header: string[]; rows: string[][] }
+  /** Row `n` is line `firstLine + n` of the text; 0 where it is left out. */
+  table?: { caption?: string; header: string[]; rows: string[][]; firstLine?: number }
   page?: number
   /** Where in `text` pages after `page` begin. */
   pageStarts?: PageStart[]

@@ -20,8 +20,10 @@ export const ITEM_MARK =
   /^\s*(?:[-*•·▪◦●○■□◆➢►✓–]\s+|\(?\d{1,2}[.、)）]\s*(?!\d)|[（(][\d一二三四五六七八九十a-z]{1,3}[）)]\s*|[①-⑳]\s*|[a-z][.)]\s+|第[一二三四五六七八九十]+步[:：、\s]*|step \d+[.:)]?\s*)/iu
 
 /** Cuts a candidate into what can be quoted. Remembered by its text: candidates come again and again. */
-export function unitsOf({ text, kind }: AnswerCandidate): Unit[] {
-  return (isWritten({ text, kind }) ? wholeOf : kind === 'table' ? rowsOf : piecesOf)(text)
+export function unitsOf({ text, kind, table }: AnswerCandidate): Unit[] {
+  if (kind !== 'table' || !table)
+    return (isWritten({ text, kind }) ? wholeOf : kind === 'table' ? rowsOf : piecesOf)(text)
+  return rowsWithin(`${table.firstLine ?? 0} ${table.rows.length} ${text}`)
 }
 
 const piecesOf = makeRemembered(4000, (text: string): Unit[] => {
@@ -59,6 +61,21 @@ const wholeOf = makeRemembered(4000, (text: string): Unit[] => {
 const rowsOf = makeRemembered(4000, (text: string): Unit[] =>
   linesOf(text).map((line, row) => unitOf('row', text, line, { row })),
 )
+
+/** Rows of a table among the lines of its text; what leads to them or is remarked below is said in sentences. */
+const rowsWithin = makeRemembered(4000, (key: string): Unit[] => {
+  const [, first, count, text] = /^(\d+) (\d+) ([^]*)$/.exec(key)!
+  let lines = 0
+  let counted = 0
+  return linesOf(text!).flatMap((line) => {
+    for (; counted < line.start; counted++) if (text![counted] === '\n') lines++
+    const row = lines - Number(first)
+    if (row >= 0 && row < Number(count)) return [unitOf('row', text!, line, { row })]
+    return splitSentences(text!.slice(line.start, line.end)).map((span) =>
+      unitOf('sentence', text!, { start: line.start + span.start, end: line.start + span.end }),
+    )
+  })
+})
 
 function linesOf(text: string): Span[] {
   const lines: Span[] = []
