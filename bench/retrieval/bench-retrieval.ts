@@ -124,7 +124,7 @@ function growthOf(rows: Row[]): string {
     const points = (name: 'first' | 'ten') => (100 * (before[name] - row[name])).toFixed(1)
     return `from ${before.size} to ${row.size} passages ${points('first')} points of the first place and ${points('ten')} of the first ten`
   })
-  return told.length > 0 ? `Growth costs Loopdesk ${told.join(', ')}.\n\n` : ''
+  return told.length > 0 ? `Growth costs Loopdesk ${told.join(',\n')}.\n\n` : ''
 }
 
 function sectionOf(rows: Row[], lines: string[]): string {
@@ -135,7 +135,7 @@ function sectionOf(rows: Row[], lines: string[]): string {
       const kept = `${(save / 1000).toFixed(1)} | ${(load / 1000).toFixed(1)} | ${Math.round(bytes / 1e6)}`
       return `| ${size} | ${change.toFixed(2)} | ${worst.toFixed(1)} | ${kept} |`
     })
-  const beyond = systems.flatMap(({ name, beyond }) => (beyond ? [`${name}, because ${beyond}`] : [])).join('; ')
+  const beyond = systems.flatMap(({ name, beyond }) => (beyond ? [`${name}, because ${beyond}`] : [])).join(';\n')
   return `# How fast knowledge is searched
 
 Written by \`npm run bench -- retrieval\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, one thread, load
@@ -144,7 +144,8 @@ ${loadavg()[0]!.toFixed(1)} at the end. Times are processor time of that thread:
 Made passages (title, two to four sentences, four passages a document; four in five Chinese) of words as frequent and as rare as
 customers' are; ${QUESTIONS} questions of which it is known what passage they ask for: a sentence of it with a fifth left out and a wrong
 character, every second time with the name of the thing. Memory is that of the index with all it needs to answer, texts included.
-The libraries are asked ${systems[1]!.patience} of the questions, and are left out of larger bases: ${beyond}.
+The libraries are asked ${systems[1]!.patience} of the questions, and are left out of larger bases:
+${beyond}.
 
 | passages | | build s | memory MB | p50 ms | p99 ms | first | first ten |
 |-:|-|-:|-:|-:|-:|-:|-:|
