@@ -2,7 +2,7 @@ import type { AnswerCandidate } from '@loopdesk/engines/answers/answer.ts'
 import type { BoostedTrees } from '@loopdesk/engines/answers/boosted-trees.ts'
 import { decisionFeatures } from '@loopdesk/engines/answers/decision-features.ts'
 import { fitOf } from '@loopdesk/engines/answers/fit-units.ts'
-import { type RankedUnit, rankRead } from '@loopdesk/engines/answers/rank-units.ts'
+import { type RankedUnit, rankRead, saidOnce } from '@loopdesk/engines/answers/rank-units.ts'
 import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
@@ -80,7 +80,7 @@ export function decisionRows(
     weight: number,
   ) => {
     const { read: understood, units } = read(set, question, keep)
-    const ranked = rankRead(units, ranker, (unit) => fitOf(understood, unit))
+    const ranked = saidOnce(rankRead(units, ranker, (unit) => fitOf(understood, unit)))
     if (ranked.length === 0) return
     const target = judge(ranked[0]!)
     if (target === undefined) return

@@ -127,9 +127,10 @@ function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefine
  */
 function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: AnswerModel): number {
   const shape = shapeOdds(question, ranked[0]!)
-  const learnt = chanceOf(scoreOf(model.decision, decisionFeatures(question, ranked)) + shape + REAL_WORDING)
   const { features } = ranked[0]!
   const value = (name: (typeof UNIT_FEATURES)[number]) => features[UNIT_FEATURES.indexOf(name)]!
+  const odds = scoreOf(model.decision, decisionFeatures(question, ranked))
+  const learnt = chanceOf(odds - (value('missingCode') > 0 ? OTHER_MODEL : 0))
   const row = value('rowName') === 1 && value('cover') >= 0.8 && value('missingCode') === 0
   const steps =
     question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
@@ -145,8 +146,8 @@ function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: Answe
 const isShort = (word: ReadQuestion['words'][number] | undefined) => word?.kind === 'word' && word.text.length === 1
 
 const PLAIN = 0.75
-/** Log-odds: what was learnt from has questions in the documents' own words; people's words cover less of a right answer. */
-const REAL_WORDING = 0.3
+/** Log-odds: what it was learnt from hardly ever asks of a model or a code that is not there. */
+const OTHER_MODEL = 1.5
 /** How much surer a passage must be than an entry that may be told. */
 const MUCH_SURER = 0.25
 /** … and its score in searching, as a share of the entry's. */

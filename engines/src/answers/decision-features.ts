@@ -1,3 +1,4 @@
+import { fitOf, shapeOdds } from './fit-units.ts'
 import { coverage, joined } from './match-word.ts'
 import type { RankedUnit } from './rank-units.ts'
 import type { ReadQuestion } from './read-question.ts'
@@ -37,6 +38,11 @@ const OF_UNIT = [
   'missingCode',
   'superlative',
   'defines',
+  'senses',
+  'sensesToBest',
+  'sensesHeading',
+  'sensesAround',
+  'backMeant',
   'sameQuestion',
   'names',
 ] as const satisfies readonly (typeof UNIT_FEATURES)[number][]
@@ -54,6 +60,8 @@ const OF_ALL = [
   'otherCover', // best coverage near a unit of another candidate
   'retrievalLead', // second candidate's retrieval score over the first's
   'retrievalRest', // mean of the next ten over the first
+  'fit', // what the rules of fit-units.ts say of the best unit
+  'shape',
 ] as const
 
 export const DECISION_FEATURES = [...OF_UNIT, ...OF_ALL]
@@ -91,6 +99,8 @@ export function decisionFeatures(question: ReadQuestion, ranked: RankedUnit[]): 
     ),
     retrievalLead: (scores[1] ?? 0) / top,
     retrievalRest: rest.reduce((sum, score) => sum + score, 0) / Math.max(1, rest.length) / top,
+    fit: fitOf(question, best),
+    shape: shapeOdds(question, best),
   }
   return Float32Array.from([
     ...OF_UNIT.map((name) => best.features[UNIT_FEATURES.indexOf(name)]!),

@@ -83,7 +83,7 @@ function unitOf(text: string): string | undefined {
 
 /** Model numbers, fault codes, ids: letters with digits (E2, R600-S, X5 Pro), or capitals of two and more. */
 const CODE =
-  /(?<![A-Za-z0-9])(?:[A-Z]{1,5}[-_]?\d{1,6}[A-Z\d]*(?:-[A-Za-z\d]+)*|[a-z]{1,3}-?\d{1,6}[a-z]?|\d{1,4}[A-Z]{1,3}\d*)(?![A-Za-z0-9])/g
+  /(?<![A-Za-z0-9])(?:(?:[A-Z]{1,5}[-_]?\d{1,6}[A-Z\d]*(?:-[A-Za-z\d]+)*|[a-z]{1,3}-?\d{1,6}[a-z]?|\d{1,4}[A-Z]{1,3}\d*)(?![A-Za-z0-9])|[A-Za-z]{1,3}-?\d{1,6}(?=(?:pro|max|plus|mini|ultra|lite)\b))/g
 const UNIT_LIKE =
   /^\d+\.?\d*(?:w|v|a|g|l|m|s|h|k|kg|km|cm|mm|ml|mb|gb|tb|hz|khz|mhz|ghz|kw|mpa|pa|db|am|pm|st|nd|rd|th|d|x|p|am)$/i
 

@@ -64,7 +64,7 @@ const rowsOf = makeRemembered(4000, (text: string): Unit[] =>
 
 /** Rows of a table among the lines of its text; what leads to them or is remarked below is said in sentences. */
 const rowsWithin = makeRemembered(4000, (key: string): Unit[] => {
-  const [, first, count, text] = /^(\d+) (\d+) ([^]*)$/.exec(key)!
+  const [, first, count, text] = /^(\d+) (\d+) ([\s\S]*)$/.exec(key)!
   let lines = 0
   let counted = 0
   return linesOf(text!).flatMap((line) => {
