@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readPdf } from '@loopdesk/server/read-documents/pdf/read-pdf.ts'
+import { readPdf } from '@loopdesk/server/read-documents/index.ts'
 import { marked } from 'marked'
 import { chromium } from 'playwright-core'
 import { printManual } from './reading/print.ts'

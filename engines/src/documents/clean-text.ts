@@ -82,3 +82,10 @@ const simplerRadicals: Record<string, string> = { '\u2f3e': '户', '\u2fad': '�
 const supplement = [
   ...'⺀厂㇇㇉乙亻冂几刀刂卜卩小小兀尣尢尢巳幺彑彐忄心扌攵�旡日月歹母民氵水灬爫爫丬牛犭王疋目示礻竹糹纟网罒网网网羊羊羊耂肀聿月臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟',
 ]
+
+/** Room the first word of a line would have needed on the line before. */
+export function widthOfFirstWord(text: string, size: number): number {
+  if (isWide(text[0] ?? '')) return size * 2.6
+  const word = /^\S+/.exec(text)?.[0] ?? ''
+  return (visualLength(word) * 1.1 + 0.6) * size
+}

@@ -1,5 +1,5 @@
+import { widthOfFirstWord } from './clean-text.ts'
 import type { TextItem } from './page-content.ts'
-import { widthOfFirstWord } from './text-lines.ts'
 
 /** A stretch of a page that columns divide; `edges` are those between its columns, `bottom` undefined where no line closes it. */
 export interface Field {

@@ -1,5 +1,5 @@
 import { alignedTables } from './aligned-tables.ts'
-import { isWide, visualLength } from './clean-text.ts'
+import { widthOfFirstWord } from './clean-text.ts'
 import type { PageRows, Row, Rule } from './page-content.ts'
 import type { PageTable } from './page-table.ts'
 import type { Part } from './reading-order.ts'
@@ -91,13 +91,6 @@ function sharedEdge(rows: readonly Row[], { left, right: edge }: { left: number;
   const enough = Math.max(3, rights.length * 0.12)
   const far = rights.filter((right) => right - left > (edge - left) * 0.75)
   return far.find((right) => rights.filter((other) => Math.abs(other - right) < 2.5).length >= enough)
-}
-
-/** Room the first word of a line would have needed on the line before. */
-export function widthOfFirstWord(text: string, size: number): number {
-  if (isWide(text[0] ?? '')) return size * 2.6
-  const word = /^\S+/.exec(text)?.[0] ?? ''
-  return (visualLength(word) * 1.1 + 0.6) * size
 }
 
 const mainSize = (row: Row) =>

@@ -18,6 +18,7 @@ export {
   makeDocumentReader,
   type ReadRequest,
 } from './make-document-reader.ts'
+export { readPdf } from './pdf/read-pdf.ts'
 export { type DocumentContent, type PreparedDocument, prepareDocument, unpackContent } from './prepare-document.ts'
 export * from './read-outcome.ts'
 export { type RefusalCode, Refused, refusals } from './refusal.ts'
