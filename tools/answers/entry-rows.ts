@@ -6,7 +6,7 @@ import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { meaning } from './meaning.ts'
+import { meaning, words } from './meaning.ts'
 import type { Lists, Rows } from './training-rows.ts'
 
 /** Entries of a knowledge base, each with every question it lists. */
@@ -77,7 +77,7 @@ export function foundFor({ index, byId }: EntryBase, question: string, without?:
 
 function readFor(base: EntryBase, question: string, without?: string) {
   const understood = readQuestion(question, rarityOf(base.index))
-  return { understood, entries: readEntries(understood, foundFor(base, question, without), meaning) }
+  return { understood, entries: readEntries(understood, foundFor(base, question, without), { meaning, words }) }
 }
 
 /** All entries found for each question, its own against the others. */

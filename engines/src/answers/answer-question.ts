@@ -47,15 +47,15 @@ type Ranked = RankedUnit | RankedEntry
 
 /** Entries are judged by the questions they were written for, passages by their sentences; the surer one is first. */
 function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerModel): Judged {
-  const meaning = request.meaning && rememberedMeaning(request.meaning)
-  const all = rankEntries(question, request.candidates, model.entries, meaning)
+  const senses = { meaning: request.meaning && rememberedMeaning(request.meaning), words: request.words }
+  const all = rankEntries(question, request.candidates, model.entries, senses)
   const entries = all.filter((one) => sharesMatter(question, one))
   const foreign = new Set(all.filter((one) => !entries.includes(one)).map((one) => one.candidate.id))
   // A heading that is no question of its own is read as what it is, a passage; a foreign entry is of no use at all.
   const passages = request.candidates
     .filter((one) => one.kind !== 'entry' || !foreign.has(one.id))
     .map((one) => (foreign.has(one.id) ? { ...one, kind: 'text' as const } : one))
-  const units = rankUnits(question, passages, model.units, { meaning, words: request.words })
+  const units = rankUnits(question, passages, model.units, senses)
   const [entry, unit] = [entries[0], units[0]]
   const learnt = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
   const byEntry = entry && isHalfForeign(question, entry) ? Math.min(learnt, FOREIGN * model.thresholds.answer) : learnt

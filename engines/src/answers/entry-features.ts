@@ -2,15 +2,15 @@ import { normalise } from '../text/normalise.ts'
 import type { AnswerCandidate } from './answer.ts'
 import { holdsKind } from './find-values.ts'
 import { coverage, joined, presence, presences } from './match-word.ts'
-import { cosine, type Meaning } from './meanings.ts'
+import { cosine } from './meanings.ts'
+import { centreOf, type MeantIn, meantPresence, nameSaid, type Senses } from './meant-cover.ts'
 import { type QuestionKind, questionKind } from './question-kind.ts'
-import { guessedRarity } from './rarity.ts'
-import type { ReadQuestion, StrongWord } from './read-question.ts'
+import type { ReadQuestion } from './read-question.ts'
 import { readText, type TextBag } from './read-text.ts'
 import { makeRemembered } from './remembered.ts'
 import { likeness, longestRun, missingShare, namesShare } from './unit-words.ts'
 import { isWritten, type Unit, unitsOf } from './units.ts'
-import { isScaffold } from './weak-words.ts'
+import { wordsOf } from './words-of.ts'
 
 /** An entry with what speaks for and against its being what was asked: above all how its own questions compare. */
 export interface ReadEntry {
@@ -31,6 +31,10 @@ export const ENTRY_FEATURES = [
   'askedDice', // likeness by pairs of characters and words
   'askedMeaning',
   'askedMeaningMean', // of the three likest lines
+  'askedBothMeant', // askedBoth, where words of the same meaning count
+  'askedCoverMeant',
+  'askedBackMeant',
+  'askedSenses', // likeness of where the words of the question and of the best line lie
   'askedPhrase', // longest run of the question in one line, as a share of the question
   'sameKind', // whether the best line asks for the same kind of thing
   'kindBack', // most of a line's words that were asked, of lines that ask for the same kind of thing
@@ -51,9 +55,13 @@ export const ENTRY_FEATURES = [
   'score', // retrieval score over the best
   'rank',
   'lines',
+  'bodyMeant',
+  'allMeant',
   'askedBothLead', // less the best of the other entries
   'askedMeaningLead',
   'askedDiceLead',
+  'askedBothMeantLead',
+  'askedSensesLead',
   'linesCoverLead',
   'coverLocalLead',
   'kindBackLead',
@@ -66,6 +74,8 @@ const LEADS: [FeatureName, FeatureName][] = [
   ['askedBoth', 'askedBothLead'],
   ['askedMeaning', 'askedMeaningLead'],
   ['askedDice', 'askedDiceLead'],
+  ['askedBothMeant', 'askedBothMeantLead'],
+  ['askedSenses', 'askedSensesLead'],
   ['linesCover', 'linesCoverLead'],
   ['coverLocal', 'coverLocalLead'],
   ['kindBack', 'kindBackLead'],
@@ -82,13 +92,22 @@ export function linesOf({ title, question, questions = [] }: AnswerCandidate): s
 const MOST_LINES = 24
 
 /** Reads the entries among the candidates against the question. */
-export function readEntries(question: ReadQuestion, candidates: AnswerCandidate[], meaning?: Meaning): ReadEntry[] {
+export function readEntries(question: ReadQuestion, candidates: AnswerCandidate[], senses: Senses = {}): ReadEntry[] {
+  const { meaning } = senses
   const top = Math.max(1e-9, ...candidates.map((one) => one.score))
   const asked = meaning?.(question.text)
   const like = (text: string) => (meaning && asked ? cosine(asked, meaning(text)) : 0)
+  const centre = centreOf(senses)
+  const lies = centre?.(question.text)
+  const compare: Compare = {
+    like,
+    senses: (text) => (centre && lies ? cosine(lies, centre(text)) : 0),
+    meantIn: meantPresence(question, senses),
+    said: nameSaid(question, senses),
+  }
   const read = candidates.flatMap((candidate, rank) => {
     const [unit] = isWritten(candidate) ? unitsOf(candidate) : []
-    return unit ? [readEntry(question, candidate, unit, rank, candidate.score / top, like)] : []
+    return unit ? [readEntry(question, candidate, unit, rank, candidate.score / top, compare)] : []
   })
   weighLocally(question, read)
   for (const [name, lead] of LEADS) leadOver(read, name, lead)
@@ -107,15 +126,19 @@ function readEntry(
   unit: Unit,
   rank: number,
   score: number,
-  like: (text: string) => number,
+  compare: Compare,
 ): Reading {
-  const lines = linesOf(candidate).map((text) => readLine(question, text, like))
+  const { like, meantIn } = compare
+  const lines = linesOf(candidate).map((text) => readLine(question, text, compare))
   const best = lines.reduce((a, b) => (b.both > a.both ? b : a), lines[0] ?? NO_LINE)
-  const most = (name: 'cover' | 'dice' | 'meaning') => Math.max(0, ...lines.map((line) => line[name]))
+  const most = (name: 'cover' | 'dice' | 'meaning' | 'coverMeant' | 'backMeant' | 'bothMeant' | 'senses') =>
+    Math.max(0, ...lines.map((line) => line[name]))
   const likest = lines.map((line) => line.meaning).sort((a, b) => b - a)
   const own = presences(question, unit.bag, unit.text)
   const all = lines.reduce<Float64Array>((sum, line) => joined(sum, line.own), new Float64Array(own.length))
-  const near = joined(all, own)
+  const meant = lines.reduce<Float64Array>((sum, line) => joined(sum, line.meant), new Float64Array(own.length))
+  const bodyMeant = meantIn(unit, own)
+  const near = joined(joined(all, own), joined(meant, bodyMeant), 0.9)
   const alike = lines.filter((line) => kindOf(line.text) === question.kind)
   const [title] = candidate.title ? lines : []
   const values: Values = {
@@ -125,6 +148,10 @@ function readEntry(
     askedDice: most('dice'),
     askedMeaning: most('meaning'),
     askedMeaningMean: likest.slice(0, 3).reduce((sum, one) => sum + one, 0) / Math.max(1, Math.min(3, likest.length)),
+    askedBothMeant: most('bothMeant'),
+    askedCoverMeant: most('coverMeant'),
+    askedBackMeant: most('backMeant'),
+    askedSenses: most('senses'),
     askedPhrase: Math.max(0, ...lines.map(({ bag }) => longestRun(question.bag.units, bag))),
     sameKind: best.text ? (kindOf(best.text) === question.kind ? 1 : 0) : 0.5,
     kindBack: Math.max(0, ...alike.map((line) => line.back)),
@@ -145,9 +172,13 @@ function readEntry(
     score,
     rank: Math.min(rank, 20),
     lines: lines.length,
+    bodyMeant: coverage(question, bodyMeant),
+    allMeant: coverage(question, joined(meant, bodyMeant)),
     askedBothLead: 0,
     askedMeaningLead: 0,
     askedDiceLead: 0,
+    askedBothMeantLead: 0,
+    askedSensesLead: 0,
     linesCoverLead: 0,
     coverLocalLead: 0,
     kindBackLead: 0,
@@ -178,6 +209,14 @@ const KINDS: QuestionKind[] = [
 
 const kindOf = makeRemembered(20_000, questionKind)
 
+/** How a text compares with the question by what it means. */
+interface Compare {
+  like: (text: string) => number
+  senses: (text: string) => number
+  meantIn: MeantIn
+  said: (name: string) => number
+}
+
 interface Line {
   text: string
   bag: TextBag
@@ -187,6 +226,11 @@ interface Line {
   both: number
   dice: number
   meaning: number
+  meant: Float64Array
+  coverMeant: number
+  backMeant: number
+  bothMeant: number
+  senses: number
 }
 
 const EMPTY = readText('')
@@ -199,9 +243,14 @@ const NO_LINE: Line = {
   both: 0,
   dice: 0,
   meaning: 0,
+  meant: new Float64Array(0),
+  coverMeant: 0,
+  backMeant: 0,
+  bothMeant: 0,
+  senses: 0,
 }
 
-function readLine(question: ReadQuestion, text: string, like: (text: string) => number): Line {
+function readLine(question: ReadQuestion, text: string, { like, senses, meantIn, said }: Compare): Line {
   const bag = readText(text)
   const own = presences(question, bag, text)
   const cover = coverage(question, own)
@@ -212,22 +261,18 @@ function readLine(question: ReadQuestion, text: string, like: (text: string) => 
     found += word.weight * presence(word, question.bag, question.text)
   }
   const back = total > 0 ? found / total : 0
-  const both = cover + back > 0 ? (2 * cover * back) / (cover + back) : 0
-  return { text, bag, own, cover, back, both, dice: likeness(question.bag, bag), meaning: like(text) }
+  const meant = meantIn({ bag }, own)
+  const coverMeant = coverage(question, meant)
+  const backMeant = said(text)
+  return {
+    ...{ text, bag, own, cover, back, both: together(cover, back), dice: likeness(question.bag, bag) },
+    ...{ meaning: like(text), meant, coverMeant, backMeant, bothMeant: together(coverMeant, backMeant) },
+    senses: senses(text),
+  }
 }
 
-/** The words of a line that say what it is about; weighed by their length, whatever the base. */
-export const wordsOf = makeRemembered(20_000, (text: string): StrongWord[] =>
-  [...readText(text).words]
-    .filter((word) => !isScaffold(word))
-    .map((word) => ({
-      text: word,
-      kind: /^\d/.test(word) ? 'number' : 'word',
-      rarity: guessedRarity(word),
-      weight: guessedRarity(word),
-      asked: false,
-    })),
-)
+/** Harmonic mean. */
+const together = (a: number, b: number) => (a + b > 0 ? (2 * a * b) / (a + b) : 0)
 
 /** Among entries found for a question, what tells them apart is the words that few of them hold. */
 function weighLocally(question: ReadQuestion, read: Reading[]): void {

@@ -1,4 +1,3 @@
-import { wordsOf } from './entry-features.ts'
 import { presence } from './match-word.ts'
 import { measuresAsked, tellsMeasure } from './measures.ts'
 import { sideOf } from './opposites.ts'
@@ -7,6 +6,7 @@ import { makeRemembered } from './remembered.ts'
 import { askedTable } from './table-rows.ts'
 import type { ReadUnit } from './unit-features.ts'
 import { UNIT_FEATURES } from './unit-features.ts'
+import { wordsOf } from './words-of.ts'
 
 const at = (name: (typeof UNIT_FEATURES)[number]) => UNIT_FEATURES.indexOf(name)
 const DEFINES = at('defines')

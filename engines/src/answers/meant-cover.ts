@@ -1,5 +1,4 @@
 import type { Words } from '../words/word-vectors.ts'
-import { wordsOf } from './entry-features.ts'
 import { presence } from './match-word.ts'
 import { cosine, type Meaning } from './meanings.ts'
 import type { ReadQuestion, StrongWord } from './read-question.ts'
@@ -7,6 +6,7 @@ import { readText } from './read-text.ts'
 import { makeRemembered } from './remembered.ts'
 import type { Unit } from './units.ts'
 import { isScaffold } from './weak-words.ts'
+import { wordsOf } from './words-of.ts'
 
 /** What is known of the meaning of words and texts. */
 export interface Senses {

@@ -2,7 +2,7 @@ import type { AnswerCandidate } from './answer.ts'
 import { type BoostedTrees, scoreOf, sharesOf } from './boosted-trees.ts'
 import { ENTRY_FEATURES, type ReadEntry, readEntries } from './entry-features.ts'
 import { coverage, joined } from './match-word.ts'
-import type { Meaning } from './meanings.ts'
+import type { Senses } from './meant-cover.ts'
 import type { ReadQuestion } from './read-question.ts'
 
 /** An entry with its score, and the chance that of all entries found it is the one asked for: these sum to 1. */
@@ -16,9 +16,9 @@ export function rankEntries(
   question: ReadQuestion,
   candidates: AnswerCandidate[],
   model: BoostedTrees,
-  meaning?: Meaning,
+  senses: Senses = {},
 ): RankedEntry[] {
-  return rankReadEntries(readEntries(question, candidates, meaning), model)
+  return rankReadEntries(readEntries(question, candidates, senses), model)
 }
 
 /** What retrieval's score counts beside the trees: where they cannot tell entries apart, its order stands. */
