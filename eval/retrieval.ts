@@ -1,7 +1,7 @@
 import { encode } from '@loopdesk/engines/encoder/encoder.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { readEncoder } from '../server/src/modules/understanding/index.ts'
+import { readEncoder, readWords } from '../server/src/modules/understanding/index.ts'
 import { optionalText, readJsonl, text, writeJsonl } from './jsonl.ts'
 
 /**
@@ -19,7 +19,11 @@ export function evaluateRetrieval(options: { passages: string; queries: string; 
     text: text(row, 'text', where),
   }))
   const encoder = readEncoder()
-  const index = buildIndex(passages, { meaning: (text) => encode(encoder, text), concepts: encoder.concepts })
+  const index = buildIndex(passages, {
+    meaning: (text) => encode(encoder, text),
+    concepts: encoder.concepts,
+    words: readWords(),
+  })
   writeJsonl(
     options.out,
     queries.map((query) => ({ id: query.id, ranked: search(index, query.text, { limit: 20 }).map((hit) => hit.id) })),

@@ -12,7 +12,7 @@ import { segment } from '@loopdesk/engines/text/segment.ts'
 import { create, insertMultiple, search as searchOrama } from '@orama/orama'
 import { createTokenizer } from '@orama/tokenizers/mandarin'
 import MiniSearch from 'minisearch'
-import { readEncoder } from '../../server/src/modules/understanding/index.ts'
+import { readEncoder, readWords } from '../../server/src/modules/understanding/index.ts'
 
 /** Something that finds passages: built of all of them, asked one question after another. */
 export interface System {
@@ -56,7 +56,7 @@ export const systems: System[] = [
 async function buildOurs(passages: Iterable<Passage>): Promise<Built> {
   const encoder = readEncoder()
   const meaning = (text: string) => encode(encoder, text)
-  const index = buildIndex(passages, { meaning, concepts: encoder.concepts })
+  const index = buildIndex(passages, { meaning, concepts: encoder.concepts, words: readWords() })
   return {
     search: (text) => findIn(index, text, { limit: 10 }).map(({ id }) => id),
     more: (passage, size) => {

@@ -1,3 +1,4 @@
+import { stemEnglish } from '@loopdesk/engines/text/stem-english.ts'
 import { dot, ofLengthOne, type Space } from './make-space.ts'
 
 /** Traditional, simplified, pinyin, explanations, … as the dictionary's package lists them. */
@@ -41,6 +42,18 @@ export function sensesOf(lines: DictionaryLine[], space: Space): Map<string, Flo
     if (senses.length > 0) found.set(word, senses)
   }
   return found
+}
+
+/** The stems of English words that explain others. Names are written with a capital letter and are none of them. */
+export function explaining(lines: DictionaryLine[]): Set<string> {
+  const stems = new Set<string>()
+  for (const [, , , explained] of lines)
+    for (const [word] of [explained]
+      .flat()
+      .join('; ')
+      .matchAll(/(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])/g))
+      stems.add(stemEnglish(word))
+  return stems
 }
 
 /** What stands in brackets says where a word is used, not what it means. */

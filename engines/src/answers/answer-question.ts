@@ -6,7 +6,6 @@ import { findConflict } from './conflicts.ts'
 import { decisionFeatures } from './decision-features.ts'
 import { ENTRY_FEATURES, isVerbatim } from './entry-features.ts'
 import { holdsKind } from './find-values.ts'
-import { shapeOdds } from './fit-units.ts'
 import { rememberedMeaning } from './meanings.ts'
 import { entryDecisionFeatures, type RankedEntry, rankEntries } from './rank-entries.ts'
 import { type RankedUnit, rankUnits, saidOnce } from './rank-units.ts'
@@ -121,20 +120,13 @@ function wordForWord({ question, candidates }: AnswerRequest): Ranked | undefine
   )
 }
 
-/**
- * As learnt; but a row named together with its column, steps under a heading that says what is asked, and a question listed
- * word for word leave little doubt.
- */
+/** As learnt; but a question that a passage lists nearly word for word leaves little doubt. */
 function confidenceOf(question: ReadQuestion, ranked: RankedUnit[], model: AnswerModel): number {
-  const shape = shapeOdds(question, ranked[0]!)
   const { features } = ranked[0]!
   const value = (name: (typeof UNIT_FEATURES)[number]) => features[UNIT_FEATURES.indexOf(name)]!
   const odds = scoreOf(model.decision, decisionFeatures(question, ranked))
   const learnt = chanceOf(odds - (value('missingCode') > 0 ? OTHER_MODEL : 0))
-  const row = value('rowName') === 1 && value('cover') >= 0.8 && value('missingCode') === 0
-  const steps =
-    question.kind === 'method' && (value('form') === 1 || value('leads') === 1) && value('coverHeadings') >= 0.8
-  const plain = (row && shape >= 0) || steps || value('sameQuestion') > 0.97
+  const plain = value('sameQuestion') > 0.97
   // Not one of its words is near, nor one that means the same: whatever else speaks for it, it is about something else.
   const foreign =
     ranked[0]!.near.every((present, i) => present < 0.5 || isShort(question.words[i])) && value('coverMeant') < 0.5

@@ -80,8 +80,10 @@ function alike(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length)
   let same = 0
   while (same < shorter && a[same] === b[same]) same++
-  if (same >= 4 && same >= shorter - 1) return 0.85
-  if (same >= 5 && same >= 0.6 * Math.max(a.length, b.length)) return 0.75
+  const longer = Math.max(a.length, b.length)
+  // install and installer, but not photo and photosynthesis.
+  if (same >= 4 && same >= shorter - 1 && longer <= shorter + 3) return 0.85
+  if (same >= 5 && same >= 0.55 * longer) return 0.75
   if (shorter < 5 || Math.abs(a.length - b.length) > 2) return 0
   return typingDistance(a, b) <= (shorter >= 8 ? 2 : 1) ? 0.8 : 0
 }

@@ -7,6 +7,8 @@ export interface Parts {
   characters: number
   sounds: number
   spelling: number
+  /** Words that mean nearly what words of the query mean which hardly any passage holds. */
+  near: number
   /** What its source is about, and what stands beside it in the source. */
   subject: number
   neighbours: number
@@ -16,6 +18,8 @@ export interface Parts {
   title: number
   /** A question of it says what the query says, no more and no less. */
   question: number
+  /** Its names (title, headings, questions) and its text are about what the query's words are about, in whatever words. */
+  about: number
   /** Likeness of title or questions by the built-in encoder, and by the vectors given. */
   meaning: number
   vectors: number
@@ -45,11 +49,13 @@ const NOTHING: Parts = {
   characters: 0,
   sounds: 0,
   spelling: 0,
+  near: 0,
   subject: 0,
   neighbours: 0,
   proximity: 0,
   title: 0,
   question: 0,
+  about: 0,
   meaning: 0,
   vectors: 0,
   freshness: 0,

@@ -65,8 +65,9 @@ function termsOfQuery({ query }: Ranking, { segment, place }: Candidate, said: s
   const names = termsWithText(normalise(said))
   const evidence = evidenceOf(segment, place, query.terms, query.average)
   return query.terms
-    .map(({ hash, weight }, t) => {
-      const { text = '', kind = 'synonym' } = names.get(hash) ?? {}
+    .map(({ hash, weight, instead }, t) => {
+      const near = instead && { text: `${instead.word} → ${instead.other}`, kind: 'near' }
+      const { text = '', kind = 'synonym' } = near ?? names.get(hash) ?? {}
       return { text, kind, weight, points: weight * evidence[t]! }
     })
     .sort((a, b) => b.points - a.points || b.weight - a.weight)

@@ -1,5 +1,6 @@
 import { normalise } from '../text/normalise.ts'
 import { foldPassage } from './fold-passage.ts'
+import { nearTerms } from './near-words.ts'
 import { averageLength, frequencyOf, type RetrievalIndex } from './search-index.ts'
 import { BIGRAM, CHARACTER, LATIN, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
 import { weakWords } from './weak-words.ts'
@@ -12,6 +13,8 @@ export interface QueryTerm {
   count: number
   /** What a full match of it counts. */
   weight: number
+  /** The word of the query (its whole-word term) that this one is looked for in place of. */
+  instead?: { hash: number; word: string; other: string }
 }
 
 /** A query made ready: the terms of all of it, and, of a long one, those of its sentences. */
@@ -19,7 +22,7 @@ export interface Query {
   text: string
   terms: QueryTerm[]
   parts: QueryTerm[][]
-  /** Sum of the weights. */
+  /** Sum of the weights of what is said. */
   total: number
   average: number
 }
@@ -54,12 +57,14 @@ export function readQuery(index: RetrievalIndex, text: string, synonyms: readonl
   const whole = termsOf(normal)
   const terms = weigh(index, whole)
   for (const term of synonymTerms(index, normal, terms, synonyms)) terms.push(term)
+  const total = terms.reduce((sum, { weight }) => sum + weight, 0)
+  if (whole.length < LONG) for (const term of nearTerms(index, normal, terms)) terms.push(term)
   const parts = whole.length >= LONG ? partsOf(index, text) : []
   return {
     text,
     terms,
     parts: parts.length > 2 ? parts : [],
-    total: terms.reduce((sum, { weight }) => sum + weight, 0),
+    total,
     average: averageLength(index),
   }
 }
@@ -137,5 +142,5 @@ export function idfOf(index: RetrievalIndex, hash: number): number {
   return idfFrom(index, frequencyOf(index, hash))
 }
 
-const idfFrom = ({ numberOf }: RetrievalIndex, count: number) =>
+export const idfFrom = ({ numberOf }: RetrievalIndex, count: number) =>
   Math.log(1 + (numberOf.size - count + 0.5) / (count + 0.5))

@@ -2,8 +2,10 @@ import type { ConceptMatch } from '../concepts/concepts.ts'
 import { hashTerm } from '../text/hash-term.ts'
 import { normaliseWithMap } from '../text/normalise.ts'
 import { fuzzySyllable, syllable } from '../text/pinyin.ts'
+import { segmentWithSpans } from '../text/segment.ts'
 import { stemEnglish } from '../text/stem-english.ts'
 import { characterTerm, latinTerm } from './terms.ts'
+import { isWeakWord } from './weak-words.ts'
 
 /** A question made ready to be held against another: its characters and words in their order. */
 export interface AskedText {
@@ -15,28 +17,44 @@ export interface AskedText {
   exact: Uint8Array
   /** Concepts said, and which units (from, until) say them. */
   concepts: { id: string; from: number; until: number }[]
+  /** Words that mean something by themselves, and which units (from, until) they are. */
+  words: AskedWord[]
   negations: number
 }
+
+interface AskedWord {
+  text: string
+  from: number
+  until: number
+}
+
+/** How alike two words are in what they mean; undefined where that is not known. */
+type Alike = (a: string, b: string) => number | undefined
 
 /** What counts as said: the same sound, nearly the same sound, the same concept in other words; a number counts more than its rarity. */
 const SOUND = 0.8
 const LOOSE = 0.6
 const CONCEPT = 0.75
 const EXACT = 1.5
+/** Words are of nearly the same meaning from this likeness on; so alike are words by chance. */
+const LEAST_ALIKE = 0.5
+const BY_CHANCE = 0.3
 /** One denies what the other does not. */
 const OPPOSITE = 0.85
 
 type Concepts = (text: string) => ConceptMatch[]
 
-/** Reads a question. `conceptsOf` finds what the lexicon knows; without it only what is written and how it sounds counts. */
-export function readAsked(text: string, conceptsOf?: Concepts): AskedText {
+/** Reads a question. `conceptsOf` finds what the lexicon knows; without it only what is written and how it sounds counts. `hasLike`
+ * tells which words have others like
+ * them (names have none): these are compared by what they mean.
+ */
+export function readAsked(text: string, conceptsOf?: Concepts, hasLike?: (word: string) => boolean): AskedText {
   const normal = normaliseWithMap(text)
   const units: { text: string; start: number; end: number }[] = []
   for (const match of normal.text.matchAll(UNITS)) {
     if (units.length === MOST_UNITS) break
     units.push({ text: match[0], ...normal.spanToOriginal(match.index, match.index + match[0].length) })
   }
-  const han = (one: string) => HAN.test(one)
   const concepts = (conceptsOf?.(text) ?? []).map(({ concept, start, end }) => ({
     id: concept,
     from: units.findIndex((unit) => unit.end > start),
@@ -48,10 +66,27 @@ export function readAsked(text: string, conceptsOf?: Concepts): AskedText {
     loose: Uint32Array.from(units, ({ text: one }) => hashTerm(han(one) ? fuzzySyllable(one) : stemEnglish(one))),
     exact: Uint8Array.from(units, ({ text: one }) => (/\d/.test(one) ? 1 : 0)),
     concepts: concepts.filter(({ from, until }) => from >= 0 && until > from),
+    words: hasLike ? wordsWithUnits(text, units, hasLike) : [],
     negations: [...normal.text.replace(NO_NEGATION, '').matchAll(NEGATION)].length,
   }
 }
 
+/** Words with others like them. Single ideographs mean too many things. */
+function wordsWithUnits(
+  text: string,
+  units: { start: number; end: number }[],
+  hasLike: (word: string) => boolean,
+): AskedWord[] {
+  return segmentWithSpans(text).flatMap((word) => {
+    const one = han(word.text) ? word.text : stemEnglish(word.text)
+    if (one.length < 2 || isWeakWord(word.text) || !hasLike(one)) return []
+    const from = units.findIndex((unit) => unit.end > word.start)
+    const until = units.findLastIndex((unit) => unit.start < word.end) + 1
+    return from >= 0 && until > from ? [{ text: one, from, until }] : []
+  })
+}
+
+const han = (one: string) => HAN.test(one)
 const MOST_UNITS = 60
 const HAN = /^\p{Script=Han}/u
 const UNITS = /\p{Script=Han}|[\p{L}\p{M}']+|\p{N}+(?:[.:]\p{N}+)*/gu
@@ -61,9 +96,14 @@ const NEGATION = /[不没无未别甭]|\b(?:not|no|never|without|cannot|\w+n't)\
 
 /**
  * How much two questions ask the same, 0 to 1: what of each the other also says, one to one, each unit as weighty as it is rare
- * (harmonic mean of both shares). A question that says something more (another city, another product) is as unlike as one that says less.
+ * (harmonic mean of both shares); words that neither says by how `alike` the nearest is. A question that says something more (another city, another product) is as unlike as one that says less.
  */
-export function likenessOf(asked: AskedText, other: AskedText, weightOf: (term: number) => number): number {
+export function likenessOf(
+  asked: AskedText,
+  other: AskedText,
+  weightOf: (term: number) => number,
+  alike?: Alike,
+): number {
   const here = new Float64Array(asked.terms.length)
   const there = new Float64Array(other.terms.length)
   if (here.length === 0 || there.length === 0) return 0
@@ -74,10 +114,38 @@ export function likenessOf(asked: AskedText, other: AskedText, weightOf: (term: 
     for (let i = mine.from; i < mine.until; i++) here[i] = Math.max(here[i]!, CONCEPT)
     for (let j = theirs.from; j < theirs.until; j++) there[j] = Math.max(there[j]!, CONCEPT)
   }
+  if (alike) pairByMeaning(asked, other, here, there, alike)
   const forth = shareOf(asked, here, weightOf)
   const back = shareOf(other, there, weightOf)
   const opposite = asked.negations % 2 === other.negations % 2 ? 1 : OPPOSITE
   return forth + back > 0 ? ((2 * forth * back) / (forth + back)) * opposite : 0
+}
+
+/** Words of which neither is said by the other text count by how like the nearest one there is. */
+function pairByMeaning(
+  asked: AskedText,
+  other: AskedText,
+  here: Float64Array,
+  there: Float64Array,
+  alike: Alike,
+): void {
+  const isSaid = (said: Float64Array, { from, until }: AskedWord) =>
+    said[from]! >= CONCEPT && said[until - 1]! >= CONCEPT
+  for (const mine of asked.words) {
+    if (isSaid(here, mine)) continue
+    let most = LEAST_ALIKE
+    let nearest: AskedWord | undefined
+    for (const theirs of other.words) {
+      const likeness = isSaid(there, theirs) ? 0 : (alike(mine.text, theirs.text) ?? 0)
+      if (likeness <= most) continue
+      most = likeness
+      nearest = theirs
+    }
+    if (!nearest) continue
+    const value = (CONCEPT * (most - BY_CHANCE)) / (1 - BY_CHANCE)
+    for (let i = mine.from; i < mine.until; i++) here[i] = Math.max(here[i]!, value)
+    for (let j = nearest.from; j < nearest.until; j++) there[j] = Math.max(there[j]!, value)
+  }
 }
 
 /** The share of a text, by weight, that the other one says too. */

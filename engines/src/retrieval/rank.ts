@@ -1,3 +1,4 @@
+import { compareAbout } from './about.ts'
 import { byScore, type Candidate, credit, idOf, makeCandidate } from './candidate.ts'
 import { type Excluded, type Filters, makeFilter } from './filters.ts'
 import { evidenceOf, findWords } from './first-stage.ts'
@@ -51,6 +52,7 @@ export function rank(index: RetrievalIndex, text: string, options: SearchOptions
   else {
     candidates = lendEvidence(index, query, candidates, excluded, also)
     candidates = readSentences(index, query, candidates, also)
+    candidates = compareAbout(index, query, candidates, also)
   }
   candidates = compareQuestions(index, query, candidates, also)
   candidates = compareVectors(candidates, options.vectors)

@@ -67,7 +67,7 @@ export function matchTitles(index: RetrievalIndex, query: Query, candidates: Can
 }
 
 /** Passages compared as questions, how many of a passage's questions, and how many of these by meaning. */
-const COMPARED = 50
+export const COMPARED = 50
 const QUESTIONS = 8
 const ENCODED = 3
 /** How much full likeness of what is said and of what is meant adds, as shares of the best score. */
@@ -84,11 +84,12 @@ export function compareQuestions(
   candidates: Candidate[],
   also?: number,
 ): Candidate[] {
-  const { meaning, concepts } = index.options
+  const { meaning, concepts, words } = index.options
+  const alike = words?.likeness
   const top = candidates[0]?.score
   if (top === undefined || candidates.length < 2) return candidates
   const conceptsOf = concepts && ((text: string) => conceptsIn(concepts, text))
-  const asked = readAsked(query.text, conceptsOf)
+  const asked = readAsked(query.text, conceptsOf, hasLikeIn(index))
   const meant = meaning?.(query.text)
   const idfs = new Map<number, number>()
   const weightOf = (term: number) => {
@@ -105,13 +106,18 @@ export function compareQuestions(
     const close = rank < COMPARED || candidate.number === also
     const known = close ? questionsOf(index, candidate, conceptsOf) : []
     const questions = isPart(index, candidate) ? known.filter(({ isText }) => !isText) : known
-    const like = questions.map(({ text }) => likenessOf(asked, text, weightOf))
+    const like = questions.map(({ text }) => likenessOf(asked, text, weightOf, alike))
     likenesses.push(like.length > 0 ? Math.max(...like) : undefined)
     meanings.push(meant && like.length > 0 ? mostMeant(questions, like, meant, meaning!) : undefined)
   }
   creditLikeness(candidates, 'question', LIKE * top, likenesses)
   creditLikeness(candidates, 'meaning', MEANT * top, meanings)
   return candidates.sort(byScore)
+}
+
+/** Tells which words have others like them; undefined where nothing is known of words. */
+function hasLikeIn({ options: { words } }: RetrievalIndex): ((word: string) => boolean) | undefined {
+  return words && ((word) => words.near(word).length > 0)
 }
 
 /** Whether a passage is one of several of its source: what it says is part of a text, and no question. */
@@ -140,7 +146,7 @@ function mostMeant(
 /** Credits likenesses; what cannot be compared gets the usual one of the first: it is neither moved up nor down. */
 export function creditLikeness(
   candidates: Candidate[],
-  part: 'question' | 'meaning' | 'vectors',
+  part: 'question' | 'meaning' | 'about' | 'vectors',
   points: number,
   likenesses: (number | undefined)[],
 ): void {
@@ -168,20 +174,25 @@ function questionsOf(
     const asked =
       questions.length > 0
         ? [...(title ? [title] : []), ...questions.slice(0, QUESTIONS)]
-        : !title && text.length <= SHORT && !STATEMENT.test(text)
+        : isQuestionItself(title, questions, text)
           ? [text]
           : []
     return asked.map((one) => ({
       written: one,
       isText: questions.length === 0,
-      text: readAsked(one, conceptsOf),
+      text: readAsked(one, conceptsOf, hasLikeIn(index)),
       meaning: undefined,
     }))
   })
 }
 
+/** Whether a passage is nothing but a text that may be asked. */
+export function isQuestionItself(title: string | undefined, questions: string[], text: string): boolean {
+  return !title && questions.length === 0 && text.length <= SHORT && !STATEMENT.test(text)
+}
+
 /** What was found out about a passage before (the oldest memory goes first). */
-function remembered<Value>(memory: Map<number, Value>, number: number, findOut: () => Value): Value {
+export function remembered<Value>(memory: Map<number, Value>, number: number, findOut: () => Value): Value {
   let value = memory.get(number)
   if (value === undefined) {
     value = findOut()

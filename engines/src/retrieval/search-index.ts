@@ -28,6 +28,12 @@ export interface KnownQuestion {
   meaning: Float32Array | undefined
 }
 
+/** Where the words of a passage's names, and of its text, lie together. */
+export interface KnownDirections {
+  names: Float32Array[]
+  text: Float32Array | undefined
+}
+
 /** Where a passage is: waiting when there is no segment. */
 interface Where {
   segment: Segment | undefined
@@ -55,6 +61,7 @@ export interface RetrievalIndex {
   sentences: Map<number, Uint32Array[]>
   questions: Map<number, KnownQuestion[]>
   subjects: Map<number, Set<number>>
+  directions: Map<number, KnownDirections>
 }
 
 /** Waiting passages are made searchable by the thousand, so that a large index is built in large pieces. */
@@ -96,6 +103,7 @@ export function emptyIndex(options: IndexOptions, names: Names = makeNames()): R
     sentences: new Map(),
     questions: new Map(),
     subjects: new Map(),
+    directions: new Map(),
   }
   return index
 }
@@ -169,6 +177,7 @@ export function removePassage(index: RetrievalIndex, id: string): boolean {
   index.sentences.delete(number)
   index.questions.delete(number)
   index.subjects.delete(number)
+  index.directions.delete(number)
   return true
 }
 

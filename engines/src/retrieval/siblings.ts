@@ -6,6 +6,7 @@ import { subjectTerms } from './passage.ts'
 import type { Query } from './query.ts'
 import type { RetrievalIndex } from './search-index.ts'
 import type { Segment } from './segment.ts'
+import { NEAR } from './terms.ts'
 
 /** Candidates whose source is looked at, and how far to either side. */
 const LOOKED_AT = 24
@@ -82,7 +83,8 @@ function lendWithin(index: RetrievalIndex, query: Query, parts: Candidate[], all
     let lent = 0
     let named = 0
     for (let t = 0; t < isSubject.length; t++) {
-      const { weight } = query.terms[t]!
+      const { weight, kind } = query.terms[t]!
+      if (kind === NEAR) continue
       if (isSubject[t]) named += weight * (SUBJECT - own[t]!)
       else {
         let most = own[t]!
@@ -98,8 +100,20 @@ function lendWithin(index: RetrievalIndex, query: Query, parts: Candidate[], all
 /** Credits what the words of a passage are worth, by kind. */
 export function creditWords(candidate: Candidate, terms: Query['terms'], evidence: Float64Array): void {
   for (const [t, { kind, weight }] of terms.entries()) {
-    if (evidence[t]! > 0) credit(candidate, PART_OF[kind]!, weight * evidence[t]!)
+    if (kind !== NEAR && evidence[t]! > 0) credit(candidate, PART_OF[kind]!, weight * evidence[t]!)
   }
+  creditNear(candidate, terms, evidence)
+}
+
+/** Of the words looked for in place of one, the best counts, and none where the word itself is said. */
+function creditNear(candidate: Candidate, terms: Query['terms'], evidence: Float64Array): void {
+  const best = new Map<number, number>()
+  for (const [t, { weight, instead }] of terms.entries())
+    if (instead && evidence[t]! > 0)
+      best.set(instead.hash, Math.max(best.get(instead.hash) ?? 0, weight * evidence[t]!))
+  if (best.size === 0) return
+  for (const [t, { hash }] of terms.entries()) if (evidence[t]! > 0) best.delete(hash)
+  for (const points of best.values()) credit(candidate, 'near', points)
 }
 
 const PART_OF = ['words', 'characters', 'characters', 'sounds', 'spelling', 'words'] as const

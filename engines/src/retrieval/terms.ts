@@ -3,6 +3,7 @@ import { fuzzySyllable } from '../text/pinyin.ts'
 import { cutFolded } from '../text/segment.ts'
 import { stemEnglish } from '../text/stem-english.ts'
 import { foldPassage } from './fold-passage.ts'
+import { isWeakWord } from './weak-words.ts'
 
 /** Kinds of index terms. Each is a way of saying "the same thing was written": from exact words to sounds. */
 export const WORD = 0
@@ -12,7 +13,9 @@ export const SOUND = 3
 export const TRIGRAM = 4
 /** A word, number or identifier (E05, 12.5V, eui.list) of another script. */
 export const LATIN = 5
-export const KINDS = 6
+/** A word that means nearly what one of the query means: looked for in its place, never kept. */
+export const NEAR = 6
+export const KINDS = 7
 
 /** Index terms of a text as hashes, with their kinds and the text's length in characters and (twice) English words. */
 export interface Terms {
@@ -33,7 +36,7 @@ export function termsOf(text: string): Terms {
     } else addLatin(terms, run)
   }
   if (hasHan) {
-    for (const word of cutFolded(folded)) if (word.length > 1 && HAN.test(word)) add(terms, WORD, hashTerm(`0${word}`))
+    for (const word of cutFolded(folded)) if (word.length > 1 && HAN.test(word)) add(terms, WORD, wordTerm(word))
   }
   if (MIXED.test(folded)) {
     for (const { 0: run } of folded.matchAll(IDENTIFIERS)) if (run.length <= 40) addIdentifier(terms, run)
@@ -41,9 +44,23 @@ export function termsOf(text: string): Terms {
   return terms
 }
 
+/** The distinct words of a text that mean something by themselves: cut, Latin ones by their stem. Words that only ask are left out. */
+export function meaningfulWords(text: string): Set<string> {
+  const words = new Set<string>()
+  const folded = foldPassage(text)
+  for (const { 0: run } of folded.matchAll(RUNS)) if (LETTERS.test(run) && !isWeakWord(run)) words.add(stemEnglish(run))
+  if (/\p{Script=Han}/u.test(folded))
+    for (const word of cutFolded(folded)) if (HAN.test(word) && !isWeakWord(word)) words.add(word)
+  return words
+}
+
 /** The term of one ideograph, and of one word of another script (folded already). */
 export const characterTerm = (character: string): number => mix(CHARACTER, character.charCodeAt(0), 0)
-export const latinTerm = (word: string): number => hashTerm(`5${stemEnglish(word)}`)
+export const latinTerm = (word: string): number => stemTerm(stemEnglish(word))
+/** The term of the stem of a word of another script. */
+export const stemTerm = (stem: string): number => hashTerm(`5${stem}`)
+/** The term of a whole word of ideographs, two or more. */
+export const wordTerm = (word: string): number => hashTerm(`0${word}`)
 
 /** What the terms of a text stand for, for people who want to see them. */
 export function termsWithText(text: string): Map<number, { text: string; kind: string }> {
@@ -75,7 +92,8 @@ export function termsWithText(text: string): Map<number, { text: string; kind: s
 }
 
 const RUNS = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}'])+|\p{N}+/gu
-const HAN = /^\p{Script=Han}/u
+export const HAN = /^\p{Script=Han}/u
+const LETTERS = /^[a-z']{2,}$/
 const MIXED = /[a-z0-9][-_./+]?[a-z0-9]/
 /** Letters and digits in one piece, marks between them included. */
 const IDENTIFIERS = /[a-z0-9]+(?:[-_./+][a-z0-9]+)*/g

@@ -1,9 +1,9 @@
 /** What a score is made of, as families people can tell apart, in the order they are drawn. */
 export const families = {
-  text: ['words', 'characters', 'sounds', 'spelling'],
-  title: ['title'],
+  text: ['words', 'characters', 'sounds', 'spelling', 'near'],
+  title: ['title', 'question'],
   place: ['subject', 'neighbours', 'proximity'],
-  meaning: ['meaning', 'vectors'],
+  meaning: ['about', 'meaning', 'vectors'],
   other: [],
 } as const
 export type Family = keyof typeof families
@@ -14,10 +14,13 @@ export const partNames = [
   'characters',
   'sounds',
   'spelling',
+  'near',
   'title',
+  'question',
   'subject',
   'neighbours',
   'proximity',
+  'about',
   'meaning',
   'vectors',
   'freshness',
