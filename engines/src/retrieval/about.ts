@@ -21,7 +21,7 @@ export function compareAbout(index: RetrievalIndex, query: Query, candidates: Ca
   const top = candidates[0]?.score
   if (!words || top === undefined || candidates.length < 2) return candidates
   const asked = words.together(meaningfulWords(query.text))
-  if (!asked.some((value) => value !== 0)) return candidates
+  if (!isSomewhere(asked)) return candidates
   const names: (number | undefined)[] = []
   const texts: (number | undefined)[] = []
   for (const [rank, candidate] of candidates.entries()) {
@@ -39,14 +39,20 @@ export function compareAbout(index: RetrievalIndex, query: Query, candidates: Ca
 function directionsOf(index: RetrievalIndex, { number, segment, place }: Candidate): KnownDirections {
   return remembered(index.directions, number, () => {
     const { title, headings = [], questions = [], text } = readPassage(segment, place)
-    const of = (written: string) => index.options.words!.together(meaningfulWords(written))
+    const of = (written: string) => {
+      const direction = index.options.words!.together(meaningfulWords(written))
+      return isSomewhere(direction) ? direction : undefined
+    }
     const names = [...(title ? [title] : []), ...headings, ...questions].slice(0, MOST_NAMES)
     return {
-      names: names.map(of),
+      names: names.map(of).filter((one) => one !== undefined),
       text: isQuestionItself(title, questions, text) ? undefined : of(text.slice(0, LETTERS)),
     }
   })
 }
+
+/** Words of which nothing is known lie nowhere. */
+const isSomewhere = (direction: Float32Array) => direction.some((value) => value !== 0)
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0
