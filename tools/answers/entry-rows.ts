@@ -6,7 +6,7 @@ import { rarityOf } from '@loopdesk/engines/answers/rarity.ts'
 import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { meaning, words } from './meaning.ts'
+import { concepts, meaning, words } from './meaning.ts'
 import type { Lists, Rows } from './training-rows.ts'
 
 /** Entries of a knowledge base, each with every question it lists. */
@@ -65,7 +65,10 @@ export function baseOf(entries: AnswerCandidate[]): EntryBase {
     ...(title && { title }),
     ...(source && { source }),
   }))
-  return { index: buildIndex(passages, { meaning }), byId: new Map(entries.map((one) => [one.id, one])) }
+  return {
+    index: buildIndex(passages, { meaning, words, concepts }),
+    byId: new Map(entries.map((one) => [one.id, one])),
+  }
 }
 
 export function foundFor({ index, byId }: EntryBase, question: string, without?: string): AnswerCandidate[] {

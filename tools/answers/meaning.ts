@@ -5,6 +5,7 @@ import { readEncoder, readWords } from '../../server/src/modules/understanding/i
 const encoder = readEncoder()
 
 export const words = readWords()
+export const { concepts } = encoder
 
 /** The built-in encoder with what it has read remembered. */
 export const meaning = rememberedMeaning((text) => encode(encoder, text))

@@ -8,7 +8,7 @@ import { readQuestion } from '@loopdesk/engines/answers/read-question.ts'
 import { type ReadUnit, readUnits } from '@loopdesk/engines/answers/unit-features.ts'
 import { search } from '@loopdesk/engines/retrieval/search.ts'
 import { buildIndex, type RetrievalIndex } from '@loopdesk/engines/retrieval/search-index.ts'
-import { meaning, words } from './meaning.ts'
+import { concepts, meaning, words } from './meaning.ts'
 
 export interface Asked {
   question: string
@@ -146,7 +146,7 @@ export function read(set: TrainingSet, question: string, keep: (id: string) => b
       ...(source && { source }),
       questions: [...(own ? [own] : []), ...(questions ?? [])],
     })),
-    { meaning },
+    { meaning, words, concepts },
   )
   const byId = candidatesById(set)
   const hits = search(set.index, question, { limit: 20, filter: keep })
