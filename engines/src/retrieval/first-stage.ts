@@ -1,5 +1,5 @@
 import type { Excluded } from './filters.ts'
-import type { QueryTerm } from './query.ts'
+import type { QueryTerm } from './query-term.ts'
 import type { RetrievalIndex } from './search-index.ts'
 import { BM25, lengthNorm, MOST_IN_SEGMENT, postingOf, type Segment, slotOf } from './segment.ts'
 

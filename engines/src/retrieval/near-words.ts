@@ -1,4 +1,4 @@
-import { idfFrom, type QueryTerm } from './query.ts'
+import { idfFrom, type QueryTerm } from './query-term.ts'
 import { frequencyOf, type RetrievalIndex } from './search-index.ts'
 import { HAN, meaningfulWords, NEAR, stemTerm, wordTerm } from './terms.ts'
 

@@ -1,21 +1,10 @@
 import { normalise } from '../text/normalise.ts'
 import { foldPassage } from './fold-passage.ts'
 import { nearTerms } from './near-words.ts'
+import { idfFrom, type QueryTerm } from './query-term.ts'
 import { averageLength, frequencyOf, type RetrievalIndex } from './search-index.ts'
 import { BIGRAM, CHARACTER, LATIN, SOUND, TRIGRAM, termsOf, WORD } from './terms.ts'
 import { weakWords } from './weak-words.ts'
-
-/** A term that is looked for. */
-export interface QueryTerm {
-  hash: number
-  kind: number
-  /** Passages that hold it. */
-  count: number
-  /** What a full match of it counts. */
-  weight: number
-  /** The word of the query (its whole-word term) that this one is looked for in place of. */
-  instead?: { hash: number; word: string; other: string }
-}
 
 /** A query made ready: the terms of all of it, and, of a long one, those of its sentences. */
 export interface Query {
@@ -136,11 +125,3 @@ function partsOf(index: RetrievalIndex, text: string): QueryTerm[][] {
 }
 
 const SENTENCE_END = /(?<=[.!?])\s+|[\n。！？；]+/u
-
-/** Inverse document frequency (Robertson, never negative) of a term in the index: ln(1 + (N - n + 0.5) / (n + 0.5)). */
-export function idfOf(index: RetrievalIndex, hash: number): number {
-  return idfFrom(index, frequencyOf(index, hash))
-}
-
-export const idfFrom = ({ numberOf }: RetrievalIndex, count: number) =>
-  Math.log(1 + (numberOf.size - count + 0.5) / (count + 0.5))

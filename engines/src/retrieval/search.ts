@@ -2,7 +2,7 @@ import { idOf, type Parts } from './candidate.ts'
 import { rank, type SearchOptions } from './rank.ts'
 import type { RetrievalIndex } from './search-index.ts'
 
-export { idfOf } from './query.ts'
+export { idfOf } from './query-term.ts'
 export type { SearchOptions } from './rank.ts'
 
 export interface Hit {
