@@ -50,7 +50,7 @@ async function setsOf(folder: URL): Promise<TrainingSet[]> {
 }
 
 /** Theirs are asked as people ask; what is read as an encyclopedia is asked about counts one. */
-const WEIGHT = 2
+const WEIGHT = 1
 
 const ENDING = '.questions.jsonl'
 

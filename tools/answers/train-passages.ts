@@ -29,9 +29,23 @@ export function trainPassages(
   const points = judges.map((judge, half) => operatingPoint(judge, judged[1 - half]!))
   for (const [half, { line }] of points.entries()) say(`half ${1 - half}, judged by the other: ${line}`)
   return {
-    units: rankerOf(joinLists(lists)),
-    decision: judgeOf(joinRows(judged)),
+    units: together([...rankers, rankerOf(joinLists(lists))]),
+    decision: together([...judges, judgeOf(joinRows(judged))]),
     threshold: Number(((points[0]!.threshold + points[1]!.threshold) / 2).toFixed(3)),
+  }
+}
+
+/** The mean of several: what one of them learnt by chance counts less (bagging; Breiman, 1996). */
+function together(models: BoostedTrees[]): BoostedTrees {
+  const share = (value: number) => Number((value / models.length).toPrecision(5))
+  return {
+    features: models[0]!.features,
+    base: share(models.reduce((sum, { base }) => sum + base, 0)),
+    trees: models.flatMap(({ trees }) =>
+      trees.map((tree) =>
+        tree.map((node): (typeof tree)[number] => (node[0] < 0 ? [node[0], share(node[1]), 0, 0] : node)),
+      ),
+    ),
   }
 }
 
