@@ -4,9 +4,10 @@ import { chanceOf, scoreOf } from './boosted-trees.ts'
 import { composeAnswer } from './compose-answer.ts'
 import { findConflict } from './conflicts.ts'
 import { decisionFeatures } from './decision-features.ts'
-import { ENTRY_FEATURES, isVerbatim } from './entry-features.ts'
+import { ENTRY_FEATURES, isVerbatim, linesOf } from './entry-features.ts'
 import { holdsKind } from './find-values.ts'
 import { rememberedMeaning } from './meanings.ts'
+import { measuresAsked, tellsMeasure } from './measures.ts'
 import { entryDecisionFeatures, type RankedEntry, rankEntries } from './rank-entries.ts'
 import { type RankedUnit, rankUnits, saidOnce } from './rank-units.ts'
 import { guessedRarity } from './rarity.ts'
@@ -57,7 +58,8 @@ function judge(question: ReadQuestion, request: AnswerRequest, model: AnswerMode
   const units = rankUnits(question, passages, model.units, senses)
   const [entry, unit] = [entries[0], units[0]]
   const learnt = entry ? rounded(chanceOf(scoreOf(model.entryDecision, entryDecisionFeatures(question, entries)))) : 0
-  const byEntry = entry && isHalfForeign(question, entry) ? Math.min(learnt, FOREIGN * model.thresholds.answer) : learnt
+  const doubtful = entry && (isHalfForeign(question, entry) || lacksMeasure(question, entry))
+  const byEntry = doubtful ? Math.min(learnt, FOREIGN * model.thresholds.answer) : learnt
   const byUnit = unit ? confidenceOf(question, saidOnce(units), model) : 0
   if (!entry) return { ranked: units, confidence: byUnit }
   if (!unit) return { ranked: entries, confidence: byEntry }
@@ -82,6 +84,16 @@ function sharesMatter(question: ReadQuestion, one: RankedEntry): boolean {
 /** Less than half of what is asked stands in the entry, and none of its questions means the same: not sure enough to be told. */
 function isHalfForeign(question: ReadQuestion, one: RankedEntry): boolean {
   return sharedWith(question, one) < LEAST_SHARED.told && !meansTheSame(one)
+}
+
+/** How loud, how heavy … is asked, and the entry neither gives nor names it, nor was written for a question that asks it. */
+function lacksMeasure(question: ReadQuestion, { candidate, unit }: RankedEntry): boolean {
+  const asked = measuresAsked(question.text)
+  const told = (measure: (typeof asked)[number]) => {
+    const { named, held } = tellsMeasure(measure, unit.text, unit.text)
+    return named || held || linesOf(candidate).some((line) => measuresAsked(line).includes(measure))
+  }
+  return asked.length > 0 && !asked.some(told)
 }
 
 const LEAST_SHARED = { heading: 0.4, entry: 0.25, told: 0.5 }

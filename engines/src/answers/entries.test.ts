@@ -65,3 +65,20 @@ test('a heading worded as a question is no answer to what only asks in the same 
   expect(answerQuestion({ question: '如何办理护照？', candidates: [faq] }).decision).toBe('decline')
   expect(answerQuestion({ question: '压力表如何使用', candidates: [faq] }).decision).toBe('answer')
 })
+
+test('how loud a thing is, is not answered with what else is known of it', () => {
+  const vacuum = entry(
+    'vacuum',
+    'Using the robot vacuum',
+    ['how do I set up the robot vacuum', 'robot vacuum will not connect', 'can the robot vacuum climb a doorstep'],
+    'It uses 2.4 GHz Wi-Fi only; follow the app. It climbs 2 cm and lifts its mop on carpets.',
+    60,
+  )
+  expect(ask('how loud is the robot vacuum', [vacuum]).decision).not.toBe('answer')
+  expect(ask('can the robot vacuum climb a doorstep', [vacuum]).decision).toBe('answer')
+})
+
+test('how a question is brought up does not matter', () => {
+  for (const opener of ['顺便问下 ', '对了，', '想问一下，', 'btw '])
+    expect(ask(`${opener}退款要多久到账`)).toMatchObject({ decision: 'answer', text: entries[0]!.text })
+})

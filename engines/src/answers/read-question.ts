@@ -47,7 +47,7 @@ export function readQuestion(
   history: EarlierQuestion[] = [],
   language?: 'zh' | 'en',
 ): ReadQuestion {
-  const { text, followsUp } = resolveFollowUp(question, history)
+  const { text, followsUp } = resolveFollowUp(withoutOpener(question), history)
   const detected = detectLanguage(text).language
   const kind = questionKind(question)
   const spoken = language ?? (detected === 'en' ? 'en' : 'zh')
@@ -63,6 +63,15 @@ export function readQuestion(
     followsUp,
   }
 }
+
+/** 顺便问下, by the way: how a question is brought up says nothing of what is asked. */
+function withoutOpener(question: string): string {
+  const rest = question.replace(OPENER, '')
+  return /[\p{L}\p{N}]{2}/u.test(rest) ? rest : question
+}
+
+const OPENER =
+  /^\s*(?:(?:对了|话说|顺便|另外|还有|再|我?还?想|插一句)*(?:请?问|打听|咨询)(?:一?下(?:子|哈)?|一句|个事儿?)|顺便|对了|话说|(?:oh,? |and |also,? |hey,? )*(?:by the way|btw|quick question|one more (?:thing|question)))[\s,，:：、。!！~]*/iu
 
 /** 是不是, 能不能, 吗 and 没有 at the end ask, they deny nothing. */
 function withoutQuestionNegation(text: string): string {
