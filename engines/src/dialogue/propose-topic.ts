@@ -21,10 +21,11 @@ export function newTopic(situation: Situation): Command[] {
   if (several.length > 1) return several
   const asked = several.length === 1 ? askedInClauses(reading) : []
   if (asked.length > 0) return [{ type: 'answer', entries: asked }, ...several]
+  const answer = knowledgeFor(reading)
+  if (answer && asksBeside(reading, several)) return [answer, ...several]
   const ranked = rankedFor(reading, state).filter(({ label }) => !refused.includes(label))
   const [best] = ranked
   const believed = reading.outside < thresholds.outside
-  const answer = knowledgeFor(reading)
   if (best && believed) {
     const flow = ranked.find(({ label }) => isFlow(label))
     const from = interrupting ? thresholds.interrupt : thresholds.start
@@ -122,6 +123,12 @@ function askedInClauses(reading: Reading): string[] {
       return [best.label.slice(3)]
   }
   return []
+}
+
+/** One clause says a wish, another asks what the knowledge base answers plainly: neither is to be lost. */
+function asksBeside({ knowledge, clauses, spelt }: Reading, [wish, ...more]: { said?: string | undefined }[]): boolean {
+  if (!wish || more.length > 0 || clauses.length < 2 || knowledge.decision !== 'answer') return false
+  return looksLikeQuestion(spelt) && !looksLikeQuestion(wish.said ?? '')
 }
 
 /** Between several flows: ask which. About nothing known: say so. */
